@@ -1,0 +1,151 @@
+package dev.assay.schemas;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * A record's rows as Avro rows, which is how Parquet files are written and read: exact decimals of
+ * fixed length, instants in microseconds, days as dates.
+ *
+ * @param <T> the record
+ */
+public final class AvroRows<T> implements Serializable {
+  private final Class<T> type;
+  private final String prefix;
+  private transient Schema schema;
+
+  private AvroRows(Class<T> type, String prefix) {
+    this.type = type;
+    this.prefix = prefix;
+  }
+
+  public static <T extends Record> AvroRows<T> of(Table<T> table) {
+    return of(table.type(), "");
+  }
+
+  /** With this text before every column name, to stand beside another record's columns. */
+  public static <T> AvroRows<T> of(Class<T> type, String prefix) {
+    return new AvroRows<>(type, prefix);
+  }
+
+  public Schema schema() {
+    if (schema == null) {
+      schema = Schema.createRecord(type.getSimpleName(), null, "dev.assay", false, fields());
+    }
+    return schema;
+  }
+
+  /** The fields of the schema, new each time, since Avro lets a field belong to one schema only. */
+  public List<Schema.Field> fields() {
+    List<Schema.Field> fields = new ArrayList<>();
+    for (Column column : RecordShape.of(type).columns()) {
+      Schema value = valueSchema(column);
+      fields.add(
+          new Schema.Field(
+              prefix + column.name(),
+              column.maybe() ? Schema.createUnion(Schema.create(Schema.Type.NULL), value) : value));
+    }
+    return fields;
+  }
+
+  private static Schema valueSchema(Column column) {
+    return switch (column.kind()) {
+      case TEXT, CHOICE -> Schema.create(Schema.Type.STRING);
+      case INSTANT -> LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
+      case DATE -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
+      case INT -> Schema.create(Schema.Type.INT);
+      case LONG -> Schema.create(Schema.Type.LONG);
+      case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
+      // Fixed, not bytes: Spark refuses decimals of varying length.
+      case DECIMAL ->
+          LogicalTypes.decimal(column.precision(), column.scale())
+              .addToSchema(
+                  Schema.createFixed(
+                      "decimal_" + column.precision() + "_" + column.scale(),
+                      null,
+                      "dev.assay",
+                      bytesFor(column.precision())));
+    };
+  }
+
+  /** The bytes that hold every number of so many decimal digits, with its sign. */
+  static int bytesFor(int precision) {
+    return BigInteger.TEN.pow(precision).bitLength() / 8 + 1;
+  }
+
+  /** The value of this column as Avro has it. */
+  public static Object toAvro(Column column, Object value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (column.kind()) {
+      case CHOICE -> ((Enum<?>) value).name();
+      case INSTANT -> micros((Instant) value);
+      case DATE -> (int) ((LocalDate) value).toEpochDay();
+      case DECIMAL -> fixed(column, (BigDecimal) value);
+      default -> value;
+    };
+  }
+
+  private static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+
+  private static GenericFixed fixed(Column column, BigDecimal value) {
+    BigDecimal scaled = value.setScale(column.scale());
+    byte[] bytes = new byte[bytesFor(column.precision())];
+    byte[] digits = scaled.unscaledValue().toByteArray();
+    if (scaled.precision() > column.precision()) {
+      throw new ArithmeticException(
+          column.name() + " has more than " + column.precision() + " digits");
+    }
+    if (digits[0] < 0) {
+      java.util.Arrays.fill(bytes, (byte) -1);
+    }
+    System.arraycopy(digits, 0, bytes, bytes.length - digits.length, digits.length);
+    return new GenericData.Fixed(null, bytes);
+  }
+
+  /** A row of this record from the fields of an Avro row that bear its column names. */
+  @SuppressWarnings("unchecked")
+  public T fromAvro(GenericRecord avro) {
+    RecordShape shape = RecordShape.of(type);
+    Object[] values = new Object[shape.columns().size()];
+    for (Column column : shape.columns()) {
+      String name = prefix + column.name();
+      values[column.index()] =
+          avro.hasField(name) ? fromAvro(column, avro.get(name)) : null;
+    }
+    return (T) shape.make(values);
+  }
+
+  private static Object fromAvro(Column column, Object value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (column.kind()) {
+      case TEXT -> value.toString();
+      case CHOICE -> RecordSchema.choice(column.type(), value.toString());
+      case INSTANT -> {
+        long micros = (Long) value;
+        yield Instant.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+      }
+      case DATE -> LocalDate.ofEpochDay((Integer) value);
+      case DECIMAL ->
+          new BigDecimal(new BigInteger(((GenericFixed) value).bytes()), column.scale());
+      default -> value;
+    };
+  }
+}

@@ -1,0 +1,161 @@
+package dev.assay.schemas;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One column of a table, read off a record component and its annotations.
+ *
+ * @param name the column's name everywhere outside Java, in snake_case
+ * @param index the position of the component in the record, from 0
+ * @param type the Java type of the component, boxed
+ * @param kind what the value is, independent of Java, SQL and Parquet
+ * @param precision digits in all, for {@link Kind#DECIMAL}
+ * @param scale digits after the point, for {@link Kind#DECIMAL}
+ * @param key part of the primary key
+ * @param maybe may be absent
+ * @param eventTime when the event happened: the column that decides its day
+ * @param version of two rows with one key, the one with the greater value is the current one
+ * @param added not part of a payload: a later step adds it
+ * @param mask how a personal value is hidden in silver, when it is one
+ * @param otherwise the value, as text, that stands for an absent one
+ */
+public record Column(
+    String name,
+    int index,
+    Class<?> type,
+    Kind kind,
+    int precision,
+    int scale,
+    boolean key,
+    boolean maybe,
+    boolean eventTime,
+    boolean version,
+    boolean added,
+    Optional<Mask> mask,
+    Optional<String> otherwise) {
+
+  /** Part of the table's primary key. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Key {}
+
+  /** When the event happened: an instant, or a day in UTC. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface EventTime {}
+
+  /** Of two rows with one key, the one with the greater value is the current one. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Version {}
+
+  /** May be absent; everything else is never null. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Maybe {}
+
+  /** Not in the payload and not part of the row's content: a later step adds it. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Added {}
+
+  /** Digits of an exact decimal. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Digits {
+    int precision() default 18;
+
+    int scale();
+  }
+
+  /** The value that stands for an absent one. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Otherwise {
+    String value();
+  }
+
+  /** A personal value, and how silver hides it. Bronze keeps the payload as received. */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Personal {
+    Mask value();
+  }
+
+  /** How a personal value is hidden; the type of the column stays. */
+  public enum Mask {
+    /** The value is left out. */
+    DROP,
+    /** {@code jane@example.com} becomes {@code ***@example.com}. */
+    EMAIL_DOMAIN,
+    /** All but the last four characters become {@code *}. */
+    LAST_FOUR,
+    /** A date becomes the first of January of its year. */
+    YEAR
+  }
+
+  /** What a value is. */
+  public enum Kind {
+    TEXT,
+    CHOICE,
+    DECIMAL,
+    INSTANT,
+    DATE,
+    INT,
+    LONG,
+    BOOLEAN
+  }
+
+  private static final Map<Class<?>, Kind> KINDS =
+      Map.of(
+          String.class, Kind.TEXT,
+          BigDecimal.class, Kind.DECIMAL,
+          Instant.class, Kind.INSTANT,
+          LocalDate.class, Kind.DATE,
+          Integer.class, Kind.INT,
+          Long.class, Kind.LONG,
+          Boolean.class, Kind.BOOLEAN);
+
+  private static final Map<Class<?>, Class<?>> BOXED =
+      Map.of(int.class, Integer.class, long.class, Long.class, boolean.class, Boolean.class);
+
+  static Column of(RecordComponent component, int index) {
+    Class<?> type = BOXED.getOrDefault(component.getType(), component.getType());
+    Kind kind = type.isEnum() ? Kind.CHOICE : KINDS.get(type);
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + "."
+              + component.getName()
+              + ": a column is one of String, an enum, BigDecimal, java.time.Instant, LocalDate,"
+              + " int, long or boolean, not "
+              + type.getName());
+    }
+    Digits digits = component.getAnnotation(Digits.class);
+    if ((kind == Kind.DECIMAL) != (digits != null)) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + "."
+              + component.getName()
+              + ": a BigDecimal, and only a BigDecimal, states its @Digits");
+    }
+    return new Column(
+        snake(component.getName()),
+        index,
+        type,
+        kind,
+        digits == null ? 0 : digits.precision(),
+        digits == null ? 0 : digits.scale(),
+        component.isAnnotationPresent(Key.class),
+        component.isAnnotationPresent(Maybe.class),
+        component.isAnnotationPresent(EventTime.class),
+        component.isAnnotationPresent(Version.class),
+        component.isAnnotationPresent(Added.class),
+        Optional.ofNullable(component.getAnnotation(Personal.class)).map(Personal::value),
+        Optional.ofNullable(component.getAnnotation(Otherwise.class)).map(Otherwise::value));
+  }
+
+  private static String snake(String camel) {
+    return camel.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+}

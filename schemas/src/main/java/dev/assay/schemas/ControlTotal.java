@@ -1,0 +1,52 @@
+package dev.assay.schemas;
+
+import dev.assay.schemas.Column.Digits;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Maybe;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/**
+ * How many rows, and how much money, passed a stage. One row per run, table, stage and day. The
+ * totals of a run are what it changed, so over all runs they add up to what the tables hold.
+ *
+ * @param runId the run
+ * @param table the silver table
+ * @param stage where the rows were counted
+ * @param day the UTC day of the events; absent where the payload did not tell
+ * @param rows number of rows; below zero where a run moved rows out of a stage
+ * @param amount their money, in the table's currency
+ */
+public record ControlTotal(
+    @Key String runId,
+    @Key String table,
+    @Key String stage,
+    @Key @Maybe LocalDate day,
+    long rows,
+    @Digits(precision = 38, scale = 8) BigDecimal amount)
+    implements Additive<ControlTotal> {
+
+  /** Payloads taken from the source, or from bronze or quarantine when a run looks at them again. */
+  public static final String READ = "read";
+
+  /** Rows that silver gained. */
+  public static final String VALID = "valid";
+
+  /** Payloads that quarantine gained, but for late ones. */
+  public static final String QUARANTINED = "quarantined";
+
+  /** Rows that say nothing new: repeated ones, and older versions of a row. */
+  public static final String DUPLICATE = "duplicate";
+
+  /** Payloads that quarantine gained because they came after their day was closed. */
+  public static final String LATE = "late";
+
+  public static final Table<ControlTotal> TABLE =
+      Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT).amount(ControlTotal::amount);
+
+  @Override
+  public ControlTotal plus(ControlTotal other) {
+    return new ControlTotal(
+        runId, table, stage, day, rows + other.rows, amount.add(other.amount));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.assay.schemas;
+
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Maybe;
+import java.time.Instant;
+
+/**
+ * A payload exactly as received. One row per payload; never changed, never removed.
+ *
+ * @param source URI of the file, topic or table it came from
+ * @param position where in the source it stands: for a file the line, from 1
+ * @param payload the text as received, without its line end
+ * @param header the header line that says what the payload's fields are, for CSV
+ * @param publishedAt when the source says that it was published: for a file its modification time
+ * @param arrivedAt when the run that took it began
+ * @param runId the run that took it
+ * @param payloadSha256 SHA-256 of the payload in UTF-8, as 64 hexadecimal digits
+ */
+public record Raw(
+    @Key String source,
+    @Key long position,
+    String payload,
+    @Maybe String header,
+    @Maybe Instant publishedAt,
+    Instant arrivedAt,
+    @Key String runId,
+    String payloadSha256) {
+
+  /** The bronze table that keeps the payloads of this silver table. */
+  public static Table<Raw> table(String name) {
+    return Table.of(name, Raw.class).in(Layer.BRONZE);
+  }
+}

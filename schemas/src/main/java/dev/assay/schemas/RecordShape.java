@@ -1,0 +1,84 @@
+package dev.assay.schemas;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The columns, accessors and canonical constructor of one record class, looked up once per JVM. */
+public final class RecordShape {
+  private static final ClassValue<RecordShape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+          return new RecordShape(type);
+        }
+      };
+
+  private final List<Column> columns;
+  private final MethodHandle[] accessors;
+  private final MethodHandle constructor;
+
+  private RecordShape(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    if (components == null) {
+      throw new IllegalArgumentException(type.getName() + " is not a record");
+    }
+    columns =
+        IntStream.range(0, components.length).mapToObj(i -> Column.of(components[i], i)).toList();
+    accessors = new MethodHandle[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        accessors[i] =
+            lookup
+                .unreflect(components[i].getAccessor())
+                .asType(MethodType.methodType(Object.class, Object.class));
+      }
+      constructor =
+          lookup
+              .unreflectConstructor(type.getDeclaredConstructor(types))
+              .asType(MethodType.genericMethodType(types.length))
+              .asSpreader(Object[].class, types.length);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(type.getName() + " is not a public record", e);
+    }
+  }
+
+  public static RecordShape of(Class<?> type) {
+    return SHAPES.get(type);
+  }
+
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The value of the column at this position. */
+  public Object get(Object row, int index) {
+    try {
+      return (Object) accessors[index].invokeExact(row);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  /** A new row of these values, in the order of the columns. */
+  public Object make(Object[] values) {
+    try {
+      return (Object) constructor.invokeExact(values);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+  }
+}

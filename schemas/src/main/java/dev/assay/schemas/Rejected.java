@@ -1,0 +1,70 @@
+package dev.assay.schemas;
+
+import dev.assay.schemas.Column.Digits;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Maybe;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A payload that could not become a row, and why. One row per payload in quarantine.
+ *
+ * @param layer the layer that refused it
+ * @param table the table it was meant for
+ * @param rules the names of all rules it breaks, with commas between
+ * @param day the UTC day of its event, where it could be read
+ * @param amount its money, zero where it could not be read
+ */
+public record Rejected(
+    String layer,
+    String table,
+    String rules,
+    @Key String source,
+    @Key long position,
+    String payload,
+    @Maybe String header,
+    @Maybe Instant publishedAt,
+    Instant arrivedAt,
+    @Key String runId,
+    String payloadSha256,
+    @Maybe LocalDate day,
+    @Digits(precision = 38, scale = 8) BigDecimal amount) {
+
+  /** The rule of a row that came after its day was closed. */
+  public static final String LATE = "late";
+
+  /** The quarantine of this silver table. */
+  public static Table<Rejected> table(String name) {
+    return Table.of(name, Rejected.class).in(Layer.QUARANTINE).amount(Rejected::amount);
+  }
+
+  public static Rejected of(
+      Layer layer, String table, List<String> rules, Raw raw, LocalDate day, BigDecimal amount) {
+    return new Rejected(
+        layer.toString(),
+        table,
+        String.join(",", rules),
+        raw.source(),
+        raw.position(),
+        raw.payload(),
+        raw.header(),
+        raw.publishedAt(),
+        raw.arrivedAt(),
+        raw.runId(),
+        raw.payloadSha256(),
+        day,
+        amount);
+  }
+
+  /** The payload as it stands in bronze. */
+  public Raw raw() {
+    return new Raw(
+        source, position, payload, header, publishedAt, arrivedAt, runId, payloadSha256);
+  }
+
+  public boolean late() {
+    return rules.equals(LATE);
+  }
+}

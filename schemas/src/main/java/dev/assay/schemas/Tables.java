@@ -1,0 +1,28 @@
+package dev.assay.schemas;
+
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.Holding;
+import dev.assay.schemas.wealth.InvestmentByCustomer;
+import dev.assay.schemas.wealth.LastPrice;
+import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.schemas.wealth.TopStock;
+import dev.assay.schemas.wealth.Trade;
+import java.util.List;
+
+/** Every table there is. A new table is its record and one line here. */
+public final class Tables {
+  public static final List<Table<?>> ALL =
+      List.of(
+          ControlTotal.TABLE,
+          Customer.TABLE,
+          Trade.TABLE,
+          InvestmentByCustomer.TABLE,
+          PortfolioByRisk.TABLE,
+          StockVolume.TABLE,
+          TopStock.TABLE,
+          Holding.TABLE,
+          LastPrice.TABLE);
+
+  private Tables() {}
+}

@@ -1,0 +1,26 @@
+package dev.assay.schemas.wealth;
+
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Mask;
+import dev.assay.schemas.Column.Maybe;
+import dev.assay.schemas.Column.Personal;
+import dev.assay.schemas.Column.Version;
+import dev.assay.schemas.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** A customer as the customer register last described them. One row per customer. */
+public record Customer(
+    @Key String customerId,
+    String name,
+    RiskCategory riskCategory,
+    @Maybe @Personal(Mask.EMAIL_DOMAIN) String email,
+    @Maybe @Personal(Mask.LAST_FOUR) String phone,
+    @Maybe @Personal(Mask.YEAR) LocalDate dateOfBirth,
+    @Maybe @Version Instant updatedAt) {
+
+  public static final Table<Customer> TABLE =
+      Table.of("customers", Customer.class)
+          .check("customer_id_is_not_blank", c -> !c.customerId().isBlank())
+          .check("name_is_not_blank", c -> !c.name().isBlank());
+}

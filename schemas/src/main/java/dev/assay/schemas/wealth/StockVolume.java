@@ -1,0 +1,38 @@
+package dev.assay.schemas.wealth;
+
+import dev.assay.schemas.Additive;
+import dev.assay.schemas.Column.Digits;
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/** How much of each stock was traded on a day. One row per UTC day and stock; value in USD. */
+public record StockVolume(
+    @Key @EventTime LocalDate day,
+    @Key String stockSymbol,
+    long trades,
+    @Digits(precision = 38, scale = 4) BigDecimal quantity,
+    @Digits(precision = 38, scale = 8) BigDecimal value)
+    implements Additive<StockVolume> {
+
+  public static final Table<StockVolume> TABLE =
+      Table.of("stock_volumes", StockVolume.class).in(Layer.GOLD).amount(StockVolume::value);
+
+  public static StockVolume of(Trade trade) {
+    return new StockVolume(
+        trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());
+  }
+
+  @Override
+  public StockVolume plus(StockVolume other) {
+    return new StockVolume(
+        day,
+        stockSymbol,
+        trades + other.trades,
+        quantity.add(other.quantity),
+        value.add(other.value));
+  }
+}

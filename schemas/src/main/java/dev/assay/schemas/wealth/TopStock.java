@@ -1,0 +1,40 @@
+package dev.assay.schemas.wealth;
+
+import dev.assay.schemas.Column.Digits;
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Comparator;
+
+/**
+ * The stocks most traded on a day. One row per UTC day and rank; value in USD.
+ *
+ * @param rank from 1, by quantity; of equal quantities the symbol that sorts first
+ */
+public record TopStock(
+    @Key @EventTime LocalDate day,
+    @Key int rank,
+    String stockSymbol,
+    @Digits(precision = 38, scale = 4) BigDecimal quantity,
+    @Digits(precision = 38, scale = 8) BigDecimal value) {
+
+  /** How many stocks a day's list has. */
+  public static final int RANKS = 10;
+
+  /** The order of the list: most traded first. */
+  public static final Comparator<StockVolume> ORDER =
+      Comparator.comparing(StockVolume::quantity)
+          .reversed()
+          .thenComparing(StockVolume::stockSymbol);
+
+  public static final Table<TopStock> TABLE =
+      Table.of("top_stocks", TopStock.class).in(Layer.GOLD).amount(TopStock::value);
+
+  public static TopStock of(StockVolume volume, int rank) {
+    return new TopStock(
+        volume.day(), rank, volume.stockSymbol(), volume.quantity(), volume.value());
+  }
+}
