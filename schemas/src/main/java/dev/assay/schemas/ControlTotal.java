@@ -41,8 +41,24 @@ public record ControlTotal(
   /** Payloads that quarantine gained because they came after their day was closed. */
   public static final String LATE = "late";
 
+  /** Payloads that bronze gained. */
+  public static final String BRONZE = "bronze";
+
+  /** Rows that the silver days touched by the run hold after it; gold is made of these. */
+  public static final String SILVER = "silver";
+
   public static final Table<ControlTotal> TABLE =
       Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT).amount(ControlTotal::amount);
+
+  /** A total of a run that is not known yet. */
+  public static ControlTotal of(
+      String table, String stage, LocalDate day, long rows, BigDecimal amount) {
+    return new ControlTotal("", table, stage, day, rows, amount);
+  }
+
+  public ControlTotal in(String run) {
+    return new ControlTotal(run, table, stage, day, rows, amount);
+  }
 
   @Override
   public ControlTotal plus(ControlTotal other) {

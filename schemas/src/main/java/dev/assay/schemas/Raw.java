@@ -14,7 +14,9 @@ import java.time.Instant;
  * @param publishedAt when the source says that it was published: for a file its modification time
  * @param arrivedAt when the run that took it began
  * @param runId the run that took it
- * @param payloadSha256 SHA-256 of the payload in UTF-8, as 64 hexadecimal digits
+ * @param payloadSha256 SHA-256 of the payload's bytes, as 64 hexadecimal digits
+ * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of the
+ *     payload stands for one byte; otherwise absent
  */
 public record Raw(
     @Key String source,
@@ -24,7 +26,8 @@ public record Raw(
     @Maybe Instant publishedAt,
     Instant arrivedAt,
     @Key String runId,
-    String payloadSha256) {
+    String payloadSha256,
+    @Maybe String encoding) {
 
   /** The bronze table that keeps the payloads of this silver table. */
   public static Table<Raw> table(String name) {

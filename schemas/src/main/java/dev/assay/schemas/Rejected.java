@@ -30,7 +30,8 @@ public record Rejected(
     @Key String runId,
     String payloadSha256,
     @Maybe LocalDate day,
-    @Digits(precision = 38, scale = 8) BigDecimal amount) {
+    @Digits(precision = 38, scale = 8) BigDecimal amount,
+    @Maybe String encoding) {
 
   /** The rule of a row that came after its day was closed. */
   public static final String LATE = "late";
@@ -55,16 +56,30 @@ public record Rejected(
         raw.runId(),
         raw.payloadSha256(),
         day,
-        amount);
+        amount,
+        raw.encoding());
   }
 
   /** The payload as it stands in bronze. */
   public Raw raw() {
     return new Raw(
-        source, position, payload, header, publishedAt, arrivedAt, runId, payloadSha256);
+        source,
+        position,
+        payload,
+        header,
+        publishedAt,
+        arrivedAt,
+        runId,
+        payloadSha256,
+        encoding);
   }
 
   public boolean late() {
     return rules.equals(LATE);
+  }
+
+  /** The same rejection with the payload as it stands in bronze. */
+  public Rejected with(Raw raw) {
+    return of(Layer.SILVER, table, List.of(rules), raw, day, amount);
   }
 }

@@ -1,0 +1,60 @@
+package dev.assay.schemas;
+
+import java.util.Arrays;
+
+/** The key of a row, to compare and to spread rows by; its hash is the same in every JVM. */
+public final class RowKey {
+  private final Object[] values;
+  private final int hash;
+
+  private RowKey(Object[] values) {
+    this.values = values;
+    int mixed = 17;
+    for (Object value : values) {
+      // An enum's own hash is another one in every JVM.
+      int part = value instanceof Enum<?> choice ? choice.name().hashCode() : value.hashCode();
+      mixed = mixed * 31 + part;
+    }
+    this.hash = spread(mixed);
+  }
+
+  /** Gives the keys of a table's rows. */
+  public static final class Reader<T extends Record> {
+    private final RecordShape shape;
+    private final int[] keys;
+
+    public Reader(Table<T> table) {
+      this.shape = table.shape();
+      this.keys = table.keys().stream().mapToInt(Column::index).toArray();
+    }
+
+    public RowKey of(T row) {
+      Object[] values = new Object[keys.length];
+      for (int i = 0; i < keys.length; i++) {
+        values[i] = shape.get(row, keys[i]);
+      }
+      return new RowKey(values);
+    }
+  }
+
+  /** Which of so many shards holds this key. */
+  public int shard(int shards) {
+    return Math.floorMod(hash, shards);
+  }
+
+  /** Hashes of texts that differ in their last characters only differ in their last bits only. */
+  private static int spread(int hash) {
+    int mixed = hash * 0x9E3779B9;
+    return mixed ^ (mixed >>> 15);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RowKey key && key.hash == hash && Arrays.equals(key.values, values);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Additive;
+import dev.assay.schemas.Table;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** The sums of several metrics, in daily windows. */
+public final class Aggregated<T extends Record> implements POutput {
+  private final List<Metric<T, ?>> metrics;
+  private final PCollection<KV<Integer, byte[]>> sums;
+
+  Aggregated(List<Metric<T, ?>> metrics, PCollection<KV<Integer, byte[]>> sums) {
+    this.metrics = metrics;
+    this.sums = sums;
+  }
+
+  /** The rows of this gold table. */
+  @SuppressWarnings("unchecked")
+  public <G extends Record & Additive<G>> PCollection<Rows<G>> rows(Table<G> table) {
+    for (int i = 0; i < metrics.size(); i++) {
+      if (metrics.get(i).table().equals(table)) {
+        Metric<T, G> metric = (Metric<T, G>) metrics.get(i);
+        return sums.apply("Rows of " + table.name(), ParDo.of(new RowsOf<>(i, metric.coder())))
+            .setCoder(Rows.coder(metric.coder()));
+      }
+    }
+    throw new IllegalArgumentException(table + " is not among the metrics");
+  }
+
+  private static final class RowsOf<G> extends DoFn<KV<Integer, byte[]>, Rows<G>> {
+    private final int metric;
+    private final Coder<G> coder;
+
+    RowsOf(int metric, Coder<G> coder) {
+      this.metric = metric;
+      this.coder = coder;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, byte[]> packet, OutputReceiver<Rows<G>> out) {
+      if (packet.getKey() == metric) {
+        out.output(new Rows<>(decoded(packet.getValue())));
+      }
+    }
+
+    private List<G> decoded(byte[] packet) {
+      try {
+        List<G> rows = new ArrayList<>();
+        ByteArrayInputStream in = new ByteArrayInputStream(packet);
+        while (in.read() >= 0) {
+          rows.add(coder.decode(in));
+        }
+        return rows;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return sums.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return Map.of(new TupleTag<>("sums"), sums);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}

@@ -1,0 +1,62 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.RowHash;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Bronze: seals every payload with the hash of its bytes, and changes nothing. */
+public final class Capture extends PTransform<PCollection<Rows<Payload>>, PCollection<Rows<Raw>>> {
+  private Capture() {}
+
+  public static Capture payloads() {
+    return new Capture();
+  }
+
+  @Override
+  public PCollection<Rows<Raw>> expand(PCollection<Rows<Payload>> payloads) {
+    return payloads
+        .apply("Seal payloads", ParDo.of(new Seal()))
+        .setCoder(Rows.coder(RecordCoder.of(Raw.class)));
+  }
+
+  private static final class Seal extends DoFn<Rows<Payload>, Rows<Raw>> {
+    private transient MessageDigest sha256;
+
+    @ProcessElement
+    public void process(@Element Rows<Payload> payloads, OutputReceiver<Rows<Raw>> out) {
+      sha256 = sha256 == null ? RowHash.sha256() : sha256;
+      List<Raw> sealed = new ArrayList<>(payloads.size());
+      for (Payload payload : payloads.list()) {
+        sealed.add(seal(payload));
+      }
+      out.output(new Rows<>(sealed));
+    }
+
+    private Raw seal(Payload payload) {
+      Charset charset =
+          payload.encoding() == null
+              ? StandardCharsets.UTF_8
+              : Charset.forName(payload.encoding());
+      return new Raw(
+          payload.source(),
+          payload.position(),
+          payload.text(),
+          payload.header(),
+          payload.publishedAt(),
+          payload.arrivedAt(),
+          payload.runId(),
+          HexFormat.of().formatHex(sha256.digest(payload.text().getBytes(charset))),
+          payload.encoding());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Additive;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.Coder;
+
+/**
+ * A gold table whose rows are sums of facts.
+ *
+ * @param table the gold table; its event time is the UTC day of the fact
+ * @param fact what one silver row adds to it
+ */
+public record Metric<T, G extends Record & Additive<G>>(Table<G> table, Table.Of<T, G> fact)
+    implements Serializable {
+
+  public static <T, G extends Record & Additive<G>> Metric<T, G> of(
+      Table<G> table, Table.Of<T, G> fact) {
+    return new Metric<>(table, fact);
+  }
+
+  Coder<G> coder() {
+    return RecordCoder.of(table.type());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.assay.transforms;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.apache.beam.sdk.coders.Coder;
+
+/**
+ * Gathers encoded rows per shard and hands them on in packets, so that a grouping moves some
+ * thousand packets instead of some million rows.
+ */
+final class Packets {
+  private static final int PACKET_BYTES = 256 * 1024;
+
+  private final ByteArrayOutputStream[] open;
+  private final BiConsumer<Integer, byte[]> sink;
+
+  /** The sink takes a shard and a packet for it. */
+  Packets(int shards, BiConsumer<Integer, byte[]> sink) {
+    this.open = new ByteArrayOutputStream[shards];
+    this.sink = sink;
+  }
+
+  <T> void add(int shard, int kind, T row, Coder<T> coder) {
+    ByteArrayOutputStream packet = open[shard];
+    if (packet == null) {
+      packet = new ByteArrayOutputStream(PACKET_BYTES / 16);
+      open[shard] = packet;
+    }
+    try {
+      packet.write(kind);
+      coder.encode(row, packet);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (packet.size() >= PACKET_BYTES) {
+      send(shard);
+    }
+  }
+
+  /** Sends what is still open. */
+  void flush() {
+    for (int shard = 0; shard < open.length; shard++) {
+      if (open[shard] != null) {
+        send(shard);
+      }
+    }
+    Arrays.fill(open, null);
+  }
+
+  private void send(int shard) {
+    sink.accept(shard, open[shard].toByteArray());
+    open[shard] = null;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.assay.transforms;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.assay.schemas.Column;
+import dev.assay.schemas.Column.Kind;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Table;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads payloads of one table: a JSON object, or a CSV record where the payload comes with a header.
+ * Fields that the table does not know are passed over. Not safe for use by several threads.
+ */
+public final class PayloadParser<T extends Record> {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String READABLE = "payload_is_readable";
+  private static final String UNIQUE_COLUMNS = "columns_are_unique";
+  private static final String FIELD_COUNT = "field_count_matches_header";
+  private static final String UTF_8 = "payload_is_utf_8";
+
+  private final Table<T> table;
+  private final Column[] columns;
+  private final Object[] defaults;
+  private final Map<String, Column> byName = new HashMap<>();
+  private final Map<String, List<String>> headers = new HashMap<>();
+
+  /** The payload at hand: values so far, which columns the payload named, and what it breaks. */
+  private Object[] values;
+
+  private final boolean[] named;
+  private List<String> broken;
+
+  public PayloadParser(Table<T> table) {
+    this.table = table;
+    this.columns = table.columns().toArray(new Column[0]);
+    this.defaults = new Object[columns.length];
+    this.named = new boolean[columns.length];
+    for (Column column : columns) {
+      if (!column.added()) {
+        byName.put(column.name(), column);
+      }
+      column
+          .otherwise()
+          .ifPresent(
+              text -> defaults[column.index()] = Values.parse(column, text, new ArrayList<>()));
+    }
+  }
+
+  Parsed<T> parse(Raw raw) {
+    return parse(raw.payload(), raw.header(), raw.encoding());
+  }
+
+  /** Parses one payload; header and encoding as in {@link Raw}. */
+  public Parsed<T> parse(String payload, String header, String encoding) {
+    values = new Object[columns.length];
+    broken = new ArrayList<>(0);
+    Arrays.fill(named, false);
+    try {
+      if (encoding != null) {
+        broken.add(UTF_8);
+      } else if (header == null) {
+        readJson(payload);
+      } else {
+        readCsv(payload, header);
+      }
+    } catch (IOException | CsvParseException unreadable) {
+      broken.clear();
+      Arrays.fill(values, null);
+      broken.add(READABLE);
+    }
+    return finished();
+  }
+
+  private Parsed<T> finished() {
+    if (broken.isEmpty() || !(broken.contains(READABLE) || broken.contains(UTF_8))) {
+      checkPresence();
+    }
+    T row = broken.isEmpty() ? made() : null;
+    return new Parsed<>(row, broken, row == null ? dayRead() : table.dayOf(row).orElse(null));
+  }
+
+  private void checkPresence() {
+    for (Column column : columns) {
+      int i = column.index();
+      if (values[i] == null && !column.added() && !(named[i] && isBroken(column))) {
+        values[i] = defaults[i];
+        if (values[i] == null && !column.maybe()) {
+          Values.broken(column, "is_present", broken);
+        }
+      }
+    }
+  }
+
+  private boolean isBroken(Column column) {
+    return broken.stream().anyMatch(rule -> rule.startsWith(column.name() + "_"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private T made() {
+    return (T) table.shape().make(values);
+  }
+
+  private LocalDate dayRead() {
+    return table
+        .eventTime()
+        .map(column -> values[column.index()])
+        .map(
+            time ->
+                time instanceof LocalDate day
+                    ? day
+                    : LocalDate.ofInstant((Instant) time, ZoneOffset.UTC))
+        .orElse(null);
+  }
+
+  private void readJson(String payload) throws IOException {
+    int start = payload.startsWith("\uFEFF") ? 1 : 0;
+    try (JsonParser json = JSON.createParser(start == 0 ? payload : payload.substring(start))) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not an object");
+      }
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        JsonToken token = json.nextToken();
+        Column column = byName.get(name);
+        if (column == null) {
+          json.skipChildren();
+        } else {
+          readJson(column, token, json);
+        }
+      }
+      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+        throw new IOException("text after the object");
+      }
+    }
+  }
+
+  private void readJson(Column column, JsonToken token, JsonParser json) throws IOException {
+    boolean fits =
+        switch (token) {
+          case VALUE_NULL, VALUE_STRING -> true;
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Values.isNumeric(column);
+          case VALUE_TRUE, VALUE_FALSE -> column.kind() == Kind.BOOLEAN;
+          default -> false;
+        };
+    if (fits) {
+      read(column, token == JsonToken.VALUE_NULL ? null : json.getText());
+    } else {
+      json.skipChildren();
+      named[column.index()] = true;
+      Values.broken(column, Values.typeRule(column), broken);
+    }
+  }
+
+  private void readCsv(String payload, String header) throws IOException {
+    List<String> names = headers.computeIfAbsent(header, PayloadParser::names);
+    List<String> fields = fields(payload);
+    if (fields.size() != names.size()) {
+      broken.add(FIELD_COUNT);
+      return;
+    }
+    if (new HashSet<>(names).size() < names.size()) {
+      broken.add(UNIQUE_COLUMNS);
+      return;
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      Column column = byName.get(names.get(i));
+      if (column != null) {
+        read(column, fields.get(i));
+      }
+    }
+  }
+
+  private static List<String> names(String header) {
+    return fields(header).stream().map(String::strip).toList();
+  }
+
+  /** The fields of one CSV record, as RFC 4180 has it. */
+  public static List<String> fields(String record) {
+    if (record.isEmpty()) {
+      return List.of("");
+    }
+    List<CsvRecord> records =
+        CsvReader.builder().skipEmptyLines(false).ofCsvRecord(record).stream().toList();
+    if (records.size() != 1) {
+      throw new CsvParseException("the payload holds " + records.size() + " records");
+    }
+    return records.get(0).getFields();
+  }
+
+  private void read(Column column, String text) {
+    if (named[column.index()]) {
+      broken.add(UNIQUE_COLUMNS);
+    }
+    named[column.index()] = true;
+    if (text != null && !text.isEmpty()) {
+      values[column.index()] = Values.parse(column, text, broken);
+    }
+  }
+}

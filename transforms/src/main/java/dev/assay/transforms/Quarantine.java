@@ -1,0 +1,67 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Counts what goes to quarantine: quarantined or late, in rows and money. */
+public final class Quarantine
+    extends PTransform<PCollection<Rows<Rejected>>, PCollection<ControlTotal>> {
+  private final int sign;
+
+  private Quarantine(int sign) {
+    this.sign = sign;
+  }
+
+  /** What quarantine gains. */
+  public static Quarantine gains() {
+    return new Quarantine(1);
+  }
+
+  /** What quarantine gives back, to be looked at again; it was also read once before. */
+  public static Quarantine gives() {
+    return new Quarantine(-1);
+  }
+
+  @Override
+  public PCollection<ControlTotal> expand(PCollection<Rows<Rejected>> rejected) {
+    return rejected
+        .apply("Count rejected", ParDo.of(new Count(sign)))
+        .setCoder(RecordCoder.of(ControlTotal.class));
+  }
+
+  private static final class Count extends DoFn<Rows<Rejected>, ControlTotal> {
+    private final int sign;
+
+    Count(int sign) {
+      this.sign = sign;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Rejected> rejected, OutputReceiver<ControlTotal> out) {
+      Totals totals = new Totals();
+      for (Rejected row : rejected.list()) {
+        String stage = row.late() ? ControlTotal.LATE : ControlTotal.QUARANTINED;
+        add(totals, row, stage);
+        if (sign < 0) {
+          add(totals, row, ControlTotal.READ);
+        } else {
+          for (String rule : row.rules().split(",")) {
+            Metrics.counter(Quarantine.class, row.table() + "." + rule).inc();
+          }
+        }
+      }
+      totals.list().forEach(out::output);
+    }
+
+    private void add(Totals totals, Rejected row, String stage) {
+      totals.add(
+          row.table(), stage, row.day(), sign, sign < 0 ? row.amount().negate() : row.amount());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Masks;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.Table.Check;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Silver, first step: turns payloads into typed rows that hold every check of their contract. What
+ * does not fit is rejected with the names of all rules it breaks.
+ */
+public final class Refine<T extends Record>
+    extends PTransform<PCollection<Rows<Raw>>, PCollection<Batch<T>>> {
+  /** Counts the payloads refined so far; a launcher may show it as progress. */
+  public static final String PAYLOADS = "payloads";
+
+  private final Table<T> table;
+
+  private Refine(Table<T> table) {
+    this.table = table;
+  }
+
+  public static <T extends Record> Refine<T> into(Table<T> table) {
+    return new Refine<>(table);
+  }
+
+  @Override
+  public PCollection<Batch<T>> expand(PCollection<Rows<Raw>> payloads) {
+    return payloads
+        .apply("Parse and check", ParDo.of(new Parse<>(table)))
+        .setCoder(Batch.coder(table));
+  }
+
+  private static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
+    private final Counter payloads = Metrics.counter(Refine.class, PAYLOADS);
+    private final Table<T> table;
+    private transient PayloadParser<T> parser;
+
+    Parse(Table<T> table) {
+      this.table = table;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Raw> raws, OutputReceiver<Batch<T>> out) {
+      parser = parser == null ? new PayloadParser<>(table) : parser;
+      List<Batch.Candidate<T>> good = new ArrayList<>(raws.size());
+      List<Rejected> bad = new ArrayList<>();
+      Totals read = new Totals();
+      for (Raw raw : raws.list()) {
+        Parsed<T> parsed = parser.parse(raw);
+        BigDecimal amount =
+            parsed.row() == null ? BigDecimal.ZERO : table.amountOf(parsed.row());
+        read.add(table.name(), ControlTotal.READ, parsed.day(), 1, amount);
+        List<String> broken = parsed.row() == null ? parsed.broken() : broken(parsed.row());
+        if (broken.isEmpty()) {
+          good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw));
+        } else {
+          bad.add(
+              Rejected.of(
+                  table.layer(), table.name(), broken, raw, parsed.day(), amount));
+        }
+      }
+      payloads.inc(raws.size());
+      out.output(new Batch<>(good, bad, read.list()));
+    }
+
+    private List<String> broken(T row) {
+      List<String> broken = List.of();
+      for (Check<T> check : table.checks()) {
+        if (!check.holds().test(row)) {
+          broken = broken.isEmpty() ? new ArrayList<>() : broken;
+          broken.add(check.name());
+        }
+      }
+      return broken;
+    }
+  }
+}

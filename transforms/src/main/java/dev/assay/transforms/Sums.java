@@ -1,0 +1,56 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Additive;
+import dev.assay.schemas.RowKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+
+/** Adds up the facts of one metric by key. */
+final class Sums<T, G extends Record & Additive<G>> {
+  private final Metric<T, G> metric;
+  private final RowKey.Reader<G> keys;
+  private final Coder<G> coder;
+  private final Map<RowKey, G> sums = new HashMap<>();
+
+  Sums(Metric<T, G> metric) {
+    this.metric = metric;
+    this.keys = new RowKey.Reader<>(metric.table());
+    this.coder = metric.coder();
+  }
+
+  void add(T row) {
+    plus(metric.fact().apply(row));
+  }
+
+  private void plus(G fact) {
+    sums.merge(keys.of(fact), fact, G::plus);
+  }
+
+  void addAll(byte[] packet) {
+    try {
+      ByteArrayInputStream in = new ByteArrayInputStream(packet);
+      while (in.read() >= 0) {
+        plus(coder.decode(in));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int size() {
+    return sums.size();
+  }
+
+  Collection<G> values() {
+    return sums.values();
+  }
+
+  Map<RowKey, G> byKey() {
+    return sums;
+  }
+}

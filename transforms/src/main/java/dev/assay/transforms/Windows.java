@@ -1,0 +1,21 @@
+package dev.assay.transforms;
+
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.joda.time.Duration;
+
+/** Every window there is, by name. */
+public final class Windows {
+  private Windows() {}
+
+  /** UTC days of event time. */
+  public static <T> Window<T> daily() {
+    return Window.into(FixedWindows.of(Duration.standardDays(1)));
+  }
+
+  /** No window: what concerns a run as a whole. */
+  public static <T> Window<T> wholeRun() {
+    return Window.into(new GlobalWindows());
+  }
+}
