@@ -106,7 +106,7 @@ class HouseTest {
             .should()
             .accessTargetWhere(
                 describe(
-                    "is a clock or dice",
+                    "it is a clock or dice",
                     access -> CLOCK_OR_DICE.matcher(access.getTarget().getFullName()).matches())));
   }
 
