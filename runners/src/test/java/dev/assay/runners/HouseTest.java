@@ -1,0 +1,125 @@
+package dev.assay.runners;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that the compiler cannot check: what each module must not touch. */
+class HouseTest {
+
+  private static final String SCHEMAS = "dev.assay.schemas..";
+  private static final String TRANSFORMS = "dev.assay.transforms..";
+  private static final String PIPELINES = "dev.assay.pipelines..";
+  private static final String RUNNERS = "dev.assay.runners..";
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.assay");
+
+  /** Calls whose answer differs from run to run. A given clock or a seeded generator is allowed. */
+  private static final Pattern CLOCK_OR_DICE =
+      Pattern.compile(
+          String.join(
+              "|",
+              "java\\.time\\.\\w+(\\.\\w+)?\\.now\\((java\\.time\\.ZoneId)?\\)",
+              "java\\.time\\.Clock\\.(system|tick)\\w*\\((java\\.time\\.ZoneId)?\\)",
+              "org\\.joda\\.time\\.\\w+\\.(now\\(.*|<init>\\(\\)|currentTimeMillis\\(\\))",
+              "java\\.lang\\.System\\.(currentTimeMillis|nanoTime)\\(\\)",
+              "java\\.lang\\.Math\\.random\\(\\)",
+              "java\\.util\\.UUID\\.randomUUID\\(\\)",
+              "java\\.util\\.(Date|Random|SplittableRandom)\\.<init>\\(\\)",
+              "java\\.util\\.Collections\\.shuffle\\(java\\.util\\.List\\)",
+              "java\\.util\\.concurrent\\.ThreadLocalRandom\\.current\\(\\)",
+              "java\\.security\\.SecureRandom\\..*"));
+
+  @Test
+  void every_module_is_seen() {
+    assertThat(
+        HOUSE.stream()
+            .map(type -> type.getPackageName().split("\\.")[2])
+            .collect(Collectors.toSet()),
+        is(Set.of("schemas", "transforms", "pipelines", "runners")));
+  }
+
+  @Test
+  void modules_only_look_left() {
+    holds(
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("schemas")
+            .definedBy(SCHEMAS)
+            .layer("transforms")
+            .definedBy(TRANSFORMS)
+            .layer("pipelines")
+            .definedBy(PIPELINES)
+            .layer("runners")
+            .definedBy(RUNNERS)
+            .whereLayer("schemas")
+            .mayNotAccessAnyLayer()
+            .whereLayer("transforms")
+            .mayOnlyAccessLayers("schemas")
+            .whereLayer("pipelines")
+            .mayOnlyAccessLayers("schemas", "transforms"));
+  }
+
+  @Test
+  void schemas_and_transforms_touch_no_outside_system() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAnyPackage(SCHEMAS, TRANSFORMS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.beam.sdk.io..", "java.sql..", "javax.sql.."));
+  }
+
+  @Test
+  void only_runners_knows_a_runner() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAnyPackage(SCHEMAS, TRANSFORMS, PIPELINES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.beam.runners.."));
+  }
+
+  @Test
+  void schemas_and_transforms_read_no_clock_and_throw_no_dice() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAnyPackage(SCHEMAS, TRANSFORMS)
+            .should()
+            .accessTargetWhere(
+                describe(
+                    "it is a clock or dice",
+                    access -> CLOCK_OR_DICE.matcher(access.getTarget().getFullName()).matches())));
+  }
+
+  @Test
+  void every_class_has_a_name_of_its_own() {
+    holds(
+        noClasses()
+            .should()
+            .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Managers|Common)"));
+  }
+
+  /** Checks a rule, also while it has nothing to check because a module is still empty. */
+  private static void holds(ArchRule rule) {
+    rule.allowEmptyShould(true).check(HOUSE);
+  }
+}
