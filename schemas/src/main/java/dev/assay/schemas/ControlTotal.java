@@ -26,7 +26,9 @@ public record ControlTotal(
     @Digits(precision = 38, scale = 8) BigDecimal amount)
     implements Additive<ControlTotal> {
 
-  /** Payloads taken from the source, or from bronze or quarantine when a run looks at them again. */
+  /**
+   * Payloads taken from the source, or from bronze or quarantine when a run looks at them again.
+   */
   public static final String READ = "read";
 
   /** Rows that silver gained. */
@@ -62,7 +64,6 @@ public record ControlTotal(
 
   @Override
   public ControlTotal plus(ControlTotal other) {
-    return new ControlTotal(
-        runId, table, stage, day, rows + other.rows, amount.add(other.amount));
+    return new ControlTotal(runId, table, stage, day, rows + other.rows, amount.add(other.amount));
   }
 }

@@ -2,7 +2,9 @@ package dev.assay.schemas;
 
 import java.util.Locale;
 
-/** Where a table stands between raw and refined. The name in lower case is its folder and schema. */
+/**
+ * Where a table stands between raw and refined. The name in lower case is its folder and schema.
+ */
 public enum Layer {
   /** Every payload exactly as received. Append only. */
   BRONZE,

@@ -15,8 +15,8 @@ import java.time.Instant;
  * @param arrivedAt when the run that took it began
  * @param runId the run that took it
  * @param payloadSha256 SHA-256 of the payload's bytes, as 64 hexadecimal digits
- * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of the
- *     payload stands for one byte; otherwise absent
+ * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of
+ *     the payload stands for one byte; otherwise absent
  */
 public record Raw(
     @Key String source,

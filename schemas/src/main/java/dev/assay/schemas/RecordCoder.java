@@ -13,8 +13,8 @@ import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Encodes a record column by column, canonically: equal rows give equal bytes. It is a schema coder,
- * so Beam's schema transforms accept its collections, but does not go through {@code Row}.
+ * Encodes a record column by column, canonically: equal rows give equal bytes. It is a schema
+ * coder, so Beam's schema transforms accept its collections, but does not go through {@code Row}.
  */
 public final class RecordCoder<T> extends SchemaCoder<T> {
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);

@@ -63,15 +63,7 @@ public record Rejected(
   /** The payload as it stands in bronze. */
   public Raw raw() {
     return new Raw(
-        source,
-        position,
-        payload,
-        header,
-        publishedAt,
-        arrivedAt,
-        runId,
-        payloadSha256,
-        encoding);
+        source, position, payload, header, publishedAt, arrivedAt, runId, payloadSha256, encoding);
   }
 
   public boolean late() {

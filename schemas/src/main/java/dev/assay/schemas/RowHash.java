@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * SHA-256 of a row's content: canonical, typed, length-prefixed. Two rows have one hash exactly when
- * they say the same. Absent values do not count, so a table may gain a column; {@link Column#added
- * added} columns do not count, because they are not what the source said. Not safe for use by
- * several threads.
+ * SHA-256 of a row's content: canonical, typed, length-prefixed. Two rows have one hash exactly
+ * when they say the same. Absent values do not count, so a table may gain a column; {@link
+ * Column#added added} columns do not count, because they are not what the source said. Not safe for
+ * use by several threads.
  */
 public final class RowHash<T extends Record> {
   private final RecordShape shape;

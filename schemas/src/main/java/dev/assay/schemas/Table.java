@@ -73,7 +73,9 @@ public final class Table<T extends Record> implements Serializable {
         this.name, layer, type, plus(checks, new Check<>(name, holds)), references, amount);
   }
 
-  /** Adds the rule that this value is a key of the other table, by name {@code <column>_is_known}. */
+  /**
+   * Adds the rule that this value is a key of the other table, by name {@code <column>_is_known}.
+   */
   public Table<T> references(String column, Table<?> other, Of<T, String> key) {
     Reference<T> reference = new Reference<>(column + "_is_known", other, key);
     return new Table<>(name, layer, type, checks, plus(references, reference), amount);

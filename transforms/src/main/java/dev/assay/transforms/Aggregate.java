@@ -1,7 +1,6 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Additive;
-import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,12 +21,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 
 /**
- * Gold: adds up the facts of several metrics in one pass over the rows and one grouping, per UTC day
- * and key.
+ * Gold: adds up the facts of several metrics in one pass over the rows and one grouping, per UTC
+ * day and key.
  *
  * <p>Facts are added up where the rows are before they are grouped, in shards by a hash of the key.
- * A worker thread holds at most {@value #FACTS} sums while it reads, and the sums of one metric, day
- * and shard while it groups.
+ * A worker thread holds at most {@value #FACTS} sums while it reads, and the sums of one metric,
+ * day and shard while it groups.
  */
 public final class Aggregate<T extends Record>
     extends PTransform<PCollection<Rows<Refined<T>>>, Aggregated<T>> {

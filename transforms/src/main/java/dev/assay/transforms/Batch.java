@@ -15,8 +15,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 
 /**
- * Rows on their way to silver, with everything that fell out of the same payloads. Steps pass it
- * on whole, so that no step can lose a failure and none needs a second output.
+ * Rows on their way to silver, with everything that fell out of the same payloads. Steps pass it on
+ * whole, so that no step can lose a failure and none needs a second output.
  *
  * @param candidates rows that broke no rule so far
  * @param rejected payloads that did

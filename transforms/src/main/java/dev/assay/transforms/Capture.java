@@ -44,9 +44,7 @@ public final class Capture extends PTransform<PCollection<Rows<Payload>>, PColle
 
     private Raw seal(Payload payload) {
       Charset charset =
-          payload.encoding() == null
-              ? StandardCharsets.UTF_8
-              : Charset.forName(payload.encoding());
+          payload.encoding() == null ? StandardCharsets.UTF_8 : Charset.forName(payload.encoding());
       return new Raw(
           payload.source(),
           payload.position(),

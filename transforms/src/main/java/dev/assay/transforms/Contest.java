@@ -56,9 +56,7 @@ final class Contest<T extends Record> {
   private Instant versionOf(Entry<T> entry) {
     return version
         .map(column -> (Instant) table.shape().get(entry.refined().row(), column.index()))
-        .or(
-            () ->
-                version.map(column -> entry.refined().origin().publishedAt()))
+        .or(() -> version.map(column -> entry.refined().origin().publishedAt()))
         .orElse(Instant.MIN);
   }
 

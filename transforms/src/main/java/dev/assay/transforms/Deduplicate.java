@@ -3,7 +3,6 @@ package dev.assay.transforms;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
-import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowHash;
 import dev.assay.schemas.RowKey;
@@ -91,7 +90,8 @@ public final class Deduplicate<T extends Record>
             .and(packets(held.apply("Spread held rows", ParDo.of(new SpreadHeld<>(table, shards)))))
             .and(
                 packets(
-                    beaten.apply("Spread beaten rows", ParDo.of(new SpreadBeaten<>(table, shards)))))
+                    beaten.apply(
+                        "Spread beaten rows", ParDo.of(new SpreadBeaten<>(table, shards)))))
             .apply("Fresh, held and beaten", Flatten.pCollections())
             .apply("Group by key", GroupByKey.create())
             .apply(
@@ -99,11 +99,14 @@ public final class Deduplicate<T extends Record>
                 ParDo.of(new Settle<>(table, tags))
                     .withOutputTags(
                         tags.fresh(),
-                        TupleTagList.of(tags.displaced()).and(tags.contradictions()).and(tags.totals())));
+                        TupleTagList.of(tags.displaced())
+                            .and(tags.contradictions())
+                            .and(tags.totals())));
     return Deduplicated.of(table, tags, read, settled);
   }
 
-  private static PCollection<KV<Integer, byte[]>> packets(PCollection<KV<Integer, byte[]>> packets) {
+  private static PCollection<KV<Integer, byte[]>> packets(
+      PCollection<KV<Integer, byte[]>> packets) {
     return packets.setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
   }
 
@@ -158,7 +161,10 @@ public final class Deduplicate<T extends Record>
     }
 
     @ProcessElement
-    public void process(@Element Batch<T> batch, MultiOutputReceiver out, OutputReceiver<KV<Integer, byte[]>> main) {
+    public void process(
+        @Element Batch<T> batch,
+        MultiOutputReceiver out,
+        OutputReceiver<KV<Integer, byte[]>> main) {
       hash = hash == null ? new RowHash<>(table) : hash;
       for (Batch.Candidate<T> candidate : batch.candidates()) {
         Origin origin = Origin.of(candidate.raw(), hash.of(candidate.row()));
@@ -178,8 +184,7 @@ public final class Deduplicate<T extends Record>
     }
 
     @ProcessElement
-    public void process(
-        @Element Rows<Refined<T>> rows, OutputReceiver<KV<Integer, byte[]>> out) {
+    public void process(@Element Rows<Refined<T>> rows, OutputReceiver<KV<Integer, byte[]>> out) {
       rows.list().forEach(row -> spread(Contest.HELD, row));
       send(out);
     }
@@ -212,8 +217,7 @@ public final class Deduplicate<T extends Record>
     }
 
     @ProcessElement
-    public void process(
-        @Element KV<Integer, Iterable<byte[]>> shard, MultiOutputReceiver out)
+    public void process(@Element KV<Integer, Iterable<byte[]>> shard, MultiOutputReceiver out)
         throws IOException {
       Outcome outcome = new Outcome(out);
       Map<RowKey, Entry<T>> single = new HashMap<>();
@@ -310,8 +314,7 @@ public final class Deduplicate<T extends Record>
       private void count(String stage, Entry<T> entry, int sign) {
         T row = entry.refined().row();
         BigDecimal amount = table.amountOf(row);
-        totals.add(
-            table.name(), stage, day(row), sign, sign < 0 ? amount.negate() : amount);
+        totals.add(table.name(), stage, day(row), sign, sign < 0 ? amount.negate() : amount);
       }
 
       private LocalDate day(T row) {

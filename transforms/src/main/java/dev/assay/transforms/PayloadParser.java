@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads payloads of one table: a JSON object, or a CSV record where the payload comes with a header.
- * Fields that the table does not know are passed over. Not safe for use by several threads.
+ * Reads payloads of one table: a JSON object, or a CSV record where the payload comes with a
+ * header. Fields that the table does not know are passed over. Not safe for use by several threads.
  */
 public final class PayloadParser<T extends Record> {
   private static final JsonFactory JSON = new JsonFactory();

@@ -74,8 +74,7 @@ public final class Reconcile {
     return failures;
   }
 
-  private static void checkBronze(
-      String table, List<ControlTotal> totals, List<String> failures) {
+  private static void checkBronze(String table, List<ControlTotal> totals, List<String> failures) {
     List<ControlTotal> bronze =
         totals.stream()
             .filter(t -> t.table().equals(table) && t.stage().equals(ControlTotal.BRONZE))

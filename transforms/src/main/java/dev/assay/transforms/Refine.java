@@ -59,16 +59,13 @@ public final class Refine<T extends Record>
       Totals read = new Totals();
       for (Raw raw : raws.list()) {
         Parsed<T> parsed = parser.parse(raw);
-        BigDecimal amount =
-            parsed.row() == null ? BigDecimal.ZERO : table.amountOf(parsed.row());
+        BigDecimal amount = parsed.row() == null ? BigDecimal.ZERO : table.amountOf(parsed.row());
         read.add(table.name(), ControlTotal.READ, parsed.day(), 1, amount);
         List<String> broken = parsed.row() == null ? parsed.broken() : broken(parsed.row());
         if (broken.isEmpty()) {
           good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw));
         } else {
-          bad.add(
-              Rejected.of(
-                  table.layer(), table.name(), broken, raw, parsed.day(), amount));
+          bad.add(Rejected.of(table.layer(), table.name(), broken, raw, parsed.day(), amount));
         }
       }
       payloads.inc(raws.size());

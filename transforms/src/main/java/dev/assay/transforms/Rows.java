@@ -15,8 +15,8 @@ import org.apache.beam.sdk.util.VarInt;
 
 /**
  * Some rows that travel between steps as one element, so that a runner's cost per element is paid
- * once for some thousand rows. Rows that come from another worker are decoded when somebody looks at
- * them, so passing them on, or past a step that does not want them, costs a copy of bytes only.
+ * once for some thousand rows. Rows that come from another worker are decoded when somebody looks
+ * at them, so passing them on, or past a step that does not want them, costs a copy of bytes only.
  */
 public final class Rows<T> {
   /** How many rows a step gathers before it sends them on. */

@@ -19,8 +19,7 @@ public final class Totals {
   }
 
   public void add(ControlTotal total) {
-    totals.merge(
-        new Key(total.table(), total.stage(), total.day()), total, ControlTotal::plus);
+    totals.merge(new Key(total.table(), total.stage(), total.day()), total, ControlTotal::plus);
   }
 
   /** What was added up; those that came to nothing are left out. */

@@ -107,10 +107,8 @@ final class Values {
     if ((long) number.precision() - number.scale() > column.precision() - column.scale()) {
       return (BigDecimal) broken(column, "is_in_range", broken);
     }
-    if (number.scale() > column.scale()
-        && number.stripTrailingZeros().scale() > column.scale()) {
-      return (BigDecimal)
-          broken(column, "has_at_most_" + column.scale() + "_decimals", broken);
+    if (number.scale() > column.scale() && number.stripTrailingZeros().scale() > column.scale()) {
+      return (BigDecimal) broken(column, "has_at_most_" + column.scale() + "_decimals", broken);
     }
     return number.setScale(column.scale(), RoundingMode.UNNECESSARY);
   }
@@ -135,8 +133,6 @@ final class Values {
 
   /** Whether the text of a JSON number is acceptable for the column. */
   static boolean isNumeric(Column column) {
-    return column.kind() == Kind.DECIMAL
-        || column.kind() == Kind.INT
-        || column.kind() == Kind.LONG;
+    return column.kind() == Kind.DECIMAL || column.kind() == Kind.INT || column.kind() == Kind.LONG;
   }
 }

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * The price of a stock's last trade of a day. One row per UTC day and stock; price in USD per share.
+ * The price of a stock's last trade of a day. One row per UTC day and stock; price in USD per
+ * share.
  *
  * @param at when that trade was made; of several at one instant the highest price counts
  */
@@ -26,8 +27,7 @@ public record LastPrice(
       Table.of("last_prices", LastPrice.class).in(Layer.GOLD);
 
   public static LastPrice of(Trade trade) {
-    return new LastPrice(
-        trade.day(), trade.stockSymbol(), trade.price(), trade.transactionTime());
+    return new LastPrice(trade.day(), trade.stockSymbol(), trade.price(), trade.transactionTime());
   }
 
   @Override

@@ -22,8 +22,7 @@ public record StockVolume(
       Table.of("stock_volumes", StockVolume.class).in(Layer.GOLD).amount(StockVolume::value);
 
   public static StockVolume of(Trade trade) {
-    return new StockVolume(
-        trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());
+    return new StockVolume(trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());
   }
 
   @Override

@@ -29,9 +29,7 @@ public final class TopStocks
     return volumes
         .apply("Best of each part", ParDo.of(new Best()))
         .setCoder(RecordCoder.of(StockVolume.class))
-        .apply(
-            "Best of the window",
-            Top.of(TopStock.RANKS, new LeastFirst()).withoutDefaults())
+        .apply("Best of the window", Top.of(TopStock.RANKS, new LeastFirst()).withoutDefaults())
         .apply("Rank", ParDo.of(new Rank()))
         .setCoder(Rows.coder(RecordCoder.of(TopStock.class)));
   }
