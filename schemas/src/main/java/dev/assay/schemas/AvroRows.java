@@ -124,13 +124,13 @@ public final class AvroRows<T> implements Serializable {
     Object[] values = new Object[shape.columns().size()];
     for (Column column : shape.columns()) {
       String name = prefix + column.name();
-      values[column.index()] =
-          avro.hasField(name) ? fromAvro(column, avro.get(name)) : null;
+      values[column.index()] = avro.hasField(name) ? fromAvro(column, avro.get(name)) : null;
     }
     return (T) shape.make(values);
   }
 
-  private static Object fromAvro(Column column, Object value) {
+  /** The value of this column from how Avro has it. */
+  public static Object fromAvro(Column column, Object value) {
     if (value == null) {
       return null;
     }
