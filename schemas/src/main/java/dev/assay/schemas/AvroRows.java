@@ -129,7 +129,8 @@ public final class AvroRows<T> implements Serializable {
     return (T) shape.make(values);
   }
 
-  private static Object fromAvro(Column column, Object value) {
+  /** The value of this column from how Avro has it. */
+  public static Object fromAvro(Column column, Object value) {
     if (value == null) {
       return null;
     }

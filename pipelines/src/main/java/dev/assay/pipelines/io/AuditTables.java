@@ -1,0 +1,94 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What the runs did, as the warehouse keeps it; see {@link Warehouse#prepare}. */
+public record AuditTables(Warehouse warehouse) {
+  private static final List<String> STAGES =
+      List.of(
+          ControlTotal.READ,
+          ControlTotal.VALID,
+          ControlTotal.QUARANTINED,
+          ControlTotal.DUPLICATE,
+          ControlTotal.LATE);
+
+  /** Keeps the run and its totals, in place of what was kept of it before. */
+  public void recordRun(RunRecord run, List<ControlTotal> totals) {
+    warehouse.within(
+        connection -> {
+          replace(connection, RunRecord.TABLE, run.runId(), List.of(run));
+          replace(connection, ControlTotal.TABLE, run.runId(), totals);
+          return null;
+        });
+  }
+
+  /** The number of the pipeline's last run; empty where it has not run yet. */
+  public OptionalLong lastRunNumber(String pipeline) {
+    String sql = "SELECT max(run_number) FROM " + Sql.name(RunRecord.TABLE) + " WHERE pipeline = ?";
+    return warehouse.within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, pipeline);
+            try (ResultSet result = statement.executeQuery()) {
+              result.next();
+              long number = result.getLong(1);
+              return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+            }
+          }
+        });
+  }
+
+  private static <T extends Record> void replace(
+      Connection connection, Table<T> table, String runId, List<T> rows) throws SQLException {
+    String delete = "DELETE FROM " + Sql.name(table) + " WHERE run_id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      statement.setString(1, runId);
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(Sql.insert(table))) {
+      ColumnArrays.bind(statement, table, rows);
+      statement.executeUpdate();
+    }
+  }
+
+  /** Creates the audit tables, and the view that shows whether each run adds up. */
+  static List<String> statements() {
+    return List.of(
+        Sql.createTable(RunRecord.TABLE),
+        Sql.createTable(ControlTotal.TABLE),
+        "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)",
+        reconciliation());
+  }
+
+  /** One row per run, table and day: rows and money of every stage side by side. */
+  private static String reconciliation() {
+    List<String> sums = new ArrayList<>();
+    for (String measure : List.of("rows", "amount")) {
+      for (String stage : STAGES) {
+        sums.add(
+            "coalesce(sum(%s) FILTER (WHERE stage = '%s'), 0) AS %s_%s"
+                .formatted(Sql.quoted(measure), stage, stage, measure));
+      }
+    }
+    return "CREATE OR REPLACE VIEW audit.reconciliation AS\nSELECT *, "
+        + addsUp("rows")
+        + " AND "
+        + addsUp("amount")
+        + " AS adds_up\nFROM (SELECT run_id, \"table\", day, "
+        + String.join(", ", sums)
+        + " FROM audit.control_totals GROUP BY run_id, \"table\", day) AS totals";
+  }
+
+  private static String addsUp(String measure) {
+    List<String> outcomes = STAGES.stream().skip(1).map(stage -> stage + "_" + measure).toList();
+    return STAGES.get(0) + "_" + measure + " = " + String.join(" + ", outcomes);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.assay.pipelines.io;
+
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionBuilder;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
+import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One table of the lake, in the format of Delta Lake: which Parquet files it consists of, now and
+ * at every earlier version. A commit shows all its changes to readers in one instant, or none.
+ */
+public final class LakeTable {
+  private static final String ENGINE = "Assay";
+  private static final Map<String, String> PROPERTIES = Map.of("delta.checkpointInterval", "10");
+
+  private final StoredRows<?> stored;
+  private final String folder;
+  private final StructType schema;
+  private final Engine engine;
+  private final Table table;
+
+  private LakeTable(StoredRows<?> stored, String folder) {
+    this.stored = stored;
+    this.folder = folder;
+    schema = LakeSchema.of(stored.schema());
+    engine = DefaultEngine.create(new Configuration());
+    table = reading(() -> Table.forPath(engine, folder));
+  }
+
+  /**
+   * The table in this lake, whether it exists yet or not.
+   *
+   * @param lakeUri a folder, or {@code file:} and a folder; not percent-encoded
+   */
+  public static LakeTable at(String lakeUri, StoredRows<?> stored) {
+    return new LakeTable(stored, stored.folder(lakeUri));
+  }
+
+  /** The version that readers see now; empty when the table does not exist. */
+  public OptionalLong version() {
+    return latest().map(s -> OptionalLong.of(s.getVersion(engine))).orElse(OptionalLong.empty());
+  }
+
+  /** The files of this version, which can be any since the table was created. */
+  public List<DataFile> files(long version) {
+    return reading(
+        () ->
+            LakeLog.entries(engine, table.getSnapshotAsOfVersion(engine, version)).stream()
+                .map(entry -> entry.in(stored, folder))
+                .toList());
+  }
+
+  /** The greatest transaction version that the application has committed. */
+  public OptionalLong lastTransaction(String application) {
+    return latest()
+        .flatMap(s -> ((SnapshotImpl) s).getLatestTransactionVersion(engine, application))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * Publishes files and takes out others, in one atomic step, and remembers that this was done. If
+   * the application has committed this transaction version or a greater one, nothing happens. The
+   * table is created when it does not exist.
+   */
+  public void commit(
+      String application, long transactionVersion, List<DataFile> files, Replace replace) {
+    check(files, replace);
+    create();
+    try {
+      Transaction transaction =
+          builder(Operation.WRITE)
+              .withTransactionId(engine, application, transactionVersion)
+              .build(engine);
+      TransactionCommitResult result = transaction.commit(engine, new Actions(files, replace));
+      if (result.isReadyForCheckpoint()) {
+        checkpoint(result.getVersion());
+      }
+    } catch (ConcurrentTransactionException done) {
+      // This very transaction was committed before, or a moment ago by someone else.
+    } catch (KernelException | IOException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private void check(List<DataFile> files, Replace replace) {
+    if (replace instanceof Replace.Days && !stored.byDay()) {
+      throw new IllegalArgumentException(stored + " is not partitioned by day");
+    }
+    for (DataFile file : files) {
+      if (!file.layer().equals(stored.layer().toString()) || !file.table().equals(stored.name())) {
+        throw new IllegalArgumentException(file.path() + " is not a file of " + stored);
+      }
+      if (stored.byDay() == (file.day() == null)) {
+        throw new IllegalArgumentException(file.path() + " has not the partitioning of " + stored);
+      }
+    }
+  }
+
+  private void create() {
+    Optional<Snapshot> existing = latest();
+    if (existing.isPresent()) {
+      checkColumns(existing.get());
+      return;
+    }
+    try {
+      builder(Operation.CREATE_TABLE)
+          .withSchema(engine, schema)
+          .withPartitionColumns(engine, stored.byDay() ? List.of(StoredRows.DAY) : List.of())
+          .withTableProperties(engine, PROPERTIES)
+          .build(engine)
+          .commit(engine, CloseableIterable.emptyIterable());
+    } catch (RuntimeException e) {
+      // Someone else may have created it in this moment, which is as good.
+      checkColumns(latest().orElseThrow(() -> failed("create", e)));
+    }
+  }
+
+  private void checkColumns(Snapshot snapshot) {
+    StructType existing = snapshot.getSchema(engine);
+    if (!existing.equals(schema)) {
+      throw new LakeException(
+          "Cannot write "
+              + folder
+              + ": its columns are "
+              + existing
+              + " but this version of Assay has "
+              + schema
+              + ". Write to a new lake, and build it from the bronze of this one.");
+    }
+  }
+
+  private TransactionBuilder builder(Operation operation) {
+    return table.createTransactionBuilder(engine, ENGINE, operation);
+  }
+
+  private void checkpoint(long version) throws IOException {
+    try {
+      table.checkpoint(engine, version);
+    } catch (CheckpointAlreadyExistsException done) {
+      // Nothing is left to do.
+    }
+  }
+
+  private Optional<Snapshot> latest() {
+    return reading(
+        () -> {
+          try {
+            return Optional.of(table.getLatestSnapshot(engine));
+          } catch (TableNotFoundException none) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private interface Reading<R> {
+    R get() throws IOException;
+  }
+
+  private <R> R reading(Reading<R> reading) {
+    try {
+      return reading.get();
+    } catch (IOException | RuntimeException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private LakeException failed(String verb, Exception e) {
+    return new LakeException(
+        "Cannot "
+            + verb
+            + " the lake table "
+            + folder
+            + ": "
+            + e.getMessage()
+            + ". Check that the lake's address is right, that this user may read and write there,"
+            + " and that nothing but Assay changed its _delta_log.",
+        e);
+  }
+
+  /**
+   * The actions of a commit, worked out anew each time that Kernel tries to commit. Kernel takes
+   * every commit for a blind append: when another writer wins, it tries again at the next version.
+   * What is to be taken out must then be what stands there now, or rows would stand there twice.
+   */
+  private final class Actions implements CloseableIterable<Row> {
+    private final List<DataFile> files;
+    private final Replace replace;
+
+    Actions(List<DataFile> files, Replace replace) {
+      this.files = files;
+      this.replace = replace;
+    }
+
+    @Override
+    public CloseableIterator<Row> iterator() {
+      long now = System.currentTimeMillis();
+      List<Row> actions = new ArrayList<>();
+      if (!(replace instanceof Replace.None)) {
+        for (LakeLog.Entry entry : reading(() -> LakeLog.entries(engine, latest().orElseThrow()))) {
+          if (replace.takesOut(entry.day())) {
+            actions.add(entry.remove(now));
+          }
+        }
+      }
+      files.forEach(file -> actions.add(LakeLog.add(file, folder, now)));
+      return Utils.toCloseableIterator(actions.iterator());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

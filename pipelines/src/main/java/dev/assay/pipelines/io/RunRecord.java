@@ -1,0 +1,47 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.schemas.Column.Digits;
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * What a run did. One row per run.
+ *
+ * @param runNumber counts the runs of a pipeline; the version of the rows that the run writes
+ * @param kind {@link #LOAD}, {@link #REBUILD} or {@link #REPLAY}
+ * @param reconciles read = valid + quarantined + duplicate + late, in rows and in money
+ */
+public record RunRecord(
+    @Key String runId,
+    String pipeline,
+    long runNumber,
+    String kind,
+    @EventTime Instant startedAt,
+    Instant finishedAt,
+    boolean reconciles,
+    long readRows,
+    long validRows,
+    long quarantinedRows,
+    long duplicateRows,
+    long lateRows,
+    @Digits(precision = 38, scale = 8) BigDecimal readAmount,
+    @Digits(precision = 38, scale = 8) BigDecimal validAmount,
+    @Digits(precision = 38, scale = 8) BigDecimal quarantinedAmount,
+    @Digits(precision = 38, scale = 8) BigDecimal duplicateAmount,
+    @Digits(precision = 38, scale = 8) BigDecimal lateAmount) {
+
+  /** New input was taken. */
+  public static final String LOAD = "load";
+
+  /** Everything was computed again from bronze. */
+  public static final String REBUILD = "rebuild";
+
+  /** Quarantined payloads were looked at again. */
+  public static final String REPLAY = "replay";
+
+  public static final Table<RunRecord> TABLE = Table.of("runs", RunRecord.class).in(Layer.AUDIT);
+}

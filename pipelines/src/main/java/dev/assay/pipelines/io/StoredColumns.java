@@ -1,0 +1,198 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.schemas.AvroRows;
+import dev.assay.schemas.Column;
+import dev.assay.schemas.RecordShape;
+import dev.assay.schemas.Table;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+
+/** The columns of stored rows, worked out once, so that a row costs no look-up by name. */
+final class StoredColumns<E> {
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  /** A record within the element, whose columns stand together under one prefix. */
+  record Part<E>(Class<?> type, String prefix, SerializableFunction<E, Object> of)
+      implements Serializable {}
+
+  private record Slot(int part, RecordShape shape, Column column, String name) {
+    Object toAvro(Object[] records) {
+      return AvroRows.toAvro(column, shape.get(records[part], column.index()));
+    }
+  }
+
+  /** Where the columns stand in rows of one schema; -1 for a column that they do not have. */
+  private record Positions(Schema schema, int[] of) {}
+
+  private final List<Part<E>> parts;
+  private final Slot[] slots;
+  private final Slot eventTime;
+  private final Schema schema;
+  private final Schema readSchema;
+  private volatile Positions positions;
+
+  StoredColumns(Table<?> table, List<Part<E>> parts, boolean byDay) {
+    this.parts = parts;
+    List<Slot> slots = new ArrayList<>();
+    List<Schema.Field> fields = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      RecordShape shape = RecordShape.of(parts.get(i).type());
+      for (Column column : shape.columns()) {
+        slots.add(new Slot(i, shape, column, parts.get(i).prefix() + column.name()));
+      }
+      fields.addAll(AvroRows.of(parts.get(i).type(), parts.get(i).prefix()).fields());
+    }
+    this.slots = slots.toArray(new Slot[0]);
+    eventTime = byDay ? slots.get(table.eventTime().orElseThrow().index()) : null;
+    String record = table.type().getSimpleName();
+    readSchema = readable(record, fields);
+    if (byDay && !hasDay(table)) {
+      Schema day = LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
+      fields.add(new Schema.Field(StoredRows.DAY, day));
+    }
+    schema = Schema.createRecord(record, null, "dev.assay", false, fields);
+  }
+
+  private static boolean hasDay(Table<?> table) {
+    List<Column> day =
+        table.columns().stream().filter(c -> c.name().equals(StoredRows.DAY)).toList();
+    if (!day.isEmpty() && (!day.get(0).eventTime() || day.get(0).kind() != Column.Kind.DATE)) {
+      throw new IllegalArgumentException(
+          table + ": its column day is not its event time's day, by which it is partitioned");
+    }
+    return !day.isEmpty();
+  }
+
+  /** Optional columns default to null, so that files from before a column was added can be read. */
+  private static Schema readable(String record, List<Schema.Field> fields) {
+    List<Schema.Field> readable = new ArrayList<>();
+    for (Schema.Field field : fields) {
+      Schema type = new Schema.Parser().parse(field.schema().toString());
+      for (Schema part : type.isUnion() ? type.getTypes() : List.of(type)) {
+        if (part.getType() == Schema.Type.STRING) {
+          GenericData.setStringType(part, GenericData.StringType.String);
+        }
+      }
+      readable.add(
+          type.isUnion()
+              ? new Schema.Field(field.name(), type, null, Schema.Field.NULL_DEFAULT_VALUE)
+              : new Schema.Field(field.name(), type));
+    }
+    return Schema.createRecord(record, null, "dev.assay", false, readable);
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  Schema readSchema() {
+    return readSchema;
+  }
+
+  boolean byDay() {
+    return eventTime != null;
+  }
+
+  int epochDayOf(E row) {
+    return epochDay(records(row));
+  }
+
+  private int epochDay(Object[] records) {
+    Object time = eventTime.toAvro(records);
+    return time instanceof Long micros
+        ? (int) Math.floorDiv(micros, MICROS_PER_DAY)
+        : (Integer) time;
+  }
+
+  private Object[] records(E row) {
+    Object[] records = new Object[parts.size()];
+    for (int i = 0; i < records.length; i++) {
+      records[i] = parts.get(i).of().apply(row);
+    }
+    return records;
+  }
+
+  GenericRecord view(E row) {
+    return new View(records(row));
+  }
+
+  /** The records within the element, in the order of the parts. */
+  Object[] values(GenericRecord avro) {
+    int[] at = positionsIn(avro.getSchema());
+    Object[] records = new Object[parts.size()];
+    int slot = 0;
+    for (int part = 0; part < records.length; part++) {
+      RecordShape shape = slots[slot].shape();
+      Object[] values = new Object[shape.columns().size()];
+      for (int i = 0; i < values.length; i++, slot++) {
+        values[i] =
+            at[slot] < 0 ? null : AvroRows.fromAvro(slots[slot].column(), avro.get(at[slot]));
+      }
+      records[part] = shape.make(values);
+    }
+    return records;
+  }
+
+  private int[] positionsIn(Schema rowSchema) {
+    Positions known = positions;
+    if (known == null || known.schema() != rowSchema) {
+      int[] of = new int[slots.length];
+      for (int i = 0; i < of.length; i++) {
+        Schema.Field field = rowSchema.getField(slots[i].name());
+        of[i] = field == null ? -1 : field.pos();
+      }
+      known = new Positions(rowSchema, of);
+      positions = known;
+    }
+    return known.of();
+  }
+
+  Column named(String name) {
+    for (Slot slot : slots) {
+      if (slot.name().equals(name)) {
+        return slot.column();
+      }
+    }
+    throw new IllegalArgumentException("no column " + name + " in " + readSchema.getFields());
+  }
+
+  /** Reads columns straight off the records: one small object a row instead of a copy. */
+  private final class View implements GenericRecord {
+    private final Object[] records;
+
+    View(Object[] records) {
+      this.records = records;
+    }
+
+    @Override
+    public Object get(int i) {
+      return i < slots.length ? slots[i].toAvro(records) : (Object) epochDay(records);
+    }
+
+    @Override
+    public Object get(String key) {
+      return get(schema.getField(key).pos());
+    }
+
+    @Override
+    public Schema getSchema() {
+      return schema;
+    }
+
+    @Override
+    public void put(int i, Object value) {
+      throw new UnsupportedOperationException("a stored row is read only");
+    }
+
+    @Override
+    public void put(String key, Object value) {
+      throw new UnsupportedOperationException("a stored row is read only");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.schemas.Column;
+import dev.assay.schemas.Table;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Writes rows to one table of the warehouse, and finds the ones that the database refuses. */
+final class TableWriter<G extends Record> {
+  /**
+   * A row to be written.
+   *
+   * @param version the run that writes it
+   * @param origin whatever the caller wants to know about it later
+   */
+  record Pending<G, O>(G row, long version, O origin) {}
+
+  private final Table<G> table;
+  private final Warehouse warehouse;
+  private final String upsert;
+  private final int[] keys;
+
+  TableWriter(Table<G> table, Warehouse warehouse) {
+    this.table = table;
+    this.warehouse = warehouse;
+    this.upsert = Sql.upsert(table);
+    this.keys = table.keys().stream().mapToInt(Column::index).toArray();
+  }
+
+  /**
+   * Writes the rows; of several with one key only the last.
+   *
+   * @return how many rows were added or replaced: not those that a later run has written
+   */
+  <O> long write(
+      Collection<Pending<G, O>> rows, BiConsumer<Pending<G, O>, WarehouseRefused> refused) {
+    Map<Key, Pending<G, O>> current = new HashMap<>(rows.size() * 2);
+    for (Pending<G, O> row : rows) {
+      current.put(key(row.row()), row);
+    }
+    // In one order everywhere, so that two writers wait for each other and do not deadlock.
+    List<Pending<G, O>> sorted = new ArrayList<>(current.size());
+    current.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> sorted.add(entry.getValue()));
+    return writeOrHalve(sorted, refused);
+  }
+
+  private <O> long writeOrHalve(
+      List<Pending<G, O>> rows, BiConsumer<Pending<G, O>, WarehouseRefused> refused) {
+    if (rows.isEmpty()) {
+      return 0;
+    }
+    try {
+      return writeAll(rows);
+    } catch (WarehouseRefused refusal) {
+      if (!refusal.blamesRows()) {
+        throw refusal;
+      }
+      if (rows.size() == 1) {
+        refused.accept(rows.get(0), refusal);
+        return 0;
+      }
+    }
+    int half = rows.size() / 2;
+    return writeOrHalve(rows.subList(0, half), refused)
+        + writeOrHalve(rows.subList(half, rows.size()), refused);
+  }
+
+  private <O> long writeAll(List<Pending<G, O>> rows) {
+    List<G> values = rows.stream().map(Pending::row).toList();
+    Long[] versions = rows.stream().map(Pending::version).toArray(Long[]::new);
+    return warehouse.within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(upsert)) {
+            ColumnArrays.bind(statement, table, values);
+            ColumnArrays.set(statement, table.columns().size() + 1, "int8", versions);
+            return (long) statement.executeUpdate();
+          }
+        });
+  }
+
+  private Key key(G row) {
+    Object[] values = new Object[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = table.shape().get(row, keys[i]);
+    }
+    return new Key(values);
+  }
+
+  /** The values of the key columns; they are of one type each, and comparable. */
+  private record Key(Object[] values) implements Comparable<Key> {
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public int compareTo(Key other) {
+      for (int i = 0; i < values.length; i++) {
+        int order = ((Comparable) values[i]).compareTo(other.values[i]);
+        if (order != 0) {
+          return order;
+        }
+      }
+      return 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && Arrays.equals(values, key.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(values);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Where the warehouse is, and work in it. Only settings: it travels to workers, and opens a
+ * connection when there is work.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}, without credentials
+ * @param user the role; null where the driver's default will do
+ * @param passwordReference {@code env:NAME} or {@code file:PATH}; null where there is no password
+ * @param patience how long work is tried again while the server cannot be reached
+ */
+public record Warehouse(String url, String user, String passwordReference, Duration patience)
+    implements Serializable {
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  public Warehouse {
+    WarehouseUrl.requireClean(url);
+    if (passwordReference != null) {
+      Secrets.requireReference(passwordReference);
+    }
+  }
+
+  /** A warehouse of the default patience; {@code user} and {@code password} may be in the URL. */
+  public static Warehouse fromUrl(String url, String user, String passwordReference) {
+    WarehouseUrl parts = WarehouseUrl.of(url);
+    return new Warehouse(
+        parts.url(),
+        user == null ? parts.user() : user,
+        passwordReference == null ? parts.passwordReference() : passwordReference,
+        PATIENCE);
+  }
+
+  public Warehouse withPatience(Duration patience) {
+    return new Warehouse(url, user, passwordReference, patience);
+  }
+
+  /** Host, port and database, for messages. */
+  public String place() {
+    return WarehouseUrl.place(url);
+  }
+
+  /** Creates what is not there yet: schemas, tables, the audit tables, and then the views. */
+  public void prepare(List<Table<?>> tables, List<String> viewStatements) {
+    List<String> statements = new ArrayList<>();
+    // CREATE ... IF NOT EXISTS fails when two runs create the same thing at one time.
+    statements.add("SELECT pg_advisory_xact_lock(hashtext('assay.prepare'))");
+    for (Layer layer : List.of(Layer.GOLD, Layer.AUDIT)) {
+      statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.quoted(layer.toString()));
+    }
+    tables.forEach(table -> statements.add(Sql.createTable(table)));
+    statements.addAll(AuditTables.statements());
+    statements.addAll(viewStatements);
+    within(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+              statement.execute(sql);
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Does the work in one transaction, and again from the start when the connection fails: the work
+   * must have the same result when it is done twice.
+   *
+   * @throws WarehouseUnavailable when the server cannot be reached for as long as our patience
+   * @throws WarehouseRefused when it can be reached and refuses the login or the work
+   */
+  public <R> R within(SqlFunction<Connection, R> work) {
+    long start = System.nanoTime();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        SqlFault fault = SqlFault.of(e);
+        if (!fault.passing()) {
+          throw refused(fault);
+        }
+        long pause = pause(attempt);
+        Duration left = patience.minusNanos(System.nanoTime() - start).minusMillis(pause);
+        if (left.isNegative() || !slept(pause)) {
+          throw unavailable(fault);
+        }
+      }
+    }
+  }
+
+  /** Closes the connections that this JVM holds; the next work opens new ones. */
+  public void disconnect() {
+    Pools.close(this);
+  }
+
+  private <R> R once(SqlFunction<Connection, R> work) throws SQLException {
+    // The pool rolls back what is not committed.
+    try (Connection connection = Pools.connection(this)) {
+      R result = work.apply(connection);
+      connection.commit();
+      return result;
+    }
+  }
+
+  private static long pause(int attempt) {
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+    return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+  }
+
+  private static boolean slept(long millis) {
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private WarehouseUnavailable unavailable(SqlFault fault) {
+    return new WarehouseUnavailable(
+        "The warehouse at %s cannot be used: %s; tried for %d s. See that the server runs and can be"
+                .formatted(place(), fault, patience.toSeconds())
+            + " reached from here, then start the run again: nothing is written twice");
+  }
+
+  private WarehouseRefused refused(SqlFault fault) {
+    String advice = "";
+    if (fault.sqlState().startsWith("28")) {
+      disconnect();
+      advice =
+          passwordReference == null
+              ? ". See that the user is right; no password is given"
+              : ". See that the user is right, and the password in " + passwordReference;
+    } else if (fault.sqlState().startsWith("3D")) {
+      advice = ". Create it, or correct the address";
+    }
+    return new WarehouseRefused(
+        "The warehouse at " + place() + " refuses: " + fault + advice,
+        fault.sqlState(),
+        fault.reason());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.assay.pipelines.io;
+
+/**
+ * The warehouse can be reached and says no. It has no cause, because PostgreSQL's own message may
+ * hold values of rows.
+ */
+public final class WarehouseRefused extends RuntimeException {
+  private final String sqlState;
+  private final String reason;
+
+  WarehouseRefused(String message, String sqlState, String reason) {
+    super(message);
+    this.sqlState = sqlState;
+    this.reason = reason;
+  }
+
+  /** The reason in words, without values. */
+  public String reason() {
+    return reason;
+  }
+
+  /** PostgreSQL's five characters for the reason. */
+  public String sqlState() {
+    return sqlState;
+  }
+
+  /** The fault lies in the rows: without the bad ones, the others are accepted. */
+  boolean blamesRows() {
+    return SqlFault.blamesRows(sqlState);
+  }
+}

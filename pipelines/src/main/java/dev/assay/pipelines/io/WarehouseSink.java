@@ -1,0 +1,163 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.pipelines.io.TableWriter.Pending;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Rows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Writes the rows of a table to the warehouse, by key: written twice is written once, and a row of
+ * a later run stays. What the database refuses comes out beside the rest. Waits out a server that
+ * is away; see {@link Warehouse#within} for how long, and for what it throws then.
+ *
+ * @param <G> the record of the table
+ */
+public final class WarehouseSink<G extends Record>
+    extends PTransform<PCollection<Rows<G>>, WarehouseSink.Written> {
+  /** Rows in one transaction. */
+  static final int BATCH = 5_000;
+
+  private static final TupleTag<Long> WRITTEN = new TupleTag<>("written") {};
+  private static final TupleTag<Refused> REFUSED = new TupleTag<>("refused") {};
+
+  private final Table<G> table;
+  private final Warehouse warehouse;
+  private final PCollectionView<Long> version;
+
+  private WarehouseSink(Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+    this.table = table;
+    this.warehouse = warehouse;
+    this.version = version;
+  }
+
+  /** Adds or replaces rows by key; {@code version} is the number of the run. */
+  public static <G extends Record> WarehouseSink<G> upsert(
+      Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+    return new WarehouseSink<>(table, warehouse, version);
+  }
+
+  @Override
+  public Written expand(PCollection<Rows<G>> rows) {
+    PCollectionTuple outputs =
+        rows.apply(
+            "Upsert",
+            ParDo.of(new Upsert<>(table, warehouse, version))
+                .withSideInput("version", version)
+                .withOutputTags(WRITTEN, TupleTagList.of(REFUSED)));
+    outputs.get(WRITTEN).setCoder(VarLongCoder.of());
+    outputs.get(REFUSED).setCoder(RecordCoder.of(Refused.class));
+    return new Written(outputs.get(WRITTEN), outputs.get(REFUSED));
+  }
+
+  /**
+   * What became of the rows.
+   *
+   * @param rows how many were added or replaced, per bundle and window: a signal to wait on
+   * @param refused the rows that the database does not take
+   */
+  public record Written(PCollection<Long> rows, PCollection<Refused> refused) implements POutput {
+    @Override
+    public Pipeline getPipeline() {
+      return rows.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(WRITTEN, rows, REFUSED, refused);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
+  }
+
+  private static final class Upsert<G extends Record> extends DoFn<Rows<G>, Long> {
+    private final Table<G> table;
+    private final Warehouse warehouse;
+    private final PCollectionView<Long> version;
+    private final Counter refusals;
+    private transient TableWriter<G> writer;
+    private transient List<Pending<G, BoundedWindow>> pending;
+    private transient Map<BoundedWindow, Long> written;
+    private transient Map<BoundedWindow, List<Refused>> refused;
+
+    Upsert(Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+      this.table = table;
+      this.warehouse = warehouse;
+      this.version = version;
+      this.refusals = Metrics.counter("assay", table + "." + Refused.RULE);
+    }
+
+    @Setup
+    public void setup() {
+      writer = new TableWriter<>(table, warehouse);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      pending = new ArrayList<>();
+      written = new HashMap<>();
+      refused = new HashMap<>();
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context, BoundedWindow window) {
+      long run = context.sideInput(version);
+      for (G row : context.element().list()) {
+        pending.add(new Pending<>(row, run, window));
+        if (pending.size() >= BATCH) {
+          flush();
+        }
+      }
+      written.putIfAbsent(window, 0L);
+    }
+
+    /** A row's own window is known only here, where rows of several windows meet. */
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      flush();
+      written.forEach(
+          (window, rows) -> context.output(WRITTEN, rows, window.maxTimestamp(), window));
+      refused.forEach(
+          (window, rows) ->
+              rows.forEach(row -> context.output(REFUSED, row, window.maxTimestamp(), window)));
+    }
+
+    private void flush() {
+      if (pending.isEmpty()) {
+        return;
+      }
+      BoundedWindow last = pending.get(pending.size() - 1).origin();
+      long rows =
+          writer.write(
+              pending,
+              (row, refusal) -> {
+                refusals.inc();
+                refused
+                    .computeIfAbsent(row.origin(), window -> new ArrayList<>())
+                    .add(Refused.of(table, row.row(), row.version(), refusal));
+              });
+      written.merge(last, rows, Long::sum);
+      pending.clear();
+    }
+  }
+}

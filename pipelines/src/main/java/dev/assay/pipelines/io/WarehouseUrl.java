@@ -1,0 +1,57 @@
+package dev.assay.pipelines.io;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The parts of a warehouse's address. Its messages hold no part that could be a credential. */
+record WarehouseUrl(String url, String user, String passwordReference) {
+  private static final String PREFIX = "jdbc:postgresql://";
+
+  /** Takes user and password reference out of the address. */
+  static WarehouseUrl of(String url) {
+    int question = url.indexOf('?');
+    String user = null;
+    String password = null;
+    List<String> others = new ArrayList<>();
+    for (String option : question < 0 ? new String[0] : url.substring(question + 1).split("&")) {
+      if (option.startsWith("user=")) {
+        user = value(option);
+      } else if (option.startsWith("password=")) {
+        password = Secrets.requireReference(value(option));
+      } else if (!option.isEmpty()) {
+        others.add(option);
+      }
+    }
+    String bare = question < 0 ? url : url.substring(0, question);
+    String clean = others.isEmpty() ? bare : bare + "?" + String.join("&", others);
+    return new WarehouseUrl(requireClean(clean), user, password);
+  }
+
+  /** Refuses an address of another kind, or one with credentials inside. */
+  static String requireClean(String url) {
+    if (!url.startsWith(PREFIX) || place(url).indexOf('/') < 1 || place(url).endsWith("/")) {
+      throw new IllegalArgumentException(
+          "The warehouse's address is not of the form jdbc:postgresql://host:port/database");
+    }
+    String options = url.substring(PREFIX.length() + place(url).length()).toLowerCase(Locale.ROOT);
+    if (place(url).contains("@") || options.contains("user=") || options.contains("password=")) {
+      throw new IllegalArgumentException(
+          "The warehouse's address holds credentials, which would show in logs. Leave them out:"
+              + " give the user, and the password as env:NAME or file:PATH, as settings of their"
+              + " own");
+    }
+    return url;
+  }
+
+  /** Host, port and database. */
+  static String place(String url) {
+    return url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
+  }
+
+  private static String value(String option) {
+    return URLDecoder.decode(option.substring(option.indexOf('=') + 1), StandardCharsets.UTF_8);
+  }
+}

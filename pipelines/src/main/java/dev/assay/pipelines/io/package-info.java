@@ -1,0 +1,2 @@
+/** The outside systems: one file for each, and what they need. */
+package dev.assay.pipelines.io;

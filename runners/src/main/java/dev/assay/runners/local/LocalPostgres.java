@@ -1,0 +1,156 @@
+package dev.assay.runners.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server of this process, for a user who has none. Its data stays in its folder from
+ * run to run. Listens on the loopback address only and trusts whoever comes from there.
+ */
+public final class LocalPostgres implements AutoCloseable {
+  public static final String USER = "postgres";
+  public static final String DATABASE = "assay";
+
+  private static final String MAJOR_VERSION = "16";
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final EmbeddedPostgres server;
+  private final HomeLock lock;
+
+  private LocalPostgres(EmbeddedPostgres server, HomeLock lock) {
+    this.server = server;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts the server, on a free port. A server that an earlier, killed process left behind is
+   * stopped first. Program files, lock and log lie beside the data folder.
+   *
+   * @throws IllegalStateException when another live process uses the folder
+   */
+  public static LocalPostgres start(Path dataDir) throws IOException {
+    Files.createDirectories(dataDir.toAbsolutePath().getParent());
+    Path home = dataDir.toAbsolutePath().getParent().toRealPath();
+    Path data = home.resolve(dataDir.getFileName());
+    HomeLock lock = HomeLock.take(sibling(data, ".lock"));
+    try {
+      Path programs = home.resolve("postgres-programs");
+      removeHalfUnpacked(programs);
+      Predecessor.stop(data);
+      if (!holdsDatabase(data)) {
+        create(data, programs);
+      }
+      return new LocalPostgres(run(data, programs), lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Where the database is, with the user and without a password, which it does not ask for. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(server.getPort(), DATABASE, USER);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      server.close();
+    }
+  }
+
+  private static boolean holdsDatabase(Path data) throws IOException {
+    Path version = data.resolve("PG_VERSION");
+    if (Files.exists(version)) {
+      String found = Files.readString(version).strip();
+      if (!found.equals(MAJOR_VERSION)) {
+        throw new IllegalStateException(
+            "%s holds data of PostgreSQL %s, and this is PostgreSQL %s. Choose another folder"
+                .formatted(data, found, MAJOR_VERSION));
+      }
+      return true;
+    }
+    try {
+      Files.deleteIfExists(data);
+      return false;
+    } catch (DirectoryNotEmptyException e) {
+      throw new IllegalStateException(
+          data + " holds other files than a PostgreSQL database. Choose another folder", e);
+    }
+  }
+
+  /** Under another name until it is whole: a process killed here leaves no half-made folder. */
+  private static void create(Path data, Path programs) throws IOException {
+    Path unfinished = sibling(data, ".unfinished");
+    Predecessor.stop(unfinished);
+    delete(unfinished);
+    try (EmbeddedPostgres server = run(unfinished, programs);
+        Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + DATABASE);
+    } catch (SQLException e) {
+      throw new IOException("The database " + DATABASE + " cannot be created", e);
+    }
+    Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static EmbeddedPostgres run(Path data, Path programs) throws IOException {
+    Redirect log = Redirect.appendTo(sibling(data, ".log").toFile());
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setOverrideWorkingDirectory(programs.toFile())
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        // The library turns it off, and a crash of the machine could then cost all data.
+        .setServerConfig("fsync", "on")
+        .setLocaleConfig("locale", "C")
+        .setOutputRedirector(log)
+        .setErrorRedirector(log)
+        .setPGStartupWait(START)
+        .start();
+  }
+
+  /** The library does not repair program files whose unpacking was cut short. */
+  private static void removeHalfUnpacked(Path programs) throws IOException {
+    if (Files.exists(programs)) {
+      try (Stream<Path> versions = Files.list(programs)) {
+        for (Path version : versions.toList()) {
+          if (!Files.exists(version.resolve(".exists"))) {
+            delete(version);
+          }
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        for (Path file : deepestFirst) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static Path sibling(Path data, String suffix) {
+    return data.resolveSibling(data.getFileName() + suffix);
+  }
+}
