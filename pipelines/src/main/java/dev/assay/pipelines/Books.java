@@ -1,0 +1,60 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
+import dev.assay.transforms.Totals;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/** What a run has written down by its end, for the steps that publish and prove it. */
+record Books(
+    PCollectionView<RunPlan> plan,
+    PCollectionView<Iterable<DataFile>> files,
+    PCollectionView<Iterable<ControlTotal>> totals,
+    PCollectionView<Iterable<Touched>> touched)
+    implements Serializable {
+
+  PCollectionView<?>[] views() {
+    return new PCollectionView<?>[] {plan, files, totals, touched};
+  }
+
+  List<DataFile> filesOf(DoFn<?, ?>.ProcessContext context) {
+    List<DataFile> all = new ArrayList<>();
+    context.sideInput(files).forEach(all::add);
+    return all;
+  }
+
+  /** The totals of the run, with what bronze gained as its files tell. */
+  List<ControlTotal> totalsOf(DoFn<?, ?>.ProcessContext context) {
+    Totals sums = new Totals();
+    context.sideInput(totals).forEach(sums::add);
+    for (DataFile file : context.sideInput(files)) {
+      if (file.layer().equals(Layer.BRONZE.toString())) {
+        sums.add(file.table(), ControlTotal.BRONZE, null, file.rows(), java.math.BigDecimal.ZERO);
+      }
+    }
+    String run = context.sideInput(plan).runId();
+    return sums.list().stream().map(total -> total.in(run)).toList();
+  }
+
+  /** By silver table, the days that the run changes; none for a table without days. */
+  Map<String, TreeSet<LocalDate>> touchedOf(DoFn<?, ?>.ProcessContext context) {
+    Map<String, TreeSet<LocalDate>> days = new HashMap<>();
+    for (Touched part : context.sideInput(touched)) {
+      TreeSet<LocalDate> known = days.computeIfAbsent(part.table(), t -> new TreeSet<>());
+      if (part.day() != null) {
+        known.add(part.day());
+      }
+    }
+    return days;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.GoldTables;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.Replace;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.RunRecord;
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.RunReport.StageTotal;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * The last step of a run: removes from the warehouse what is no longer true, compares what stands
+ * there with silver, and records the run. From then on it is done.
+ */
+final class Finish extends DoFn<RunPlan, Void> {
+  private final RunSettings settings;
+  private final Contracts contracts;
+  private final Books books;
+  private final Table<?> facts;
+  private final Map<String, GoldProof<?>> proofs;
+  private final PCollectionView<Boolean> published;
+  private final PCollectionView<Iterable<Long>> written;
+  private final PCollectionView<Iterable<DataFile>> refused;
+
+  Finish(
+      RunSettings settings,
+      Contracts contracts,
+      Books books,
+      Table<?> facts,
+      Map<String, GoldProof<?>> proofs,
+      PCollectionView<Boolean> published,
+      PCollectionView<Iterable<Long>> written,
+      PCollectionView<Iterable<DataFile>> refused) {
+    this.settings = settings;
+    this.contracts = contracts;
+    this.books = books;
+    this.facts = facts;
+    this.proofs = Map.copyOf(proofs);
+    this.published = published;
+    this.written = written;
+    this.refused = refused;
+  }
+
+  @ProcessElement
+  public void process(ProcessContext context) {
+    if (!context.sideInput(published)) {
+      return;
+    }
+    RunPlan plan = context.element();
+    // Looking at what was written makes this step wait until it is.
+    context.sideInput(written).forEach(rows -> {});
+    List<ControlTotal> totals = books.totalsOf(context);
+    TreeSet<LocalDate> days = books.touchedOf(context).getOrDefault(facts.name(), new TreeSet<>());
+    quarantine(plan, context.sideInput(refused));
+    removeOlder(plan, days);
+    List<String> failures = differences(totals, days);
+    RunReport report = Proof.report(plan, false, failures, totals, days.size());
+    new AuditTables(settings.warehouse()).recordRun(record(plan, report), totals);
+    Ledger.of(settings.lake(), settings.pipeline()).write(report);
+  }
+
+  private void quarantine(RunPlan plan, Iterable<DataFile> files) {
+    for (StoredRows<?> stored : contracts.refused()) {
+      List<DataFile> some = new ArrayList<>();
+      files.forEach(
+          file -> {
+            if (file.table().equals(stored.name())) {
+              some.add(file);
+            }
+          });
+      if (!some.isEmpty()) {
+        LakeTable.at(settings.lake(), stored)
+            .commit(PlanRun.application(plan.pipeline()), plan.number(), some, new Replace.None());
+      }
+    }
+  }
+
+  private void removeOlder(RunPlan plan, TreeSet<LocalDate> days) {
+    GoldTables gold = new GoldTables(settings.warehouse());
+    for (Table<?> table : contracts.gold()) {
+      if (settings.kind() == RunKind.REBUILD) {
+        gold.removeOlder(table, plan.number());
+      } else {
+        gold.removeOlder(table, days, plan.number());
+      }
+    }
+  }
+
+  private List<String> differences(List<ControlTotal> totals, TreeSet<LocalDate> days) {
+    GoldTables gold = new GoldTables(settings.warehouse());
+    ControlTotal silver = Proof.silver(totals, facts);
+    List<String> differences = new ArrayList<>();
+    for (Table<?> table : contracts.gold()) {
+      GoldProof<?> proof = proofs.get(table.name());
+      if (proof == null) {
+        continue;
+      }
+      String rows = proof.rowsSql() == null ? "0" : proof.rowsSql();
+      List<BigDecimal> sums = gold.sums(table, days, List.of(rows, proof.amountSql()));
+      boolean sameRows = proof.rowsSql() == null || sums.get(0).longValueExact() == silver.rows();
+      if (!sameRows || sums.get(1).compareTo(silver.amount()) != 0) {
+        differences.add(
+            "the warehouse's "
+                + table
+                + ": "
+                + (proof.rowsSql() == null ? "" : sums.get(0).toPlainString() + " rows / ")
+                + Proof.plain(sums.get(1))
+                + ", but silver has "
+                + silver.rows()
+                + " rows / "
+                + Proof.plain(silver.amount())
+                + " on the "
+                + days.size()
+                + " days of this run");
+      }
+    }
+    return differences;
+  }
+
+  private RunRecord record(RunPlan plan, RunReport report) {
+    StageTotal read = sum(report, ControlTotal.READ);
+    StageTotal valid = sum(report, ControlTotal.VALID);
+    StageTotal quarantined = sum(report, ControlTotal.QUARANTINED);
+    StageTotal duplicate = sum(report, ControlTotal.DUPLICATE);
+    StageTotal late = sum(report, ControlTotal.LATE);
+    return new RunRecord(
+        plan.runId(),
+        plan.pipeline(),
+        plan.number(),
+        plan.kind(),
+        plan.arrivedAt(),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        report.reconciles(),
+        read.rows(),
+        valid.rows(),
+        quarantined.rows(),
+        duplicate.rows(),
+        late.rows(),
+        read.money(),
+        valid.money(),
+        quarantined.money(),
+        duplicate.money(),
+        late.money());
+  }
+
+  /** Over all silver tables. */
+  private static StageTotal sum(RunReport report, String stage) {
+    long rows = 0;
+    BigDecimal amount = BigDecimal.ZERO;
+    for (StageTotal total : report.totals()) {
+      if (total.stage().equals(stage)) {
+        rows += total.rows();
+        amount = amount.add(total.money());
+      }
+    }
+    return new StageTotal("", stage, rows, amount.toPlainString());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.InputException;
+import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.SourceFile;
+import dev.assay.pipelines.io.SourceFiles;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.Layer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/**
+ * Decides, on a worker and before anything else, what this run takes and what it builds on; or
+ * takes up the plan of a run that was not finished.
+ */
+final class PlanRun extends DoFn<String, RunPlan> {
+  private static final DateTimeFormatter RUN_ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final RunSettings settings;
+  private final Contracts contracts;
+
+  PlanRun(RunSettings settings, Contracts contracts) {
+    this.settings = settings;
+    this.contracts = contracts;
+  }
+
+  /** The name under which the pipeline commits to lake tables. */
+  static String application(String pipeline) {
+    return "assay." + pipeline;
+  }
+
+  @ProcessElement
+  public void process(OutputReceiver<RunPlan> out) {
+    settings.warehouse().prepare(contracts.gold(), contracts.views());
+    out.output(plan());
+  }
+
+  private RunPlan plan() {
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    Optional<RunPlan> unfinished = settings.dryRun() ? Optional.empty() : ledger.unfinished();
+    if (unfinished.isPresent()) {
+      if (isBegun(settings, contracts, unfinished.get())) {
+        return taken(unfinished.get());
+      }
+      ledger.abandon(unfinished.get());
+    }
+    RunPlan plan = fresh(ledger);
+    if (!plan.isNothing() && !settings.dryRun()) {
+      ledger.write(plan);
+    }
+    return plan;
+  }
+
+  /** Whether something of this plan was published; then it must be carried out as it stands. */
+  static boolean isBegun(RunSettings settings, Contracts contracts, RunPlan plan) {
+    return contracts.stored().stream()
+        .map(stored -> LakeTable.at(settings.lake(), stored))
+        .map(table -> table.lastTransaction(application(settings.pipeline())))
+        .anyMatch(last -> last.isPresent() && last.getAsLong() >= plan.number());
+  }
+
+  private RunPlan taken(RunPlan plan) {
+    if (!plan.kind().equals(settings.kind().text())) {
+      throw new LakeException(
+          "Run "
+              + plan.number()
+              + " of "
+              + settings.lake()
+              + " is not finished, and is a "
+              + plan.kind()
+              + ", not a "
+              + settings.kind().text()
+              + ". Start the pipeline again: it is finished first");
+    }
+    return plan;
+  }
+
+  private RunPlan fresh(Ledger ledger) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    List<RunPlan> earlier = ledger.plans();
+    long last = earlier.stream().mapToLong(RunPlan::number).max().orElse(0);
+    checkWarehouse(ledger.lastDone());
+    List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
+    Map<String, Long> bases = bases();
+    if (settings.kind() == RunKind.LOAD && inputs.isEmpty()) {
+      return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
+    }
+    return new RunPlan(
+        last + 1,
+        RUN_ID.format(now) + "-" + String.format("%06d", last + 1),
+        settings.pipeline(),
+        settings.kind().text(),
+        now.toString(),
+        inputs,
+        bases,
+        settings.kind() == RunKind.LOAD ? firstOpenDay(bases) : null,
+        settings.replay());
+  }
+
+  /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */
+  private void checkWarehouse(long done) {
+    OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
+    if (settings.kind() == RunKind.REBUILD || known.orElse(0) == done) {
+      return;
+    }
+    throw new LakeException(
+        "The lake "
+            + settings.lake()
+            + " has seen "
+            + done
+            + " runs of "
+            + settings.pipeline()
+            + ", but the warehouse at "
+            + settings.warehouse().place()
+            + " "
+            + (known.isEmpty() ? "none" : known.getAsLong())
+            + ". Give the warehouse that belongs to this lake, or fill this one from the lake with"
+            + " --rebuild");
+  }
+
+  private List<SourceFile> untaken(List<RunPlan> earlier) {
+    Set<SourceFile> taken = new HashSet<>();
+    earlier.forEach(plan -> taken.addAll(plan.inputs()));
+    List<SourceFile> untaken = new ArrayList<>();
+    settings
+        .inputs()
+        .forEach(
+            (table, uri) -> {
+              List<SourceFile> found = SourceFiles.find(table, uri);
+              if (found.isEmpty() && taken.stream().noneMatch(file -> file.table().equals(table))) {
+                throw new InputException(
+                    "No file is at "
+                        + uri
+                        + ", given for "
+                        + table
+                        + ". Give a file, a folder, or a pattern such as /data/trades-*.jsonl");
+              }
+              found.stream().filter(file -> !taken.contains(file)).forEach(untaken::add);
+            });
+    return untaken;
+  }
+
+  private Map<String, Long> bases() {
+    Map<String, Long> bases = new HashMap<>();
+    for (StoredRows<?> stored : contracts.stored()) {
+      LakeTable.at(settings.lake(), stored)
+          .version()
+          .ifPresent(version -> bases.put(stored.layer() + "/" + stored.name(), version));
+    }
+    return bases;
+  }
+
+  /** Days close when silver has newer ones by more than the allowed lateness. */
+  private String firstOpenDay(Map<String, Long> bases) {
+    if (settings.allowedLatenessDays() == null) {
+      return null;
+    }
+    return contracts.stored().stream()
+        .filter(stored -> stored.layer() == Layer.SILVER && stored.byDay())
+        .filter(stored -> bases.containsKey(stored.layer() + "/" + stored.name()))
+        .flatMap(
+            stored ->
+                LakeTable.at(settings.lake(), stored)
+                    .files(bases.get(stored.layer() + "/" + stored.name()))
+                    .stream())
+        .map(DataFile::day)
+        .filter(Objects::nonNull)
+        .max(LocalDate::compareTo)
+        .map(newest -> newest.minusDays(settings.allowedLatenessDays()).toString())
+        .orElse(null);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.Replace;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/**
+ * Publishes the files of a run that adds up: bronze, then quarantine, silver and gold, each table
+ * in one atomic commit. Says whether it did.
+ */
+final class Publish extends DoFn<RunPlan, Boolean> {
+  private final RunSettings settings;
+  private final Contracts contracts;
+  private final Books books;
+  private final Table<?> facts;
+  private final List<String> proven;
+
+  /**
+   * @param facts the silver table that gold is made of
+   * @param proven the gold tables that must equal it
+   */
+  Publish(
+      RunSettings settings, Contracts contracts, Books books, Table<?> facts, List<String> proven) {
+    this.settings = settings;
+    this.contracts = contracts;
+    this.books = books;
+    this.facts = facts;
+    this.proven = proven;
+  }
+
+  @ProcessElement
+  public void process(ProcessContext context) {
+    RunPlan plan = context.element();
+    if (plan.isNothing()) {
+      context.output(false);
+      return;
+    }
+    List<ControlTotal> totals = books.totalsOf(context);
+    Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
+    List<String> failures = Proof.failures(totals, facts, proven);
+    if (!failures.isEmpty() || settings.dryRun()) {
+      Set<LocalDate> days = touched.getOrDefault(facts.name(), new TreeSet<>());
+      Ledger.of(settings.lake(), settings.pipeline())
+          .write(Proof.report(plan, settings.dryRun(), failures, totals, days.size()));
+      context.output(false);
+      return;
+    }
+    List<DataFile> files = books.filesOf(context);
+    for (StoredRows<?> stored : contracts.stored()) {
+      publish(plan, stored, files, touched);
+    }
+    context.output(true);
+  }
+
+  private void publish(
+      RunPlan plan,
+      StoredRows<?> stored,
+      List<DataFile> files,
+      Map<String, TreeSet<LocalDate>> touched) {
+    List<DataFile> some =
+        files.stream()
+            .filter(
+                file ->
+                    file.layer().equals(stored.layer().toString())
+                        && file.table().equals(stored.name()))
+            .toList();
+    Replace replace = replaced(stored, touched);
+    boolean nothing =
+        some.isEmpty()
+            && (replace instanceof Replace.None
+                || (replace instanceof Replace.Days days && days.days().isEmpty()));
+    if (!nothing) {
+      LakeTable.at(settings.lake(), stored)
+          .commit(PlanRun.application(plan.pipeline()), plan.number(), some, replace);
+    }
+  }
+
+  private Replace replaced(StoredRows<?> stored, Map<String, TreeSet<LocalDate>> touched) {
+    boolean rebuild = settings.kind() == RunKind.REBUILD;
+    return switch (stored.layer()) {
+      case SILVER ->
+          !rebuild && stored.byDay()
+              ? new Replace.Days(touched.getOrDefault(stored.name(), new TreeSet<>()))
+              : rebuild || touched.containsKey(stored.name())
+                  ? new Replace.All()
+                  : new Replace.None();
+      case GOLD ->
+          rebuild
+              ? new Replace.All()
+              : new Replace.Days(touched.getOrDefault(facts.name(), new TreeSet<>()));
+      case QUARANTINE -> settings.kind() == RunKind.LOAD ? new Replace.None() : new Replace.All();
+      default -> new Replace.None();
+    };
+  }
+}

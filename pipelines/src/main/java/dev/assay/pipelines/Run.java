@@ -1,0 +1,414 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.ReadParquet;
+import dev.assay.pipelines.io.ReadSource;
+import dev.assay.pipelines.io.Refused;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.SourceFile;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.WarehouseSink;
+import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Capture;
+import dev.assay.transforms.Quarantine;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.Windows;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * A bounded run of a pipeline: where payloads come from, where the rows of each layer go, and the
+ * books. A pipeline asks it for bronze, gives it silver and gold, and ends it.
+ *
+ * <p>All files are written first, unseen. When everything adds up they are published, bronze first;
+ * then the warehouse is written, and compared with silver. Killed at any point, the run is done
+ * again from its plan with the same result.
+ */
+public final class Run {
+  private static final Coder<Rows<Rejected>> REJECTED = Rows.coder(RecordCoder.of(Rejected.class));
+
+  private final Pipeline pipeline;
+  private final RunSettings settings;
+  private final Contracts contracts;
+  private final PCollection<RunPlan> plan;
+  private final PCollectionView<RunPlan> planView;
+
+  private final List<PCollection<DataFile>> files = new ArrayList<>();
+  private final List<PCollection<ControlTotal>> totals = new ArrayList<>();
+  private final List<PCollection<Touched>> touched = new ArrayList<>();
+  private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
+  private final List<Gold<?>> gold = new ArrayList<>();
+  private final Map<String, GoldProof<?>> proofs = new HashMap<>();
+
+  private record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {}
+
+  private Run(Pipeline pipeline, RunSettings settings, Contracts contracts) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.contracts = contracts;
+    this.plan =
+        pipeline
+            .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
+            .apply("Plan run", ParDo.of(new PlanRun(settings, contracts)))
+            .setCoder(RunPlan.coder());
+    this.planView = plan.apply("The plan", View.asSingleton());
+  }
+
+  /** Begins a run; everything it needs to know is found out by workers, not here. */
+  public static Run begin(Pipeline pipeline, RunSettings settings, Contracts contracts) {
+    return new Run(pipeline, settings, contracts);
+  }
+
+  /** The first day that is not closed. */
+  public PCollectionView<LocalDate> firstOpenDay() {
+    return plan.apply(
+            "First open day",
+            MapElements.into(TypeDescriptor.of(LocalDate.class)).via(RunPlan::openFrom))
+        .setCoder(SerializableCoder.of(LocalDate.class))
+        .apply("The first open day", View.asSingleton());
+  }
+
+  /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
+  public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
+    return switch (settings.kind()) {
+      case LOAD -> captured(table);
+      case REBUILD -> held("bronze " + table.name(), StoredRows.of(Raw.table(table.name())));
+      case REPLAY -> replayed(table);
+    };
+  }
+
+  private PCollection<Rows<Raw>> captured(Table<?> table) {
+    StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+    PCollection<Rows<Raw>> raws =
+        plan.apply("Files of " + table.name(), ParDo.of(new InputsOf(table.name())))
+            .setCoder(RecordCoder.of(SourceFile.class))
+            .apply("Read " + table.name(), ReadSource.in(planView))
+            .apply("Capture " + table.name(), Capture.payloads());
+    files.add(raws.apply("Write bronze " + table.name(), WriteParquet.to(stored, settings.lake())));
+    return raws;
+  }
+
+  private PCollection<Rows<Raw>> replayed(Table<?> table) {
+    PCollection<Rows<Rejected>> all = quarantined(table);
+    PCollection<Rows<Rejected>> picked =
+        all.apply("Pick " + table.name(), ParDo.of(new Pick(settings.replay(), true)))
+            .setCoder(REJECTED);
+    unpicked.put(
+        table.name(),
+        all.apply("Leave " + table.name(), ParDo.of(new Pick(settings.replay(), false)))
+            .setCoder(REJECTED));
+    totals.add(picked.apply("Take from quarantine " + table.name(), Quarantine.gives()));
+    return picked
+        .apply("Payloads of " + table.name(), ParDo.of(new PayloadsOf()))
+        .setCoder(Rows.coder(RecordCoder.of(Raw.class)));
+  }
+
+  /** What quarantine held before the run. */
+  PCollection<Rows<Rejected>> quarantined(Table<?> table) {
+    return held("quarantine " + table.name(), StoredRows.of(Rejected.table(table.name())));
+  }
+
+  /** The rows of a lake table before the run. */
+  <E> PCollection<Rows<E>> held(String label, StoredRows<E> stored) {
+    return heldFiles(label, stored).apply("Read " + label, ReadParquet.of(stored));
+  }
+
+  PCollection<DataFile> heldFiles(String label, StoredRows<?> stored) {
+    return plan.apply("Files of " + label, ParDo.of(new FilesOf(settings.lake(), stored)))
+        .setCoder(RecordCoder.of(DataFile.class))
+        .apply("Spread files of " + label, Reshuffle.viaRandomKey());
+  }
+
+  /** The rows of quarantine that a replay leaves alone. */
+  PCollection<Rows<Rejected>> unpicked(Table<?> table) {
+    return unpicked.get(table.name());
+  }
+
+  RunSettings settings() {
+    return settings;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  <E> void write(String label, StoredRows<E> stored, PCollection<Rows<E>> rows) {
+    files.add(rows.apply("Write " + label, WriteParquet.to(stored, settings.lake())));
+  }
+
+  /** The files written to bronze so far, and those that were there. */
+  PCollectionView<Iterable<DataFile>> bronzeFiles(Table<?> table) {
+    StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+    List<PCollection<DataFile>> all = new ArrayList<>(files);
+    all.add(heldFiles("recalled " + table.name(), stored));
+    return flat("All bronze " + table.name(), all, RecordCoder.of(DataFile.class))
+        .apply("Bronze files of " + table.name(), View.asIterable());
+  }
+
+  void account(PCollection<ControlTotal> some) {
+    totals.add(some);
+  }
+
+  void touch(PCollection<Touched> some) {
+    touched.add(some);
+  }
+
+  /** Takes a gold table's rows, in daily windows, to lake and warehouse. */
+  public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
+    PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
+    gold.add(new Gold<>(table, whole));
+    write("gold " + table.name(), StoredRows.of(table), whole);
+  }
+
+  /** Likewise, and has the table prove that it is made of all silver rows. */
+  public <G extends Record> void gold(
+      Table<G> table, PCollection<Rows<G>> rows, GoldProof<G> proof) {
+    gold(table, rows);
+    proofs.put(table.name(), proof);
+    totals.add(
+        rows.apply("Add up " + table.name(), ParDo.of(new AddUpGold<>(table, proof)))
+            .setCoder(RecordCoder.of(ControlTotal.class))
+            .apply("Totals of " + table.name(), Windows.wholeRun()));
+  }
+
+  /** Publishes, writes the warehouse, proves against this silver table, and records the run. */
+  public void finish(Table<?> facts) {
+    Books books =
+        new Books(
+            planView,
+            flat("All files", files, RecordCoder.of(DataFile.class))
+                .apply("Files", View.asIterable()),
+            flat("All totals", totals, RecordCoder.of(ControlTotal.class))
+                .apply("Totals", View.asIterable()),
+            flat("All touched", touched, RecordCoder.of(Touched.class))
+                .apply("Touched parts", View.asIterable()));
+    PCollection<Boolean> published =
+        plan.apply(
+                "Publish",
+                ParDo.of(
+                        new Publish(
+                            settings, contracts, books, facts, List.copyOf(proofs.keySet())))
+                    .withSideInputs(books.views()))
+            .setCoder(BooleanCoder.of());
+    PCollectionView<Boolean> publishedView = published.apply("Published", View.asSingleton());
+    List<PCollection<Long>> written = new ArrayList<>();
+    List<PCollection<DataFile>> refused = new ArrayList<>();
+    PCollectionView<Long> version =
+        plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
+            .apply("The version", View.asSingleton());
+    gold.forEach(table -> load(table, publishedView, version, written, refused));
+    PCollectionView<Iterable<Long>> writtenView =
+        flat("All written", written, VarLongCoder.of()).apply("Written", View.asIterable());
+    PCollectionView<Iterable<DataFile>> refusedView =
+        flat("All refused", refused, RecordCoder.of(DataFile.class))
+            .apply("Refused", View.asIterable());
+    plan.apply(
+        "Finish",
+        ParDo.of(
+                new Finish(
+                    settings,
+                    contracts,
+                    books,
+                    facts,
+                    proofs,
+                    publishedView,
+                    writtenView,
+                    refusedView))
+            .withSideInputs(books.views())
+            .withSideInputs(publishedView, writtenView, refusedView));
+  }
+
+  private <G extends Record> void load(
+      Gold<G> table,
+      PCollectionView<Boolean> published,
+      PCollectionView<Long> version,
+      List<PCollection<Long>> written,
+      List<PCollection<DataFile>> refused) {
+    String name = table.table().name();
+    WarehouseSink.Written result =
+        table
+            .rows()
+            .apply("Release " + name, ParDo.of(new Release<G>(published)).withSideInputs(published))
+            .setCoder(table.rows().getCoder())
+            .apply(
+                "Load " + name, WarehouseSink.upsert(table.table(), settings.warehouse(), version));
+    written.add(result.rows());
+    refused.add(
+        result
+            .refused()
+            .apply(
+                "Refused of " + name, ParDo.of(new RefusedRows(planView)).withSideInputs(planView))
+            .setCoder(REJECTED)
+            .apply(
+                "Quarantine refused " + name,
+                WriteParquet.to(StoredRows.of(Rejected.table(name)), settings.lake())));
+  }
+
+  <E> PCollection<E> flat(String label, List<PCollection<E>> some, Coder<E> coder) {
+    if (some.isEmpty()) {
+      return pipeline.apply(label, Create.empty(coder));
+    }
+    return PCollectionList.of(some).apply(label, Flatten.pCollections()).setCoder(coder);
+  }
+
+  private static final class InputsOf extends DoFn<RunPlan, SourceFile> {
+    private final String table;
+
+    InputsOf(String table) {
+      this.table = table;
+    }
+
+    @ProcessElement
+    public void process(@Element RunPlan plan, OutputReceiver<SourceFile> out) {
+      plan.inputs().stream().filter(file -> file.table().equals(table)).forEach(out::output);
+    }
+  }
+
+  private static final class FilesOf extends DoFn<RunPlan, DataFile> {
+    private final String lake;
+    private final StoredRows<?> stored;
+
+    FilesOf(String lake, StoredRows<?> stored) {
+      this.lake = lake;
+      this.stored = stored;
+    }
+
+    @ProcessElement
+    public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
+      plan.base(stored).stream()
+          .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
+          .filter(file -> file.day() == null || !file.day().isBefore(plan.openFrom()))
+          .forEach(out::output);
+    }
+  }
+
+  private static final class Pick extends DoFn<Rows<Rejected>, Rows<Rejected>> {
+    private final ReplayFilter filter;
+    private final boolean picked;
+
+    Pick(ReplayFilter filter, boolean picked) {
+      this.filter = filter;
+      this.picked = picked;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Rejected>> out) {
+      List<Rejected> some =
+          rows.list().stream().filter(row -> filter.picks(row) == picked).toList();
+      if (!some.isEmpty()) {
+        out.output(new Rows<>(some));
+      }
+    }
+  }
+
+  private static final class PayloadsOf extends DoFn<Rows<Rejected>, Rows<Raw>> {
+    @ProcessElement
+    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Raw>> out) {
+      out.output(new Rows<>(rows.list().stream().map(Rejected::raw).toList()));
+    }
+  }
+
+  private static final class AddUpGold<G extends Record> extends DoFn<Rows<G>, ControlTotal> {
+    private final Table<G> table;
+    private final GoldProof<G> proof;
+
+    AddUpGold(Table<G> table, GoldProof<G> proof) {
+      this.table = table;
+      this.proof = proof;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<G> rows, OutputReceiver<ControlTotal> out) {
+      dev.assay.transforms.Totals sums = new dev.assay.transforms.Totals();
+      for (G row : rows.list()) {
+        sums.add(
+            table.name(),
+            Layer.GOLD.toString(),
+            table.dayOf(row).orElse(null),
+            proof.rows() == null ? 0 : proof.rows().apply(row),
+            table.amountOf(row));
+      }
+      sums.list().forEach(out::output);
+    }
+  }
+
+  /** Lets gold go to the warehouse when the lake is published, and not at all when it is not. */
+  private static final class Release<G> extends DoFn<Rows<G>, Rows<G>> {
+    private final PCollectionView<Boolean> published;
+
+    Release(PCollectionView<Boolean> published) {
+      this.published = published;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      if (context.sideInput(published)) {
+        context.output(context.element());
+      }
+    }
+  }
+
+  private static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
+    private final PCollectionView<RunPlan> plan;
+
+    RefusedRows(PCollectionView<RunPlan> plan) {
+      this.plan = plan;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      Refused refused = context.element();
+      RunPlan run = context.sideInput(plan);
+      String table = refused.table().substring(refused.table().indexOf('.') + 1);
+      Raw row =
+          new Raw(
+              "warehouse:" + refused.table(),
+              0,
+              refused.row(),
+              null,
+              null,
+              run.arrivedAt(),
+              run.runId(),
+              "",
+              null);
+      context.output(
+          new Rows<>(
+              List.of(
+                  Rejected.of(
+                      Layer.GOLD,
+                      table,
+                      List.of(refused.rule(), "sqlstate_" + refused.sqlState()),
+                      row,
+                      refused.day(),
+                      java.math.BigDecimal.ZERO))));
+    }
+  }
+}

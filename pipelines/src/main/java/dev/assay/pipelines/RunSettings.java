@@ -1,0 +1,31 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Warehouse;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * What a run is asked to do. Only settings: nothing is looked up before the run begins.
+ *
+ * @param pipeline name of the pipeline
+ * @param lake URI of the lake's folder
+ * @param warehouse where gold and audit go
+ * @param inputs by silver table, the file, folder or pattern that its payloads come from
+ * @param kind what the run looks at
+ * @param replay which quarantined payloads, for {@link RunKind#REPLAY}
+ * @param dryRun to find out and change nothing
+ * @param allowedLatenessDays how many days before the newest day in silver a day stays open; null
+ *     when every day does
+ * @param shards how many parts a grouping by key has
+ */
+public record RunSettings(
+    String pipeline,
+    String lake,
+    Warehouse warehouse,
+    Map<String, String> inputs,
+    RunKind kind,
+    ReplayFilter replay,
+    boolean dryRun,
+    Integer allowedLatenessDays,
+    int shards)
+    implements Serializable {}

@@ -1,0 +1,307 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.ReadParquet;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.RowKey;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Batch;
+import dev.assay.transforms.Deduplicate;
+import dev.assay.transforms.Deduplicated;
+import dev.assay.transforms.Quarantine;
+import dev.assay.transforms.Refine;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.Totals;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * Brings the rows of one table to silver: one row per key, of this input and of what silver holds.
+ * The days that change are read back and written whole.
+ */
+public final class Silver<T extends Record> {
+  private final Run run;
+  private final Table<T> table;
+  private final StoredRows<Refined<T>> stored;
+  private final String name;
+
+  private Silver(Run run, Table<T> table) {
+    this.run = run;
+    this.table = table;
+    this.stored = StoredRows.refined(table);
+    this.name = table.name();
+  }
+
+  /**
+   * Settles these rows with what silver holds.
+   *
+   * @return all rows of every day that changed, and for a table without days all rows
+   */
+  public static <T extends Record> PCollection<Rows<Refined<T>>> of(
+      Run run, Table<T> table, PCollection<Batch<T>> batches) {
+    return new Silver<>(run, table).settled(batches);
+  }
+
+  private PCollection<Rows<Refined<T>>> settled(PCollection<Batch<T>> batches) {
+    boolean rebuild = run.settings().kind() == RunKind.REBUILD;
+    PCollection<DataFile> files =
+        rebuild
+            ? run.pipeline()
+                .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
+            : run.heldFiles("silver " + name, stored);
+    Deduplicated<T> result =
+        batches.apply(
+            "Keep one of each of " + name,
+            Deduplicate.by(
+                table,
+                run.settings().shards(),
+                files.apply("Read silver " + name, ReadParquet.of(stored)),
+                beaten(rebuild)));
+    run.account(result.totals());
+    quarantine(result);
+    PCollection<Touched> touched = touched(result);
+    run.touch(touched);
+    PCollectionView<Iterable<Touched>> touchedView =
+        touched.apply("Touched of " + name, View.asIterable());
+    PCollection<Rows<Refined<T>>> whole = whole(files, result, touchedView);
+    store(whole, touchedView);
+    return whole;
+  }
+
+  /** What lost in an earlier run, so that its repetition is known for a duplicate. */
+  private PCollection<Batch<T>> beaten(boolean rebuild) {
+    if (rebuild) {
+      return run.pipeline().apply("None beaten of " + name, Create.empty(Batch.coder(table)));
+    }
+    PCollection<Rows<Rejected>> quarantined =
+        run.settings().kind() == RunKind.REPLAY ? run.unpicked(table) : run.quarantined(table);
+    return quarantined
+        .apply("Beaten of " + name, ParDo.of(new Beaten(table.uniqueness())))
+        .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
+        .apply("Refine beaten " + name, Refine.into(table));
+  }
+
+  private void quarantine(Deduplicated<T> result) {
+    PCollection<Rows<Rejected>> gained =
+        PCollectionList.of(result.rejected())
+            .and(
+                result
+                    .contradictions()
+                    .apply("Recall payloads of " + name, Recall.from(name, run.bronzeFiles(table))))
+            .apply("All rejected of " + name, Flatten.pCollections());
+    run.account(gained.apply("Quarantine " + name, Quarantine.gains()));
+    PCollection<Rows<Rejected>> kept =
+        run.settings().kind() == RunKind.REPLAY
+            ? PCollectionList.of(gained)
+                .and(run.unpicked(table))
+                .apply("Quarantine with what was left of " + name, Flatten.pCollections())
+            : gained;
+    run.write("quarantine " + name, StoredRows.of(Rejected.table(name)), kept);
+  }
+
+  private PCollection<Touched> touched(Deduplicated<T> result) {
+    return PCollectionList.of(result.fresh())
+        .and(result.displaced())
+        .apply("Changed rows of " + name, Flatten.pCollections())
+        .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
+        .setCoder(RecordCoder.of(Touched.class));
+  }
+
+  private PCollection<Rows<Refined<T>>> whole(
+      PCollection<DataFile> files,
+      Deduplicated<T> result,
+      PCollectionView<Iterable<Touched>> touched) {
+    PCollectionView<Iterable<Rows<Refined<T>>>> displaced =
+        result.displaced().apply("Displaced of " + name, View.asIterable());
+    PCollection<Rows<Refined<T>>> held =
+        files
+            .apply(
+                "Files of touched " + name,
+                ParDo.of(new OnTouchedDays(touched)).withSideInputs(touched))
+            .setCoder(RecordCoder.of(DataFile.class))
+            .apply("Read touched " + name, ReadParquet.of(stored))
+            .apply(
+                "Without displaced " + name,
+                ParDo.of(new Without<>(table, displaced)).withSideInputs(displaced))
+            .setCoder(Rows.coder(Refined.coder(table)));
+    return PCollectionList.of(held)
+        .and(result.fresh())
+        .apply("Whole days of " + name, Flatten.pCollections());
+  }
+
+  private void store(
+      PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {
+    PCollection<Rows<Refined<T>>> changed =
+        stored.byDay()
+            ? whole
+            : whole
+                .apply(
+                    "If changed " + name,
+                    ParDo.of(new IfTouched<Refined<T>>(touched)).withSideInputs(touched))
+                .setCoder(Rows.coder(Refined.coder(table)));
+    run.write("silver " + name, stored, changed);
+    run.account(
+        changed
+            .apply("Count silver " + name, ParDo.of(new Count<>(table)))
+            .setCoder(RecordCoder.of(ControlTotal.class)));
+  }
+
+  private static final class Beaten extends DoFn<Rows<Rejected>, Rows<Raw>> {
+    private final String rule;
+
+    Beaten(String rule) {
+      this.rule = rule;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Raw>> out) {
+      List<Raw> beaten =
+          rows.list().stream().filter(row -> row.rules().equals(rule)).map(Rejected::raw).toList();
+      if (!beaten.isEmpty()) {
+        out.output(new Rows<>(beaten));
+      }
+    }
+  }
+
+  private static final class DaysOf<T extends Record> extends DoFn<Rows<Refined<T>>, Touched> {
+    private final Table<T> table;
+    private transient Set<Touched> days;
+
+    DaysOf(Table<T> table) {
+      this.table = table;
+    }
+
+    @StartBundle
+    public void start() {
+      days = new HashSet<>();
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Refined<T>> rows) {
+      for (Refined<T> row : rows.list()) {
+        days.add(new Touched(table.name(), table.dayOf(row.row()).orElse(null)));
+      }
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext context) {
+      for (Touched day : days) {
+        context.output(day, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      }
+    }
+  }
+
+  private static final class OnTouchedDays extends DoFn<DataFile, DataFile> {
+    private final PCollectionView<Iterable<Touched>> touched;
+
+    OnTouchedDays(PCollectionView<Iterable<Touched>> touched) {
+      this.touched = touched;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      LocalDate day = context.element().day();
+      if (day == null) {
+        context.output(context.element());
+        return;
+      }
+      for (Touched part : context.sideInput(touched)) {
+        if (day.equals(part.day())) {
+          context.output(context.element());
+          return;
+        }
+      }
+    }
+  }
+
+  private static final class IfTouched<E> extends DoFn<Rows<E>, Rows<E>> {
+    private final PCollectionView<Iterable<Touched>> touched;
+
+    IfTouched(PCollectionView<Iterable<Touched>> touched) {
+      this.touched = touched;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      if (context.sideInput(touched).iterator().hasNext()) {
+        context.output(context.element());
+      }
+    }
+  }
+
+  private static final class Without<T extends Record>
+      extends DoFn<Rows<Refined<T>>, Rows<Refined<T>>> {
+    private final Table<T> table;
+    private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
+    private transient Set<RowKey> keys;
+
+    Without(Table<T> table, PCollectionView<Iterable<Rows<Refined<T>>>> displaced) {
+      this.table = table;
+      this.displaced = displaced;
+    }
+
+    @StartBundle
+    public void start() {
+      keys = null;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      RowKey.Reader<T> reader = new RowKey.Reader<>(table);
+      if (keys == null) {
+        keys = new HashSet<>();
+        for (Rows<Refined<T>> rows : context.sideInput(displaced)) {
+          rows.list().forEach(row -> keys.add(reader.of(row.row())));
+        }
+      }
+      if (keys.isEmpty()) {
+        context.output(context.element());
+        return;
+      }
+      context.output(
+          new Rows<>(
+              context.element().list().stream()
+                  .filter(row -> !keys.contains(reader.of(row.row())))
+                  .toList()));
+    }
+  }
+
+  private static final class Count<T extends Record> extends DoFn<Rows<Refined<T>>, ControlTotal> {
+    private final Table<T> table;
+
+    Count(Table<T> table) {
+      this.table = table;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Refined<T>> rows, OutputReceiver<ControlTotal> out) {
+      Totals totals = new Totals();
+      for (Refined<T> row : rows.list()) {
+        totals.add(
+            table.name(),
+            ControlTotal.SILVER,
+            table.dayOf(row.row()).orElse(null),
+            1,
+            table.amountOf(row.row()));
+      }
+      totals.list().forEach(out::output);
+    }
+  }
+}

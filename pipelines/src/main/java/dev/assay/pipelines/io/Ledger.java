@@ -1,0 +1,146 @@
+package dev.assay.pipelines.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * What the runs of a pipeline planned and did: {@code <lake>/runs/<pipeline>/000001.plan.json}, and
+ * {@code 000001.done.json} when the run is done. One run of a pipeline at a time writes to a lake.
+ */
+public final class Ledger {
+  private static final String PLAN = ".plan.json";
+  private static final String DONE = ".done.json";
+  private static final String REPORT = ".report.json";
+
+  private final String folder;
+
+  private Ledger(String folder) {
+    this.folder = folder;
+  }
+
+  public static Ledger of(String lake, String pipeline) {
+    return new Ledger(lake + (lake.endsWith("/") ? "" : "/") + "runs/" + pipeline + "/");
+  }
+
+  /** All plans, the oldest first. */
+  public List<RunPlan> plans() {
+    List<RunPlan> plans = new ArrayList<>();
+    for (MatchResult.Metadata file : files(PLAN)) {
+      plans.add(RunPlan.fromJson(read(file.resourceId())));
+    }
+    plans.sort(Comparator.comparing(RunPlan::number));
+    return plans;
+  }
+
+  /** The number of the last run that is done; 0 before the first. */
+  public long lastDone() {
+    return files(DONE).stream()
+        .mapToLong(file -> Long.parseLong(file.resourceId().getFilename().substring(0, 6)))
+        .max()
+        .orElse(0);
+  }
+
+  /** The plan that was not carried out to its end, if there is one. */
+  public Optional<RunPlan> unfinished() {
+    long done = lastDone();
+    return plans().stream().filter(plan -> plan.number() > done).findFirst();
+  }
+
+  public void write(RunPlan plan) {
+    write(name(plan.number(), PLAN), plan.toJson());
+  }
+
+  /** Forgets a plan of which nothing was carried out. */
+  public void abandon(RunPlan plan) {
+    try {
+      FileSystems.delete(List.of(resource(name(plan.number(), PLAN))));
+    } catch (IOException e) {
+      throw failed("delete", name(plan.number(), PLAN), e);
+    }
+  }
+
+  /** Says what a run came to; it is done when it reconciles. */
+  public void write(RunReport report) {
+    write(name(report.number(), REPORT), report.toJson());
+    if (report.reconciles() && !report.dryRun()) {
+      write(name(report.number(), DONE), report.toJson());
+    }
+  }
+
+  /** What the run came to; empty when it did not get that far. */
+  public Optional<RunReport> report(long number) {
+    try {
+      return Optional.of(RunReport.fromJson(read(resource(name(number, REPORT)))));
+    } catch (LakeException e) {
+      if (e.getCause() instanceof FileNotFoundException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static String name(long number, String ending) {
+    return String.format("%06d%s", number, ending);
+  }
+
+  private ResourceId resource(String name) {
+    return FileSystems.matchNewResource(folder + name, false);
+  }
+
+  private List<MatchResult.Metadata> files(String ending) {
+    try {
+      return FileSystems.match(folder + "*" + ending, EmptyMatchTreatment.ALLOW).metadata();
+    } catch (IOException e) {
+      throw failed("list", "*" + ending, e);
+    }
+  }
+
+  private String read(ResourceId file) {
+    try (InputStream in = Channels.newInputStream(FileSystems.open(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw failed("read", file.getFilename(), e);
+    }
+  }
+
+  /** A reader sees the whole file or none. */
+  private void write(String name, String text) {
+    ResourceId draft = resource("." + name);
+    try {
+      try (OutputStream out =
+          Channels.newOutputStream(FileSystems.create(draft, "application/json"))) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      FileSystems.rename(
+          List.of(draft), List.of(resource(name)), StandardMoveOptions.IGNORE_MISSING_FILES);
+    } catch (IOException e) {
+      throw failed("write", name, e);
+    }
+  }
+
+  private LakeException failed(String verb, String name, IOException e) {
+    return new LakeException(
+        "Cannot "
+            + verb
+            + " "
+            + folder
+            + name
+            + ": "
+            + e.getMessage()
+            + ". Check that the lake's address is right and that this user may read and write there",
+        e);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.assay.pipelines.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The lines of a stream of bytes, one after the other, with their line ends. */
+final class Lines {
+  /** A line, of valid UTF-8 or else with each character standing for one byte. */
+  record Line(String text, boolean utf8) {
+    /** The text without its line end. */
+    String body() {
+      int end = text.length();
+      if (end > 0 && text.charAt(end - 1) == '\n') {
+        end--;
+        if (end > 0 && text.charAt(end - 1) == '\r') {
+          end--;
+        }
+      }
+      return text.substring(0, end);
+    }
+  }
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final InputStream in;
+  private byte[] buffer = new byte[256 * 1024];
+  private int start;
+  private int end;
+  private long consumed;
+  private boolean ended;
+
+  Lines(InputStream in) {
+    this.in = in;
+  }
+
+  /** Bytes of the lines handed out so far. */
+  long consumed() {
+    return consumed;
+  }
+
+  /** The next line; null after the last. */
+  Line next() throws IOException {
+    int from = start;
+    while (true) {
+      for (int i = from; i < end; i++) {
+        if (buffer[i] == '\n') {
+          return take(i + 1);
+        }
+      }
+      from = end - start;
+      if (ended) {
+        return start == end ? null : take(end);
+      }
+      fill();
+      from += start;
+    }
+  }
+
+  private Line take(int to) {
+    Line line = decoded(buffer, start, to - start);
+    consumed += to - start;
+    start = to;
+    return line;
+  }
+
+  private void fill() throws IOException {
+    if (start > 0) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      end -= start;
+      start = 0;
+    }
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int read = in.read(buffer, end, buffer.length - end);
+    if (read < 0) {
+      ended = true;
+    } else {
+      end += read;
+    }
+  }
+
+  private static Line decoded(byte[] bytes, int offset, int length) {
+    String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+    // Bytes that are no UTF-8 become this character, which may also stand there by right.
+    if (text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes, offset, length)) {
+      return new Line(text, true);
+    }
+    return new Line(new String(bytes, offset, length, StandardCharsets.ISO_8859_1), false);
+  }
+
+  private static boolean isUtf8(byte[] bytes, int offset, int length) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

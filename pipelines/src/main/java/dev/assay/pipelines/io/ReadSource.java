@@ -1,0 +1,222 @@
+package dev.assay.pipelines.io;
+
+import dev.assay.pipelines.io.CsvRecords.CsvText;
+import dev.assay.pipelines.io.Lines.Line;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.transforms.Payload;
+import dev.assay.transforms.Rows;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * Reads files of JSON lines or CSV, as their names say, also compressed with gzip. Large files of
+ * lines are read in parts, side by side.
+ */
+public final class ReadSource
+    extends PTransform<PCollection<SourceFile>, PCollection<Rows<Payload>>> {
+  /** Size of a part in bytes, before it is filled up to the end of a line. */
+  static final long PART_BYTES = 32L << 20;
+
+  private static final String BYTES = "ISO-8859-1";
+
+  private final PCollectionView<RunPlan> plan;
+
+  private ReadSource(PCollectionView<RunPlan> plan) {
+    this.plan = plan;
+  }
+
+  /** Stamps the payloads with what the plan says about the run. */
+  public static ReadSource in(PCollectionView<RunPlan> plan) {
+    return new ReadSource(plan);
+  }
+
+  /** A part of a file, from one byte to another, which begins with this line. */
+  public record Part(
+      String uri, long modifiedMillis, boolean csv, boolean gzip, long from, long to, long line) {}
+
+  @Override
+  public PCollection<Rows<Payload>> expand(PCollection<SourceFile> files) {
+    return files
+        .apply("Split files", ParDo.of(new Split()))
+        .setCoder(RecordCoder.of(Part.class))
+        .apply("Spread parts", Reshuffle.viaRandomKey())
+        .apply("Read parts", ParDo.of(new Read(plan)).withSideInputs(plan))
+        .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
+  }
+
+  private static InputException unreadable(String uri, IOException e) {
+    boolean gone = e instanceof FileNotFoundException;
+    return new InputException(
+        "Cannot read "
+            + uri
+            + (gone ? ": it is not there any more" : ": " + e.getMessage())
+            + ". Nothing of this run was kept. "
+            + (gone ? "Put it back, or leave it out" : "Check the file and who may read it")
+            + ", and start the run again",
+        e);
+  }
+
+  private static ReadableByteChannel open(String uri) throws IOException {
+    return FileSystems.open(FileSystems.matchSingleFileSpec(uri).resourceId());
+  }
+
+  private static final class Split extends DoFn<SourceFile, Part> {
+    @ProcessElement
+    public void process(@Element SourceFile file, OutputReceiver<Part> out) {
+      boolean csv = SourceFiles.isCsv(file);
+      boolean gzip = SourceFiles.isCompressed(file);
+      if (csv || gzip || file.bytes() <= PART_BYTES * 3 / 2) {
+        out.output(new Part(file.uri(), file.modifiedMillis(), csv, gzip, 0, Long.MAX_VALUE, 1));
+        return;
+      }
+      try (InputStream in = Channels.newInputStream(open(file.uri()))) {
+        split(file, in, out);
+      } catch (IOException e) {
+        throw unreadable(file.uri(), e);
+      }
+    }
+
+    /** Counts lines, which is much cheaper than reading them. */
+    private static void split(SourceFile file, InputStream in, OutputReceiver<Part> out)
+        throws IOException {
+      byte[] buffer = new byte[1 << 20];
+      long from = 0;
+      long line = 1;
+      long position = 0;
+      long newLines = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        for (int i = 0; i < read; i++) {
+          if (buffer[i] == '\n') {
+            newLines++;
+            if (position + i + 1 - from >= PART_BYTES) {
+              long to = position + i + 1;
+              out.output(new Part(file.uri(), file.modifiedMillis(), false, false, from, to, line));
+              from = to;
+              line += newLines;
+              newLines = 0;
+            }
+          }
+        }
+        position += read;
+      }
+      if (from < position) {
+        out.output(new Part(file.uri(), file.modifiedMillis(), false, false, from, position, line));
+      }
+    }
+  }
+
+  private static final class Read extends DoFn<Part, Rows<Payload>> {
+    private final PCollectionView<RunPlan> plan;
+
+    Read(PCollectionView<RunPlan> plan) {
+      this.plan = plan;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      Part part = context.element();
+      try (ReadableByteChannel channel = open(part.uri())) {
+        if (part.from() > 0) {
+          ((SeekableByteChannel) channel).position(part.from());
+        }
+        InputStream bytes = Channels.newInputStream(channel);
+        Lines lines = new Lines(part.gzip() ? new GZIPInputStream(bytes, 1 << 16) : bytes);
+        Gather gather = new Gather(part, context.sideInput(plan), context);
+        if (part.csv()) {
+          readCsv(new CsvRecords(lines), gather);
+        } else {
+          readLines(part, lines, gather);
+        }
+        gather.send();
+      } catch (IOException e) {
+        throw unreadable(part.uri(), e);
+      } catch (UncheckedIOException e) {
+        throw unreadable(part.uri(), e.getCause());
+      }
+    }
+
+    private static void readLines(Part part, Lines lines, Gather gather) throws IOException {
+      long number = part.line();
+      while (part.from() + lines.consumed() < part.to()) {
+        Line line = lines.next();
+        if (line == null) {
+          return;
+        }
+        String body = line.body();
+        if (!body.isBlank()) {
+          gather.add(body, number, null, line.utf8());
+        }
+        number++;
+      }
+    }
+
+    private static void readCsv(CsvRecords records, Gather gather) throws IOException {
+      CsvText header = records.next();
+      if (header == null) {
+        return;
+      }
+      String names =
+          header.text().startsWith("\uFEFF") ? header.text().substring(1) : header.text();
+      for (CsvText record = records.next(); record != null; record = records.next()) {
+        gather.add(record.text(), record.line(), names, record.utf8());
+      }
+    }
+  }
+
+  /** Makes payloads into rows that travel together. */
+  private static final class Gather {
+    private final Part part;
+    private final Instant publishedAt;
+    private final Instant arrivedAt;
+    private final String runId;
+    private final DoFn<Part, Rows<Payload>>.ProcessContext context;
+    private List<Payload> payloads = new ArrayList<>();
+
+    Gather(Part part, RunPlan plan, DoFn<Part, Rows<Payload>>.ProcessContext context) {
+      this.part = part;
+      this.publishedAt = Instant.ofEpochMilli(part.modifiedMillis());
+      this.arrivedAt = plan.arrivedAt();
+      this.runId = plan.runId();
+      this.context = context;
+    }
+
+    void add(String text, long position, String header, boolean utf8) {
+      payloads.add(
+          new Payload(
+              part.uri(),
+              position,
+              text,
+              header,
+              publishedAt,
+              arrivedAt,
+              runId,
+              utf8 ? null : BYTES));
+      if (payloads.size() == Rows.LIMIT) {
+        send();
+      }
+    }
+
+    void send() {
+      if (!payloads.isEmpty()) {
+        context.output(new Rows<>(payloads));
+        payloads = new ArrayList<>();
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.assay.pipelines.io;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.pipelines.ReplayFilter;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DelegateCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+
+/**
+ * All that the result of a run depends on, written down before it begins. A run that was killed is
+ * done again from its plan: the same input on top of the same versions of the tables.
+ *
+ * @param number counts the runs of a pipeline from 1; 0 when there is nothing to do
+ * @param kind as {@link dev.assay.pipelines.RunKind}
+ * @param startedAt when it was planned, as ISO-8601; its payloads arrived then
+ * @param inputs the files that it takes
+ * @param bases by {@code layer/table}, the version of the lake table that it builds on
+ * @param firstOpenDay rows of earlier days are late, as ISO-8601; null when none are
+ * @param replay which quarantined payloads it looks at, when it is a replay
+ */
+public record RunPlan(
+    long number,
+    String runId,
+    String pipeline,
+    String kind,
+    String startedAt,
+    List<SourceFile> inputs,
+    Map<String, Long> bases,
+    String firstOpenDay,
+    ReplayFilter replay) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public static RunPlan nothing(String pipeline, String kind, Instant now) {
+    return new RunPlan(
+        0, "", pipeline, kind, now.toString(), List.of(), Map.of(), null, ReplayFilter.ALL);
+  }
+
+  @JsonIgnore
+  public boolean isNothing() {
+    return number == 0;
+  }
+
+  public Instant arrivedAt() {
+    return Instant.parse(startedAt);
+  }
+
+  public LocalDate openFrom() {
+    return firstOpenDay == null ? LocalDate.MIN : LocalDate.parse(firstOpenDay);
+  }
+
+  /** The version of this lake table that the run builds on; empty when it did not exist. */
+  public Optional<Long> base(StoredRows<?> stored) {
+    return Optional.ofNullable(bases.get(stored.layer() + "/" + stored.name()));
+  }
+
+  public static Coder<RunPlan> coder() {
+    return DelegateCoder.of(StringUtf8Coder.of(), RunPlan::toJson, RunPlan::fromJson);
+  }
+
+  String toJson() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static RunPlan fromJson(String json) {
+    try {
+      return JSON.readValue(json, RunPlan.class);
+    } catch (JsonProcessingException e) {
+      throw new LakeException("A run's plan cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.assay.pipelines.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.schemas.ControlTotal;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * What a run came to.
+ *
+ * @param reconciles whether everything adds up
+ * @param failures what does not, as sentences
+ * @param totals rows and money by table and stage, of all days together
+ * @param days how many UTC days it computed anew
+ */
+public record RunReport(
+    long number,
+    String runId,
+    String pipeline,
+    String kind,
+    boolean dryRun,
+    boolean reconciles,
+    List<String> failures,
+    List<StageTotal> totals,
+    int days) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Rows and money, in plain decimal digits, of one stage. */
+  public record StageTotal(String table, String stage, long rows, String amount) {
+    public BigDecimal money() {
+      return new BigDecimal(amount);
+    }
+  }
+
+  public static List<StageTotal> sumOf(List<ControlTotal> totals) {
+    return totals.stream()
+        .map(total -> List.of(total.table(), total.stage()))
+        .distinct()
+        .sorted((a, b) -> a.toString().compareTo(b.toString()))
+        .map(key -> sum(key.get(0), key.get(1), totals))
+        .toList();
+  }
+
+  private static StageTotal sum(String table, String stage, List<ControlTotal> totals) {
+    long rows = 0;
+    BigDecimal amount = BigDecimal.ZERO;
+    for (ControlTotal total : totals) {
+      if (total.table().equals(table) && total.stage().equals(stage)) {
+        rows += total.rows();
+        amount = amount.add(total.amount());
+      }
+    }
+    return new StageTotal(table, stage, rows, amount.toPlainString());
+  }
+
+  /** The total of this stage; zero where the run did not touch it. */
+  public StageTotal total(String table, String stage) {
+    return totals.stream()
+        .filter(total -> total.table().equals(table) && total.stage().equals(stage))
+        .findFirst()
+        .orElse(new StageTotal(table, stage, 0, "0"));
+  }
+
+  String toJson() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static RunReport fromJson(String json) {
+    try {
+      return JSON.readValue(json, RunReport.class);
+    } catch (JsonProcessingException e) {
+      throw new LakeException("A run's report cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.assay.pipelines.wealth;
+
+import dev.assay.pipelines.Contracts;
+import dev.assay.pipelines.GoldProof;
+import dev.assay.pipelines.Run;
+import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.Silver;
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.Holding;
+import dev.assay.schemas.wealth.InvestmentByCustomer;
+import dev.assay.schemas.wealth.LastPrice;
+import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.schemas.wealth.TopStock;
+import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Aggregate;
+import dev.assay.transforms.Aggregated;
+import dev.assay.transforms.Enrich;
+import dev.assay.transforms.LateRows;
+import dev.assay.transforms.Metric;
+import dev.assay.transforms.Refine;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.wealth.TopStocks;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Trades and customers to what each customer, risk category and stock amounts to per day. */
+public final class WealthPipeline {
+  public static final String NAME = "wealth";
+
+  public static final Contracts CONTRACTS =
+      new Contracts(
+          List.of(Customer.TABLE, Trade.TABLE),
+          List.of(
+              InvestmentByCustomer.TABLE,
+              PortfolioByRisk.TABLE,
+              StockVolume.TABLE,
+              TopStock.TABLE,
+              Holding.TABLE,
+              LastPrice.TABLE),
+          WealthViews.STATEMENTS);
+
+  private WealthPipeline() {}
+
+  /** Builds the graph of one bounded run. */
+  public static void build(Pipeline pipeline, RunSettings settings) {
+    Run run = Run.begin(pipeline, settings, CONTRACTS);
+
+    PCollection<Rows<Refined<Customer>>> customers =
+        Silver.of(
+            run,
+            Customer.TABLE,
+            run.bronze(Customer.TABLE).apply("Refine customers", Refine.into(Customer.TABLE)));
+
+    PCollection<Rows<Refined<Trade>>> trades =
+        Silver.of(
+            run,
+            Trade.TABLE,
+            run.bronze(Trade.TABLE)
+                .apply("Refine trades", Refine.into(Trade.TABLE))
+                .apply("Set late trades apart", LateRows.before(Trade.TABLE, run.firstOpenDay()))
+                .apply(
+                    "Add customer",
+                    Enrich.with(
+                        Trade.TABLE,
+                        Customer.TABLE,
+                        Customer::customerId,
+                        customers,
+                        Trade::with)));
+
+    Aggregated<Trade> sums =
+        trades.apply(
+            "Add up per day",
+            Aggregate.perDay(
+                Aggregate.SHARDS,
+                Metric.of(InvestmentByCustomer.TABLE, InvestmentByCustomer::of),
+                Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
+                Metric.of(StockVolume.TABLE, StockVolume::of),
+                Metric.of(Holding.TABLE, Holding::of),
+                Metric.of(LastPrice.TABLE, LastPrice::of)));
+
+    run.gold(
+        InvestmentByCustomer.TABLE,
+        sums.rows(InvestmentByCustomer.TABLE),
+        GoldProof.of(InvestmentByCustomer::trades, "trades", "bought + sold"));
+    run.gold(
+        PortfolioByRisk.TABLE,
+        sums.rows(PortfolioByRisk.TABLE),
+        GoldProof.of(PortfolioByRisk::trades, "trades", "bought + sold"));
+    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
+    run.gold(StockVolume.TABLE, volumes, GoldProof.of(StockVolume::trades, "trades", "\"value\""));
+    run.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
+    run.gold(
+        Holding.TABLE, sums.rows(Holding.TABLE), GoldProof.ofMoney("bought_value + sold_value"));
+    run.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
+    run.finish(Trade.TABLE);
+  }
+}

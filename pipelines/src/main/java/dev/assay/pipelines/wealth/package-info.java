@@ -1,0 +1,2 @@
+/** The wealth pipeline. */
+package dev.assay.pipelines.wealth;
