@@ -1,5 +1,6 @@
 package dev.assay.schemas;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
     prepare();
     Object[] values = new Object[columns.length];
     for (int i = 0; i < values.length; i++) {
-      if (!columns[i].maybe() || in.read() == 1) {
+      if (!columns[i].maybe() || flag(in)) {
         values[i] = decode(columns[i], in);
       }
     }
@@ -100,7 +101,7 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
       case DATE -> LocalDate.ofEpochDay(unzigzag(VarInt.decodeLong(in)));
       case INT -> (int) unzigzag(VarInt.decodeLong(in));
       case LONG -> unzigzag(VarInt.decodeLong(in));
-      case BOOLEAN -> in.read() == 1;
+      case BOOLEAN -> flag(in);
     };
   }
 
@@ -117,9 +118,17 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
   private static byte[] bytes(InputStream in) throws IOException {
     byte[] bytes = new byte[VarInt.decodeInt(in)];
     if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-      throw new java.io.EOFException("a row ends before its last column");
+      throw new EOFException("a row ends before its last column");
     }
     return bytes;
+  }
+
+  private static boolean flag(InputStream in) throws IOException {
+    int flag = in.read();
+    if (flag < 0) {
+      throw new EOFException("a row ends before its last column");
+    }
+    return flag == 1;
   }
 
   /** At the contract's scale: 1.0 and 1.00 are one value. */
@@ -137,9 +146,9 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
   }
 
   private static BigDecimal decimal(int scale, InputStream in) throws IOException {
-    return in.read() == 0
-        ? BigDecimal.valueOf(unzigzag(VarInt.decodeLong(in)), scale)
-        : new BigDecimal(new BigInteger(bytes(in)), scale);
+    return flag(in)
+        ? new BigDecimal(new BigInteger(bytes(in)), scale)
+        : BigDecimal.valueOf(unzigzag(VarInt.decodeLong(in)), scale);
   }
 
   private static long zigzag(long value) {
