@@ -103,7 +103,7 @@ public final class AvroRows<T> implements Serializable {
     return switch (column.kind()) {
       case CHOICE -> ((Enum<?>) value).name();
       case INSTANT -> micros((Instant) value);
-      case DATE -> (int) ((LocalDate) value).toEpochDay();
+      case DATE -> Math.toIntExact(((LocalDate) value).toEpochDay());
       case DECIMAL -> fixed(column, (BigDecimal) value);
       default -> value;
     };
