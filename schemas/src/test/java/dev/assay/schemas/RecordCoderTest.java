@@ -57,6 +57,7 @@ class RecordCoderTest {
   private static final String TRADE_HEX =
       String.join(
           "",
+          "25", // length
           "03542d31", // trade_id
           "03432d31", // customer_id
           "0441434d45", // stock_symbol
