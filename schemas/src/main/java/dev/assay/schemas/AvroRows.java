@@ -136,8 +136,7 @@ public final class AvroRows<T> implements Serializable {
     Object[] values = new Object[shape.columns().size()];
     for (Column column : shape.columns()) {
       String name = prefix + column.name();
-      values[column.index()] =
-          avro.hasField(name) ? fromAvro(column, avro.get(name)) : null;
+      values[column.index()] = avro.hasField(name) ? fromAvro(column, avro.get(name)) : null;
     }
     return (T) shape.make(values);
   }

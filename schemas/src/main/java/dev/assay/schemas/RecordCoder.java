@@ -65,7 +65,7 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
       }
     }
     if (!bytes.isRead()) {
-      throw new CoderException("the bytes are not a " + type.getSimpleName() + ": too many");
+      throw new CoderException("the bytes hold more than a " + type.getSimpleName());
     }
     return (T) shape.make(values);
   }

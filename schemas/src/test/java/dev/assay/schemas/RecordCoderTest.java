@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.IterableCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -135,6 +136,25 @@ class RecordCoderTest {
       ByteArrayInputStream part = new ByteArrayInputStream(Arrays.copyOf(bytes, length));
       assertThrows(IOException.class, () -> coder.decode(part), "of length " + length);
     }
+  }
+
+  @Test
+  void a_row_with_bytes_left_over_is_refused() {
+    byte[] longer = HexFormat.of().parseHex("26" + TRADE_HEX.substring(2) + "00");
+    CoderException e =
+        assertThrows(
+            CoderException.class,
+            () -> CoderUtils.decodeFromByteArray(RecordCoder.of(Trade.class), longer));
+    assertThat(e.getMessage(), is("the bytes hold more than a Trade"));
+  }
+
+  @Test
+  void a_long_payload_comes_back() throws Exception {
+    Coder<Raw> coder = RecordCoder.of(Raw.class);
+    String payload = "é".repeat(1_000_000);
+    Raw raw = new Raw("file:a", 1, payload, null, null, Instant.EPOCH, "r", "");
+    assertThat(
+        CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, raw)), is(raw));
   }
 
   @Test
