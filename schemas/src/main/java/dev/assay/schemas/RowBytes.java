@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of one row, to write at the end and read from the start. Beam's streams take a lock for
- * every byte; this takes none, so a row goes through a stream in one piece.
+ * The bytes of one row, to write at the end and read from the start. The byte array streams of
+ * java.io lock for every byte; this does not, and a row goes through a stream in one piece.
  */
 final class RowBytes {
   private byte[] bytes;
