@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -20,6 +22,10 @@ import org.apache.avro.generic.GenericRecord;
  * @param <T> the record
  */
 public final class AvroRows<T> implements Serializable {
+  private static final Map<Digits, Schema> DECIMALS = new ConcurrentHashMap<>();
+
+  private record Digits(int precision, int scale) {}
+
   private final Class<T> type;
   private final String prefix;
   private transient Schema schema;
@@ -66,16 +72,22 @@ public final class AvroRows<T> implements Serializable {
       case INT -> Schema.create(Schema.Type.INT);
       case LONG -> Schema.create(Schema.Type.LONG);
       case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
-      // Fixed, not bytes: Spark refuses decimals of varying length.
-      case DECIMAL ->
-          LogicalTypes.decimal(column.precision(), column.scale())
-              .addToSchema(
-                  Schema.createFixed(
-                      "decimal_" + column.precision() + "_" + column.scale(),
-                      null,
-                      "dev.assay",
-                      bytesFor(column.precision())));
+      case DECIMAL -> decimalSchema(column);
     };
+  }
+
+  /** One per JVM: Avro asks each value for it. Fixed, since Spark refuses varying lengths. */
+  private static Schema decimalSchema(Column column) {
+    return DECIMALS.computeIfAbsent(
+        new Digits(column.precision(), column.scale()),
+        digits ->
+            LogicalTypes.decimal(digits.precision(), digits.scale())
+                .addToSchema(
+                    Schema.createFixed(
+                        "decimal_" + digits.precision() + "_" + digits.scale(),
+                        null,
+                        "dev.assay",
+                        bytesFor(digits.precision()))));
   }
 
   /** The bytes that hold every number of so many decimal digits, with its sign. */
@@ -91,7 +103,7 @@ public final class AvroRows<T> implements Serializable {
     return switch (column.kind()) {
       case CHOICE -> ((Enum<?>) value).name();
       case INSTANT -> micros((Instant) value);
-      case DATE -> (int) ((LocalDate) value).toEpochDay();
+      case DATE -> Math.toIntExact(((LocalDate) value).toEpochDay());
       case DECIMAL -> fixed(column, (BigDecimal) value);
       default -> value;
     };
@@ -114,7 +126,7 @@ public final class AvroRows<T> implements Serializable {
       java.util.Arrays.fill(bytes, (byte) -1);
     }
     System.arraycopy(digits, 0, bytes, bytes.length - digits.length, digits.length);
-    return new GenericData.Fixed(null, bytes);
+    return new GenericData.Fixed(decimalSchema(column), bytes);
   }
 
   /** A row of this record from the fields of an Avro row that bear its column names. */

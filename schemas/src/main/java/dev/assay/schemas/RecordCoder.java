@@ -1,28 +1,25 @@
 package dev.assay.schemas;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.schemas.SchemaCoder;
 import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Encodes a record column by column, canonically: equal rows give equal bytes. It is a schema
- * coder, so Beam's schema transforms accept its collections, but does not go through {@code Row}.
+ * Encodes a record column by column behind its length, canonically: equal rows give equal bytes. It
+ * is a schema coder, so Beam's schema transforms accept its collections, but does not go through
+ * {@code Row}.
  */
 public final class RecordCoder<T> extends SchemaCoder<T> {
-  private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-  private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
-
   private final Class<T> type;
   private transient RecordShape shape;
-  private transient Column[] columns;
 
   private RecordCoder(Class<T> type) {
     super(
@@ -39,115 +36,86 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
 
   @Override
   public void encode(T row, OutputStream out) throws IOException {
-    prepare();
-    for (Column column : columns) {
+    RecordShape shape = shape();
+    RowBytes bytes = new RowBytes();
+    for (Column column : shape.columns()) {
       Object value = shape.get(row, column.index());
       if (column.maybe()) {
-        out.write(value == null ? 0 : 1);
+        bytes.flag(value != null);
       } else if (value == null) {
         throw new IllegalStateException(type.getSimpleName() + "." + column.name() + " is null");
       }
       if (value != null) {
-        encode(column, value, out);
+        encode(column, value, bytes);
       }
     }
+    VarInt.encode(bytes.size(), out);
+    bytes.writeTo(out);
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public T decode(InputStream in) throws IOException {
-    prepare();
-    Object[] values = new Object[columns.length];
-    for (int i = 0; i < values.length; i++) {
-      if (!columns[i].maybe() || in.read() == 1) {
-        values[i] = decode(columns[i], in);
+    RecordShape shape = shape();
+    RowBytes bytes = new RowBytes(read(in));
+    Object[] values = new Object[shape.columns().size()];
+    for (Column column : shape.columns()) {
+      if (!column.maybe() || bytes.flag()) {
+        values[column.index()] = decode(column, bytes);
       }
+    }
+    if (!bytes.isRead()) {
+      throw new CoderException("the bytes hold more than a " + type.getSimpleName());
     }
     return (T) shape.make(values);
   }
 
-  private void prepare() {
-    if (columns == null) {
-      shape = RecordShape.of(type);
-      columns = shape.columns().toArray(new Column[0]);
-    }
-  }
-
-  /** The value alone, without its presence; {@link RowHash} hashes the same bytes. */
-  static void encode(Column column, Object value, OutputStream out) throws IOException {
-    switch (column.kind()) {
-      case TEXT -> text((String) value, out);
-      case CHOICE -> text(((Enum<?>) value).name(), out);
-      case DECIMAL -> decimal((BigDecimal) value, column.scale(), out);
-      case INSTANT -> {
-        Instant instant = (Instant) value;
-        VarInt.encode(zigzag(instant.getEpochSecond()), out);
-        VarInt.encode(instant.getNano(), out);
-      }
-      case DATE -> VarInt.encode(zigzag(((LocalDate) value).toEpochDay()), out);
-      case INT -> VarInt.encode(zigzag((Integer) value), out);
-      case LONG -> VarInt.encode(zigzag((Long) value), out);
-      case BOOLEAN -> out.write((Boolean) value ? 1 : 0);
-    }
-  }
-
-  private static Object decode(Column column, InputStream in) throws IOException {
-    return switch (column.kind()) {
-      case TEXT -> text(in);
-      case CHOICE -> RecordSchema.choice(column.type(), text(in));
-      case DECIMAL -> decimal(column.scale(), in);
-      case INSTANT -> Instant.ofEpochSecond(unzigzag(VarInt.decodeLong(in)), VarInt.decodeInt(in));
-      case DATE -> LocalDate.ofEpochDay(unzigzag(VarInt.decodeLong(in)));
-      case INT -> (int) unzigzag(VarInt.decodeLong(in));
-      case LONG -> unzigzag(VarInt.decodeLong(in));
-      case BOOLEAN -> in.read() == 1;
-    };
-  }
-
-  private static void text(String text, OutputStream out) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    VarInt.encode(bytes.length, out);
-    out.write(bytes);
-  }
-
-  private static String text(InputStream in) throws IOException {
-    return new String(bytes(in), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(InputStream in) throws IOException {
+  private static byte[] read(InputStream in) throws IOException {
     byte[] bytes = new byte[VarInt.decodeInt(in)];
     if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-      throw new java.io.EOFException("a row ends before its last column");
+      throw new EOFException("a row ends before its last column");
     }
     return bytes;
   }
 
-  /** At the contract's scale: 1.0 and 1.00 are one value. */
-  private static void decimal(BigDecimal value, int scale, OutputStream out) throws IOException {
-    BigInteger unscaled = value.setScale(scale).unscaledValue();
-    boolean fits = unscaled.compareTo(LONG_MIN) >= 0 && unscaled.compareTo(LONG_MAX) <= 0;
-    out.write(fits ? 0 : 1);
-    if (fits) {
-      VarInt.encode(zigzag(unscaled.longValue()), out);
-    } else {
-      byte[] bytes = unscaled.toByteArray();
-      VarInt.encode(bytes.length, out);
-      out.write(bytes);
+  /** Safe to race for: a shape never changes. */
+  private RecordShape shape() {
+    RecordShape known = shape;
+    if (known == null) {
+      known = RecordShape.of(type);
+      shape = known;
+    }
+    return known;
+  }
+
+  /** The value alone, without its presence; {@link RowHash} hashes the same bytes. */
+  static void encode(Column column, Object value, RowBytes bytes) {
+    switch (column.kind()) {
+      case TEXT -> bytes.text((String) value);
+      case CHOICE -> bytes.text(((Enum<?>) value).name());
+      case DECIMAL -> bytes.decimal((BigDecimal) value, column.scale());
+      case INSTANT -> {
+        bytes.signed(((Instant) value).getEpochSecond());
+        bytes.unsigned(((Instant) value).getNano());
+      }
+      case DATE -> bytes.signed(((LocalDate) value).toEpochDay());
+      case INT -> bytes.signed((Integer) value);
+      case LONG -> bytes.signed((Long) value);
+      case BOOLEAN -> bytes.flag((Boolean) value);
     }
   }
 
-  private static BigDecimal decimal(int scale, InputStream in) throws IOException {
-    return in.read() == 0
-        ? BigDecimal.valueOf(unzigzag(VarInt.decodeLong(in)), scale)
-        : new BigDecimal(new BigInteger(bytes(in)), scale);
-  }
-
-  private static long zigzag(long value) {
-    return (value << 1) ^ (value >> 63);
-  }
-
-  private static long unzigzag(long value) {
-    return (value >>> 1) ^ -(value & 1);
+  private static Object decode(Column column, RowBytes bytes) {
+    return switch (column.kind()) {
+      case TEXT -> bytes.text();
+      case CHOICE -> RecordSchema.choice(column.type(), bytes.text());
+      case DECIMAL -> bytes.decimal(column.scale());
+      case INSTANT -> Instant.ofEpochSecond(bytes.signed(), bytes.unsigned());
+      case DATE -> LocalDate.ofEpochDay(bytes.signed());
+      case INT -> (int) bytes.signed();
+      case LONG -> bytes.signed();
+      case BOOLEAN -> bytes.flag();
+    };
   }
 
   @Override

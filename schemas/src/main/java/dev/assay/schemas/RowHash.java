@@ -1,12 +1,8 @@
 package dev.assay.schemas;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.beam.sdk.util.VarInt;
 
 /**
  * SHA-256 of a row's content: canonical, typed, length-prefixed. Two rows have one hash exactly
@@ -17,7 +13,7 @@ import org.apache.beam.sdk.util.VarInt;
 public final class RowHash<T extends Record> {
   private final RecordShape shape;
   private final MessageDigest sha256 = sha256();
-  private final Bytes bytes = new Bytes();
+  private final RowBytes bytes = new RowBytes();
 
   public RowHash(Table<T> table) {
     this.shape = table.shape();
@@ -25,17 +21,13 @@ public final class RowHash<T extends Record> {
 
   /** The hash as 64 hexadecimal digits. */
   public String of(T row) {
-    bytes.reset();
-    try {
-      for (Column column : shape.columns()) {
-        Object value = column.added() ? null : shape.get(row, column.index());
-        if (value != null) {
-          VarInt.encode(column.index(), bytes);
-          RecordCoder.encode(column, value, bytes);
-        }
+    bytes.clear();
+    for (Column column : shape.columns()) {
+      Object value = column.added() ? null : shape.get(row, column.index());
+      if (value != null) {
+        bytes.unsigned(column.index());
+        RecordCoder.encode(column, value, bytes);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     sha256.update(bytes.array(), 0, bytes.size());
     return HexFormat.of().formatHex(sha256.digest());
@@ -47,12 +39,6 @@ public final class RowHash<T extends Record> {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static final class Bytes extends ByteArrayOutputStream {
-    byte[] array() {
-      return buf;
     }
   }
 }

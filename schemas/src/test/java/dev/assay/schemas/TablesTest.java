@@ -1,0 +1,113 @@
+package dev.assay.schemas;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import dev.assay.schemas.wealth.Trade;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TablesTest {
+  static List<Table<?>> tables() {
+    return Tables.ALL;
+  }
+
+  @Test
+  void every_table_is_listed() throws Exception {
+    assertThat(missingFrom(Tables.ALL), is(empty()));
+  }
+
+  @Test
+  void a_forgotten_table_is_noticed() throws Exception {
+    List<Table<?>> forgetful = new ArrayList<>(Tables.ALL);
+    forgetful.remove(Trade.TABLE);
+    assertThat(missingFrom(forgetful), contains((Table<?>) Trade.TABLE));
+  }
+
+  @Test
+  void layer_and_name_are_unique() {
+    List<String> names = Tables.ALL.stream().map(Table::toString).toList();
+    assertThat(new HashSet<>(names).size(), is(names.size()));
+    assertThat(names, hasItem("silver.trades"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void a_table_has_a_key_that_is_never_money(Table<?> table) {
+    assertThat(table.keys(), is(not(empty())));
+    assertThat(
+        table.keys().stream().filter(key -> key.kind() == Column.Kind.DECIMAL).toList(),
+        is(empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void names_are_snake_case(Table<?> table) {
+    assertThat(table.name(), matchesPattern("[a-z]+(_[a-z]+)*"));
+    for (Column column : table.columns()) {
+      assertThat(column.name(), matchesPattern("[a-z]+(_[a-z0-9]+)*"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void a_column_that_may_be_dropped_or_comes_later_may_be_absent(Table<?> table) {
+    for (Column column : table.columns()) {
+      boolean dropped = column.mask().filter(mask -> mask == Column.Mask.DROP).isPresent();
+      assertThat(column.name(), column.maybe() || !(dropped || column.added()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void a_table_travels_to_workers(Table<?> table) {
+    Table<?> copy = SerializableUtils.clone(table);
+    assertThat(copy, is((Object) table));
+    assertThat(copy.hashCode(), is(table.hashCode()));
+  }
+
+  private static List<Table<?>> missingFrom(List<Table<?>> listed) throws Exception {
+    List<Table<?>> missing = new ArrayList<>(declared());
+    missing.removeAll(listed);
+    return missing;
+  }
+
+  /** The tables that compiled records declare in a constant. */
+  private static List<Table<?>> declared() throws Exception {
+    Path root = Path.of(Tables.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<Table<?>> tables = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root.resolve("dev/assay/schemas"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
+        String path = root.relativize(file).toString();
+        String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
+        tables.addAll(declaredBy(Class.forName(name)));
+      }
+    }
+    return tables;
+  }
+
+  private static List<Table<?>> declaredBy(Class<?> type) throws IllegalAccessException {
+    List<Table<?>> tables = new ArrayList<>();
+    for (Field field : type.isRecord() ? type.getDeclaredFields() : new Field[0]) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == Table.class) {
+        tables.add((Table<?>) field.get(null));
+      }
+    }
+    return tables;
+  }
+}
