@@ -51,7 +51,7 @@ public final class LakeTable {
   /**
    * The table in this lake, whether it exists yet or not.
    *
-   * @param lakeUri a folder, or {@code file:} and a folder; not percent-encoded
+   * @param lakeUri a folder, or a {@code file:} URI
    */
   public static LakeTable at(String lakeUri, StoredRows<?> stored) {
     return new LakeTable(stored, stored.folder(lakeUri));

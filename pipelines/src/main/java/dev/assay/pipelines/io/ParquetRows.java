@@ -47,16 +47,17 @@ public final class ParquetRows<R> implements Iterator<R>, AutoCloseable {
     Configuration configuration = new Configuration(false);
     AvroReadSupport.setAvroReadSchema(configuration, columns);
     AvroReadSupport.setRequestedProjection(configuration, columns);
+    ParquetReader<GenericRecord> reader;
     try {
-      ParquetReader<GenericRecord> reader =
+      reader =
           AvroParquetReader.<GenericRecord>builder(new BeamInputFile(path))
               .withDataModel(GenericData.get())
               .withConf(configuration)
               .build();
-      return new ParquetRows<>(path, reader, map);
     } catch (IOException | RuntimeException e) {
       throw unreadable(path, e);
     }
+    return new ParquetRows<>(path, reader, map);
   }
 
   private static LakeException unreadable(String path, Exception e) {

@@ -65,8 +65,9 @@ public final class HomeLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (HELD.remove(file)) {
+    if (channel.isOpen()) {
       channel.close();
+      HELD.remove(file);
     }
   }
 }

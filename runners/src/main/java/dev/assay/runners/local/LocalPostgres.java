@@ -119,6 +119,9 @@ public final class LocalPostgres implements AutoCloseable {
         .setServerConfig("listen_addresses", "127.0.0.1")
         // The library turns it off, and a crash of the machine could then cost all data.
         .setServerConfig("fsync", "on")
+        // The log tells what went wrong, without the rows that it went wrong with.
+        .setServerConfig("log_error_verbosity", "terse")
+        .setServerConfig("log_min_error_statement", "panic")
         .setLocaleConfig("locale", "C")
         .setOutputRedirector(log)
         .setErrorRedirector(log)

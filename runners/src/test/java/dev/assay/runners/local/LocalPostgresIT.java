@@ -1,0 +1,176 @@
+package dev.assay.runners.local;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalPostgresIT {
+  @TempDir static Path home;
+
+  @Test
+  void data_stays_from_run_to_run() throws Exception {
+    Path data = home.resolve("stays");
+    try (LocalPostgres first = LocalPostgres.start(data)) {
+      execute(first.jdbcUrl(), "CREATE TABLE kept AS SELECT 42 AS answer");
+    }
+    try (LocalPostgres second = LocalPostgres.start(data)) {
+      assertThat(answer(second.jdbcUrl(), "SELECT answer FROM kept"), is("42"));
+    }
+  }
+
+  @Test
+  void server_is_safe_against_a_crash_and_listens_on_loopback_only() throws Exception {
+    try (LocalPostgres server = LocalPostgres.start(home.resolve("settings"))) {
+      assertThat(answer(server.jdbcUrl(), "SHOW fsync"), is("on"));
+      assertThat(answer(server.jdbcUrl(), "SHOW listen_addresses"), is("127.0.0.1"));
+      assertThat(answer(server.jdbcUrl(), "SHOW server_encoding"), is("UTF8"));
+    }
+  }
+
+  @Test
+  void start_after_a_killed_process_finds_its_data() throws Exception {
+    Path data = home.resolve("killed");
+    Process killed = startInOtherProcess(data);
+    ProcessHandle orphan = server(data);
+    killed.destroyForcibly().waitFor();
+    assertThat("the server outlives its process", orphan.isAlive(), is(true));
+
+    try (LocalPostgres next = LocalPostgres.start(data)) {
+      assertThat(answer(next.jdbcUrl(), "SELECT answer FROM kept"), is("42"));
+    }
+  }
+
+  @Test
+  void start_after_process_and_server_were_killed_recovers() throws Exception {
+    Path data = home.resolve("both-killed");
+    Process killed = startInOtherProcess(data);
+    ProcessHandle orphan = server(data);
+    killed.destroyForcibly().waitFor();
+    orphan.destroyForcibly();
+    orphan.onExit().join();
+
+    try (LocalPostgres next = LocalPostgres.start(data)) {
+      assertThat(answer(next.jdbcUrl(), "SELECT 1"), is("1"));
+    }
+  }
+
+  @Test
+  void process_number_that_now_belongs_to_another_program_is_no_obstacle() throws Exception {
+    Path data = home.resolve("reused");
+    LocalPostgres.start(data).close();
+    Files.writeString(
+        data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n");
+
+    try (LocalPostgres next = LocalPostgres.start(data)) {
+      assertThat(answer(next.jdbcUrl(), "SELECT 1"), is("1"));
+    }
+  }
+
+  @Test
+  void folder_of_a_live_process_is_refused_with_a_clear_message() throws Exception {
+    Path data = home.resolve("live");
+    Process other = startInOtherProcess(data);
+
+    String message =
+        assertThrows(IllegalStateException.class, () -> LocalPostgres.start(data)).getMessage();
+
+    assertThat(
+        message,
+        allOf(
+            containsString("is in use by another assay run (process " + other.pid() + ")"),
+            containsString("choose another folder")));
+    other.destroy();
+    other.waitFor();
+    assertThat("the server ends with its process", Files.exists(pidFile(data)), is(false));
+  }
+
+  @Test
+  void folder_in_use_by_this_process_is_refused_and_stays_locked() throws Exception {
+    Path data = home.resolve("twice");
+    try (LocalPostgres first = LocalPostgres.start(data)) {
+      for (int i = 0; i < 2; i++) {
+        assertThrows(IllegalStateException.class, () -> LocalPostgres.start(data));
+      }
+      assertThat(answer(first.jdbcUrl(), "SELECT 1"), is("1"));
+    }
+    LocalPostgres.start(data).close();
+  }
+
+  @Test
+  void folder_with_other_files_is_refused_and_left_alone() throws Exception {
+    Path data = Files.createDirectories(home.resolve("photos"));
+    Path photo = Files.writeString(data.resolve("photo"), "mine");
+
+    assertThat(
+        assertThrows(IllegalStateException.class, () -> LocalPostgres.start(data)).getMessage(),
+        containsString("holds other files"));
+    assertThat(Files.exists(photo), is(true));
+  }
+
+  /** A process of its own that starts the server, writes a row and then waits. */
+  public static void main(String[] args) throws Exception {
+    LocalPostgres server = LocalPostgres.start(Path.of(args[0]));
+    execute(server.jdbcUrl(), "CREATE TABLE kept AS SELECT 42 AS answer");
+    System.out.println("ready");
+    Thread.sleep(120_000);
+  }
+
+  private static Process startInOtherProcess(Path data) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalPostgresIT.class.getName(),
+                data.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream output = process.getInputStream()) {
+      assertThat("nothing else is printed", new String(output.readNBytes(6)), is("ready\n"));
+    }
+    return process;
+  }
+
+  private static ProcessHandle server(Path data) throws IOException {
+    List<String> lines = Files.readAllLines(pidFile(data));
+    return ProcessHandle.of(Long.parseLong(lines.get(0))).orElseThrow();
+  }
+
+  private static Path pidFile(Path data) {
+    return data.resolve("postmaster.pid");
+  }
+
+  private static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String answer(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}
