@@ -152,7 +152,7 @@ class RecordCoderTest {
   void a_long_payload_comes_back() throws Exception {
     Coder<Raw> coder = RecordCoder.of(Raw.class);
     String payload = "é".repeat(1_000_000);
-    Raw raw = new Raw("file:a", 1, payload, null, null, Instant.EPOCH, "r", "");
+    Raw raw = new Raw("file:a", 1, payload, null, null, Instant.EPOCH, "r", "", null);
     assertThat(
         CoderUtils.decodeFromByteArray(coder, CoderUtils.encodeToByteArray(coder, raw)), is(raw));
   }
@@ -185,7 +185,7 @@ class RecordCoderTest {
   @Test
   void first_and_last_instant_and_date_come_back() throws Exception {
     Coder<Raw> raws = RecordCoder.of(Raw.class);
-    Raw raw = new Raw("file:a", 1, "", null, Instant.MIN, Instant.MAX, "r", "");
+    Raw raw = new Raw("file:a", 1, "", null, Instant.MIN, Instant.MAX, "r", "", null);
     assertThat(
         CoderUtils.decodeFromByteArray(raws, CoderUtils.encodeToByteArray(raws, raw)), is(raw));
     Coder<ControlTotal> totals = RecordCoder.of(ControlTotal.class);
@@ -199,7 +199,7 @@ class RecordCoderTest {
 
   @Test
   void a_missing_value_is_refused_by_name() {
-    Raw raw = new Raw("file:a", 1, null, null, null, Instant.EPOCH, "r", "");
+    Raw raw = new Raw("file:a", 1, null, null, null, Instant.EPOCH, "r", "", null);
     IllegalStateException e =
         assertThrows(
             IllegalStateException.class,
