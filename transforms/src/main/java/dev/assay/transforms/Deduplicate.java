@@ -79,7 +79,7 @@ public final class Deduplicate<T extends Record>
   @Override
   public Deduplicated<T> expand(PCollection<Batch<T>> fresh) {
     Deduplicated.Tags<T> tags = new Deduplicated.Tags<>();
-    TupleTag<KV<Integer, byte[]>> packets = new TupleTag<>() {};
+    TupleTag<KV<Integer, byte[]>> packets = new TupleTag<>("packets");
     PCollectionTuple read =
         fresh.apply(
             "Spread rows by key",
