@@ -93,6 +93,7 @@ public final class Deduplicate<T extends Record>
                     beaten.apply(
                         "Spread beaten rows", ParDo.of(new SpreadBeaten<>(table, shards)))))
             .apply("Fresh, held and beaten", Flatten.pCollections())
+            .apply("Keep the watermark", Windows.asEarlyAsTheRows())
             .apply("Group by key", GroupByKey.create())
             .apply(
                 "Settle every key",

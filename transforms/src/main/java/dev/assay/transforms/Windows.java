@@ -2,6 +2,7 @@ package dev.assay.transforms;
 
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.joda.time.Duration;
 
@@ -12,6 +13,14 @@ public final class Windows {
   /** UTC days of event time. */
   public static <T> Window<T> daily() {
     return Window.into(FixedWindows.of(Duration.standardDays(1)));
+  }
+
+  /**
+   * Groups bear the time of their earliest row. By default they bear the end of their window, and
+   * rows that a step after the grouping puts into daily windows would all be late.
+   */
+  public static <T> Window<T> asEarlyAsTheRows() {
+    return Window.<T>configure().withTimestampCombiner(TimestampCombiner.EARLIEST);
   }
 
   /** No window: what concerns a run as a whole. */

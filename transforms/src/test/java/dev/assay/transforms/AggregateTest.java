@@ -1,0 +1,119 @@
+package dev.assay.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+
+import dev.assay.schemas.Origin;
+import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.RiskCategory;
+import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.schemas.wealth.TopStock;
+import dev.assay.schemas.wealth.Trade;
+import dev.assay.schemas.wealth.TransactionType;
+import dev.assay.transforms.wealth.TopStocks;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+import org.junit.jupiter.api.Test;
+
+class AggregateTest {
+  private static Refined<Trade> trade(
+      String id, String symbol, TransactionType type, String quantity, String price, String time) {
+    return new Refined<>(
+        new Trade(
+            id,
+            "C1",
+            symbol,
+            type,
+            new BigDecimal(quantity).setScale(4),
+            new BigDecimal(price).setScale(4),
+            "USD",
+            Instant.parse(time),
+            "Jane",
+            RiskCategory.LOW),
+        new Origin("file:a", 1, null, "r", id));
+  }
+
+  private static PCollection<Rows<Refined<Trade>>> trades(Pipeline p, List<Refined<Trade>> all) {
+    return p.apply(
+        Create.of(
+                new Rows<>(all.subList(0, all.size() / 2)),
+                new Rows<>(all.subList(all.size() / 2, all.size())))
+            .withCoder(Rows.coder(Refined.coder(Trade.TABLE))));
+  }
+
+  @Test
+  void facts_add_up_per_utc_day_and_key() {
+    Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
+    PCollection<Rows<PortfolioByRisk>> sums =
+        trades(
+                p,
+                List.of(
+                    trade("1", "A", TransactionType.BUY, "2", "10.5", "2026-01-05T00:00:00Z"),
+                    trade("2", "A", TransactionType.SELL, "1", "1", "2026-01-05T23:59:59.999Z"),
+                    trade("3", "A", TransactionType.BUY, "1", "7", "2026-01-06T00:00:00Z")))
+            .apply(Aggregate.perDay(2, Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of)))
+            .rows(PortfolioByRisk.TABLE);
+    PAssert.that(sums)
+        .satisfies(
+            rows -> {
+              List<PortfolioByRisk> all = new ArrayList<>();
+              rows.forEach(some -> all.addAll(some.list()));
+              assertThat(
+                  all,
+                  containsInAnyOrder(
+                      row("2026-01-05", 2, "21", "1", "20"), row("2026-01-06", 1, "7", "0", "7")));
+              return null;
+            });
+    p.run().waitUntilFinish();
+  }
+
+  private static PortfolioByRisk row(
+      String day, long trades, String bought, String sold, String net) {
+    return new PortfolioByRisk(
+        LocalDate.parse(day), RiskCategory.LOW, trades, money(bought), money(sold), money(net));
+  }
+
+  private static BigDecimal money(String text) {
+    return new BigDecimal(text).setScale(8);
+  }
+
+  @Test
+  void top_stocks_are_the_ten_most_traded_and_ties_go_by_symbol() {
+    Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
+    List<Refined<Trade>> all = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String quantity = i < 2 ? "50" : String.valueOf(100 - i);
+      all.add(
+          trade(
+              "T" + i,
+              "S" + (char) ('M' - i),
+              TransactionType.BUY,
+              quantity,
+              "1",
+              "2026-01-05T10:00:00Z"));
+    }
+    PCollection<Rows<TopStock>> top =
+        trades(p, all)
+            .apply(Aggregate.perDay(3, Metric.of(StockVolume.TABLE, StockVolume::of)))
+            .rows(StockVolume.TABLE)
+            .apply(TopStocks.perWindow());
+    PAssert.thatSingleton(top)
+        .satisfies(
+            rows -> {
+              assertThat(
+                  rows.list().stream().map(t -> t.rank() + t.stockSymbol()).toList(),
+                  org.hamcrest.Matchers.contains(
+                      "1SK", "2SJ", "3SI", "4SH", "5SG", "6SF", "7SE", "8SD", "9SC", "10SB"));
+              return null;
+            });
+    p.run().waitUntilFinish();
+  }
+}
