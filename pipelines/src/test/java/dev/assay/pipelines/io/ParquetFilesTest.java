@@ -139,13 +139,15 @@ class ParquetFilesTest {
   }
 
   @Test
-  void rows_of_more_days_than_files_may_be_open_are_all_written() {
+  void a_bundle_of_more_days_than_files_may_be_open_still_writes_one_file_a_day() {
     List<Refined<Trade>> rows =
         IntStream.range(0, 400)
             .mapToObj(i -> SampleRows.trade(i, MONDAY.plusDays(i % 100)))
             .toList();
+    List<DataFile> files = write(rows);
 
-    assertThat(write(rows).stream().mapToLong(DataFile::rows).sum(), is(400L));
+    assertThat(files, hasSize(100));
+    assertThat(files.stream().map(DataFile::rows).distinct().toList(), is(List.of(4L)));
   }
 
   /** What one bundle writes. */
