@@ -11,6 +11,7 @@ import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
@@ -99,7 +100,7 @@ public final class LakeTable {
       }
     } catch (ConcurrentTransactionException done) {
       // This very transaction was committed before, or a moment ago by someone else.
-    } catch (KernelException | IOException e) {
+    } catch (KernelException | KernelEngineException | IOException e) {
       throw failed("write", e);
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -51,12 +52,18 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
   private record Written(BoundedWindow window, DataFile file) {}
 
   private static final class Write<E> extends DoFn<Rows<E>, DataFile> {
+    /** An open file holds 1.4 MB besides its rows (measured). */
     private static final int MOST_OPEN = 64;
+
+    /** Rows of further days wait for a file of their own: else each might open and close one. */
+    private static final int MOST_WAITING = 100_000;
 
     private final StoredRows<E> stored;
     private final String folder;
     private final String prefix;
-    private transient LinkedHashMap<Place, ParquetFile<E>> open;
+    private transient Map<Place, ParquetFile<E>> open;
+    private transient Map<Place, List<E>> waiting;
+    private transient int waitingRows;
     private transient List<Written> written;
 
     Write(StoredRows<E> stored, String folder, String prefix) {
@@ -68,7 +75,9 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
     @StartBundle
     public void start() {
       abandon();
-      open = new LinkedHashMap<>(16, 0.75f, true);
+      open = new LinkedHashMap<>();
+      waiting = new LinkedHashMap<>();
+      waitingRows = 0;
       written = new ArrayList<>();
     }
 
@@ -79,38 +88,54 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
       for (E row : rows.list()) {
         LocalDate day = stored.dayOf(row).orElse(null);
         // Rows of one day mostly stand together.
-        if (file == null || (day != null && !day.equals(place.day()))) {
+        if (place == null || !Objects.equals(day, place.day())) {
           place = new Place(window, day);
-          file = fileAt(place);
+          file = open.size() < MOST_OPEN ? fileAt(place) : open.get(place);
         }
-        file.write(row);
+        if (file != null) {
+          file.write(row);
+        } else {
+          keepWaiting(place, row);
+        }
       }
     }
 
-    private ParquetFile<E> fileAt(Place place) throws IOException {
-      ParquetFile<E> file = open.get(place);
-      if (file == null) {
-        if (open.size() >= MOST_OPEN) {
-          close(open.entrySet().iterator().next());
-        }
-        file = ParquetFile.create(stored, folder, prefix, place.day(), open.size());
-        open.put(place, file);
-      }
-      return file;
+    private ParquetFile<E> fileAt(Place place) {
+      return open.computeIfAbsent(
+          place, p -> ParquetFile.create(stored, folder, prefix, p.day(), open.size()));
     }
 
-    private void close(Map.Entry<Place, ParquetFile<E>> oldest) throws IOException {
-      Place place = oldest.getKey();
-      ParquetFile<E> file = oldest.getValue();
+    private void keepWaiting(Place place, E row) throws IOException {
+      waiting.computeIfAbsent(place, p -> new ArrayList<>()).add(row);
+      waitingRows++;
+      if (waitingRows >= MOST_WAITING) {
+        writeWaiting();
+      }
+    }
+
+    private void writeWaiting() throws IOException {
+      for (Map.Entry<Place, List<E>> each : waiting.entrySet()) {
+        ParquetFile<E> file = fileAt(each.getKey());
+        for (E row : each.getValue()) {
+          file.write(row);
+        }
+        close(each.getKey());
+      }
+      waiting.clear();
+      waitingRows = 0;
+    }
+
+    private void close(Place place) throws IOException {
+      written.add(new Written(place.window(), open.get(place).close()));
       open.remove(place);
-      written.add(new Written(place.window(), file.close()));
     }
 
     @FinishBundle
     public void finish(FinishBundleContext context) throws IOException {
-      while (!open.isEmpty()) {
-        close(open.entrySet().iterator().next());
+      for (Place place : List.copyOf(open.keySet())) {
+        close(place);
       }
+      writeWaiting();
       for (Written each : written) {
         context.output(each.file(), each.window().maxTimestamp(), each.window());
       }

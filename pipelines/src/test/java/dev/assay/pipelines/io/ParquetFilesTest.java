@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -139,13 +140,41 @@ class ParquetFilesTest {
   }
 
   @Test
-  void rows_of_more_days_than_files_may_be_open_are_all_written() {
+  void a_bundle_of_more_days_than_files_may_be_open_still_writes_one_file_a_day() {
     List<Refined<Trade>> rows =
         IntStream.range(0, 400)
             .mapToObj(i -> SampleRows.trade(i, MONDAY.plusDays(i % 100)))
             .toList();
+    List<DataFile> files = write(rows);
 
-    assertThat(write(rows).stream().mapToLong(DataFile::rows).sum(), is(400L));
+    assertThat(files, hasSize(100));
+    assertThat(files.stream().map(DataFile::rows).distinct().toList(), is(List.of(4L)));
+  }
+
+  @Test
+  void a_bundle_that_fails_publishes_nothing() {
+    Pipeline pipeline = Pipeline.create();
+    Refined<Trade> good = SampleRows.trade(1, MONDAY);
+    Trade trade = good.row();
+    Trade tooLong =
+        new Trade(
+            trade.tradeId(),
+            trade.customerId(),
+            trade.stockSymbol(),
+            trade.transactionType(),
+            BigDecimal.TEN.pow(17),
+            trade.price(),
+            trade.currency(),
+            trade.transactionTime(),
+            trade.name(),
+            trade.riskCategory());
+    List<Refined<Trade>> rows = List.of(good, new Refined<>(tooLong, good.origin()));
+    pipeline
+        .apply(Create.of(List.of(new Rows<>(rows))).withCoder(Rows.coder(TRADES.coder())))
+        .apply(WriteParquet.to(TRADES, folder.toString()));
+
+    assertThrows(RuntimeException.class, () -> pipeline.run().waitUntilFinish());
+    assertThat(LakeTable.at(folder.toString(), TRADES).version(), is(OptionalLong.empty()));
   }
 
   /** What one bundle writes. */

@@ -14,10 +14,17 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +77,42 @@ class WarehouseSinkTest {
   }
 
   @Test
+  void rows_of_several_windows_in_one_bundle_are_told_in_their_own_windows() {
+    TestPostgres.execute(
+        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades <> 3)");
+    Pipeline pipeline = Pipeline.create();
+    FixedWindows hours = FixedWindows.of(Duration.standardHours(1));
+    WarehouseSink.Written written =
+        pipeline
+            .apply(
+                Create.timestamped(
+                        TimestampedValue.of(rows(0, 5), new Instant(0)),
+                        TimestampedValue.of(rows(5, 8), new Instant(3_600_000)))
+                    .withCoder(CODER))
+            .apply(Window.into(hours))
+            .apply(WarehouseSink.upsert(StockVolume.TABLE, warehouse, version(pipeline)));
+
+    PAssert.that(written.refused().apply("Count refused", hourly()))
+        .inWindow(hours.assignWindow(new Instant(0)))
+        .containsInAnyOrder(1L);
+    PAssert.that(written.rows().apply("Sum", Sum.longsGlobally().withoutDefaults()))
+        .satisfies(
+            sums -> {
+              long all = 0;
+              for (long sum : sums) {
+                all += sum;
+              }
+              assertThat(all, is(7L));
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static Combine.Globally<Refused, Long> hourly() {
+    return Combine.globally(Count.<Refused>combineFn()).withoutDefaults();
+  }
+
+  @Test
   void sink_without_rows_opens_no_connection() {
     Pipeline pipeline = Pipeline.create();
     Warehouse nowhere = TestPostgres.warehouse(1, "nowhere");
@@ -80,13 +123,16 @@ class WarehouseSinkTest {
 
   private static WarehouseSink.Written upsert(
       Pipeline pipeline, Warehouse warehouse, List<Rows<StockVolume>> rows) {
-    PCollectionView<Long> version =
-        pipeline
-            .apply("Version", Create.of(1L).withCoder(VarLongCoder.of()))
-            .apply(View.asSingleton());
     return pipeline
         .apply("Volumes", Create.of(rows).withCoder(CODER))
-        .apply("Write volumes", WarehouseSink.upsert(StockVolume.TABLE, warehouse, version));
+        .apply(
+            "Write volumes", WarehouseSink.upsert(StockVolume.TABLE, warehouse, version(pipeline)));
+  }
+
+  private static PCollectionView<Long> version(Pipeline pipeline) {
+    return pipeline
+        .apply("Version", Create.of(1L).withCoder(VarLongCoder.of()))
+        .apply(View.asSingleton());
   }
 
   private static Rows<StockVolume> rows(int from, int to) {

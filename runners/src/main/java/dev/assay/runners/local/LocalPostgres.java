@@ -117,6 +117,7 @@ public final class LocalPostgres implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setOverrideWorkingDirectory(programs.toFile())
         .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "")
         // The library turns it off, and a crash of the machine could then cost all data.
         .setServerConfig("fsync", "on")
         // The log tells what went wrong, without the rows that it went wrong with.

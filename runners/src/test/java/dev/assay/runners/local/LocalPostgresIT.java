@@ -26,7 +26,7 @@ class LocalPostgresIT {
 
   @Test
   void data_stays_from_run_to_run() throws Exception {
-    Path data = home.resolve("stays");
+    Path data = home.resolve("a folder that stays");
     try (LocalPostgres first = LocalPostgres.start(data)) {
       execute(first.jdbcUrl(), "CREATE TABLE kept AS SELECT 42 AS answer");
     }
@@ -46,7 +46,7 @@ class LocalPostgresIT {
 
   @Test
   void start_after_a_killed_process_finds_its_data() throws Exception {
-    Path data = home.resolve("killed");
+    Path data = home.resolve("killed once");
     Process killed = startInOtherProcess(data);
     ProcessHandle orphan = server(data);
     killed.destroyForcibly().waitFor();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server goes away while rows are written. */
 @Timeout(120)
-class WarehouseOutageTest {
+class WarehouseOutageIT {
   private static final int BATCHES = 60;
   private static final int ROWS = 500;
 
