@@ -18,6 +18,14 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * {@code Row}.
  */
 public final class RecordCoder<T> extends SchemaCoder<T> {
+  private static final ClassValue<RecordCoder<?>> CODERS =
+      new ClassValue<>() {
+        @Override
+        protected RecordCoder<?> computeValue(Class<?> type) {
+          return new RecordCoder<>(type);
+        }
+      };
+
   private final Class<T> type;
   private transient RecordShape shape;
 
@@ -30,8 +38,10 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
     this.type = type;
   }
 
+  /** The coder of this record; one per JVM, since its schema is costly to make. */
+  @SuppressWarnings("unchecked")
   public static <T> RecordCoder<T> of(Class<T> type) {
-    return new RecordCoder<>(type);
+    return (RecordCoder<T>) CODERS.get(type);
   }
 
   @Override

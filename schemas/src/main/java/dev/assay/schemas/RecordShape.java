@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The columns, accessors and canonical constructor of one record class, looked up once per JVM. */
@@ -18,6 +19,7 @@ public final class RecordShape {
       };
 
   private final List<Column> columns;
+  private final Optional<Column> eventTime;
   private final MethodHandle[] accessors;
   private final MethodHandle constructor;
 
@@ -28,6 +30,7 @@ public final class RecordShape {
     }
     columns =
         IntStream.range(0, components.length).mapToObj(i -> Column.of(components[i], i)).toList();
+    eventTime = columns.stream().filter(Column::eventTime).findFirst();
     accessors = new MethodHandle[components.length];
     Class<?>[] types = new Class<?>[components.length];
     try {
@@ -55,6 +58,10 @@ public final class RecordShape {
 
   public List<Column> columns() {
     return columns;
+  }
+
+  public Optional<Column> eventTime() {
+    return eventTime;
   }
 
   /** The value of the column at this position. */
