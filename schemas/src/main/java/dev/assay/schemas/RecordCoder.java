@@ -48,8 +48,9 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
   public void encode(T row, OutputStream out) throws IOException {
     RecordShape shape = shape();
     RowBytes bytes = new RowBytes();
+    Object[] values = shape.values(row);
     for (Column column : shape.columns()) {
-      Object value = shape.get(row, column.index());
+      Object value = values[column.index()];
       if (column.maybe()) {
         bytes.flag(value != null);
       } else if (value == null) {

@@ -21,6 +21,7 @@ public final class RecordShape {
   private final List<Column> columns;
   private final Optional<Column> eventTime;
   private final MethodHandle[] accessors;
+  private final MethodHandle all;
   private final MethodHandle constructor;
 
   private RecordShape(Class<?> type) {
@@ -42,6 +43,7 @@ public final class RecordShape {
                 .unreflect(components[i].getAccessor())
                 .asType(MethodType.methodType(Object.class, Object.class));
       }
+      all = allOf(accessors);
       constructor =
           lookup
               .unreflectConstructor(type.getDeclaredConstructor(types))
@@ -50,6 +52,16 @@ public final class RecordShape {
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(type.getName() + " is not a public record", e);
     }
+  }
+
+  /** From a row to the array of its values: one call a row instead of one a column. */
+  private static MethodHandle allOf(MethodHandle[] accessors) {
+    int count = accessors.length;
+    MethodHandle array = MethodHandles.identity(Object[].class).asCollector(Object[].class, count);
+    return MethodHandles.permuteArguments(
+        MethodHandles.filterArguments(array, 0, accessors),
+        MethodType.methodType(Object[].class, Object.class),
+        new int[count]);
   }
 
   public static RecordShape of(Class<?> type) {
@@ -68,6 +80,15 @@ public final class RecordShape {
   public Object get(Object row, int index) {
     try {
       return (Object) accessors[index].invokeExact(row);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  /** The values of all columns, in their order, in a new array. */
+  public Object[] values(Object row) {
+    try {
+      return (Object[]) all.invokeExact(row);
     } catch (Throwable e) {
       throw rethrown(e);
     }

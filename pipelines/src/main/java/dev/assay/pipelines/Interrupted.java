@@ -1,0 +1,17 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
+import java.util.Optional;
+
+/** Looks for a run that began to publish and did not come to its end. */
+public final class Interrupted {
+  private Interrupted() {}
+
+  /** The plan of the run that must be finished before any other; empty when there is none. */
+  public static Optional<RunPlan> run(RunSettings settings, Contracts contracts) {
+    return Ledger.of(settings.lake(), settings.pipeline())
+        .unfinished()
+        .filter(plan -> PlanRun.isBegun(settings, contracts, plan));
+  }
+}

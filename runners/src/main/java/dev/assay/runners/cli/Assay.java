@@ -1,0 +1,142 @@
+package dev.assay.runners.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
+
+/** The command {@code assay}. */
+@Command(
+    name = "assay",
+    description = "Turns raw financial events into audited Bronze, Silver and Gold tables.",
+    mixinStandardHelpOptions = true,
+    versionProvider = AssayVersion.class,
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      SimulateCommand.class,
+      QueryCommand.class,
+      QuarantineCommand.class,
+      HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:does not reconcile"})
+public final class Assay {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int BAD_USAGE = 2;
+  static final int DOES_NOT_RECONCILE = 3;
+
+  private Assay() {}
+
+  public static void main(String[] arguments) {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    int code = run(arguments);
+    System.out.flush();
+    System.exit(code);
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs one command and tells its exit code. */
+  static int run(String... arguments) {
+    CommandLine assay = commandLine();
+    ParseResult parsed = assay.parseArgs(arguments);
+    Set<String> problems = new LinkedHashSet<>();
+    Path config = config(parsed);
+    if (config != null && !helpIsAsked(parsed)) {
+      ConfigFile file = ConfigFile.read(config);
+      problems.addAll(file.problems());
+      parsed = assay.parseArgs(file.complete(parsed, arguments));
+    }
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    return help != null ? help : execute(parsed, problems);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine assay = new CommandLine(new Assay());
+    assay.setOut(new PrintWriter(System.out, true));
+    assay.setErr(new PrintWriter(System.err, true));
+    assay.setUsageHelpAutoWidth(true);
+    assay.setCaseInsensitiveEnumValuesAllowed(true);
+    assay.getSubcommands().values().forEach(Assay::collectErrors);
+    return assay;
+  }
+
+  private static void collectErrors(CommandLine command) {
+    command.getCommandSpec().parser().collectErrors(true);
+    command.getSubcommands().values().forEach(Assay::collectErrors);
+  }
+
+  private static boolean helpIsAsked(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(c -> c.getParseResult().isUsageHelpRequested());
+  }
+
+  private static Path config(ParseResult parsed) {
+    ParseResult last = last(parsed).getParseResult();
+    String file = last.matchedOptionValue("--config", null);
+    return file == null ? null : Path.of(file);
+  }
+
+  private static CommandLine last(ParseResult parsed) {
+    List<CommandLine> chain = parsed.asCommandLineList();
+    return chain.get(chain.size() - 1);
+  }
+
+  private static int execute(ParseResult parsed, Set<String> problems) {
+    CommandLine last = last(parsed);
+    if (!(last.getCommand() instanceof Callable<?> command)) {
+      List<String> unmatched = last.getParseResult().unmatched();
+      unmatched.forEach(word -> problems.add("There is no command '" + word + "'"));
+      return refuse(last, problems);
+    }
+    for (CommandLine each : parsed.asCommandLineList()) {
+      each.getParseResult().errors().forEach(e -> problems.add(e.getMessage()));
+    }
+    problems.addAll(problemsOf(command));
+    if (!problems.isEmpty()) {
+      return refuse(last, problems);
+    }
+    try {
+      return (Integer) command.call();
+    } catch (Throwable e) {
+      return Failure.of(e).tell(last);
+    }
+  }
+
+  /** Of the command and of the groups of options that it has in common with others. */
+  private static List<String> problemsOf(Object command) {
+    List<String> problems = new ArrayList<>();
+    if (command instanceof Checked checked) {
+      problems.addAll(checked.problems());
+    }
+    return problems;
+  }
+
+  private static int refuse(CommandLine command, Set<String> problems) {
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    if (problems.isEmpty()) {
+      command.usage(err);
+      return BAD_USAGE;
+    }
+    problems.forEach(problem -> err.println(name + ": " + problem));
+    err.println("See " + name + " --help");
+    return BAD_USAGE;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.cli.QuarantineCounts.Count;
+import dev.assay.runners.simulate.Injected;
+import dev.assay.schemas.Column;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.Trade;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Shows what lake and warehouse hold after the demo, and whether it is what was injected. */
+record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehouse warehouse) {
+  private static final int ROWS = 3;
+
+  /** Prints all, and tells whether what was injected was found. */
+  boolean print(Path input, Injected injected) {
+    printLayers();
+    QuarantineCounts quarantine = new QuarantineCounts();
+    new QuarantineReader(lake).read(pipeline.quarantinable(), ReplayFilter.ALL, quarantine::add);
+    title("Quarantine by rule");
+    quarantine.print(out, "  ");
+    boolean asInjected = printInjected(input, injected, quarantine);
+    printWarehouse();
+    out.println();
+    return asInjected;
+  }
+
+  private void title(String title) {
+    out.printf("%n%s%n", title);
+  }
+
+  private void printLayers() {
+    title("Rows per layer of the lake");
+    TablePrinter printer = new TablePrinter(out, "  ", List.of("layer", "table", "rows", "files"));
+    for (StoredRows<?> stored : pipeline.contracts().stored()) {
+      LakeTable table = LakeTable.at(lake, stored);
+      OptionalLong version = table.version();
+      List<DataFile> files = version.isEmpty() ? List.of() : table.files(version.getAsLong());
+      long rows = files.stream().mapToLong(DataFile::rows).sum();
+      printer.row(
+          List.of(
+              stored.layer(),
+              stored.name(),
+              BigDecimal.valueOf(rows),
+              BigDecimal.valueOf(files.size())));
+    }
+    printer.end();
+  }
+
+  private boolean printInjected(Path input, Injected injected, QuarantineCounts quarantine) {
+    if (!holdsOnly(input)) {
+      out.printf(
+          "%nThe lake also holds other input than %s, so the two are not compared.%n", input);
+      return true;
+    }
+    title("What was injected, and what was found");
+    Map<String, Count> found = totals();
+    Comparison comparison = new Comparison(out);
+    comparison.add("valid trades", injected.silver(), found.get(ControlTotal.VALID));
+    comparison.add("duplicates", injected.duplicates(), found.get(ControlTotal.DUPLICATE));
+    injected
+        .quarantined()
+        .forEach(
+            (rule, tally) -> comparison.add(rule, tally, quarantine.of(Trade.TABLE.name(), rule)));
+    return comparison.print();
+  }
+
+  private boolean holdsOnly(Path input) {
+    return Ledger.of(lake, pipeline.toString()).plans().stream()
+        .flatMap(plan -> plan.inputs().stream())
+        .allMatch(file -> file.uri().contains(input.toString() + "/"));
+  }
+
+  /** Of trades over all runs, as the warehouse's audit has them. */
+  private Map<String, Count> totals() {
+    Map<String, Count> totals = new TreeMap<>();
+    String sql =
+        "SELECT stage, sum(\"rows\"), sum(amount) FROM audit.control_totals WHERE \"table\" = '"
+            + Trade.TABLE.name()
+            + "' GROUP BY stage";
+    for (List<Object> row : new Query(warehouse).rows(sql)) {
+      totals.put(
+          (String) row.get(0),
+          new Count(((BigDecimal) row.get(1)).longValueExact(), (BigDecimal) row.get(2)));
+    }
+    return totals;
+  }
+
+  private void printWarehouse() {
+    for (Table<?> table : pipeline.contracts().gold()) {
+      String columns =
+          table.columns().stream()
+              .map(column -> '"' + column.name() + '"')
+              .collect(Collectors.joining(", "));
+      String keys =
+          table.keys().stream()
+              .map(Column::name)
+              .map(name -> '"' + name + '"')
+              .collect(Collectors.joining(", "));
+      show(table.toString(), columns, keys);
+    }
+    String views =
+        "SELECT schemaname || '.' || viewname FROM pg_views WHERE schemaname IN ('gold', 'audit')"
+            + " ORDER BY schemaname DESC, viewname";
+    new Query(warehouse).rows(views).forEach(row -> show((String) row.get(0), "*", "1, 2"));
+  }
+
+  private void show(String name, String columns, String order) {
+    Query query = new Query(warehouse);
+    Object rows = query.rows("SELECT count(*) FROM " + name).get(0).get(0);
+    title(name + ", " + Numbers.rows(((BigDecimal) rows).longValueExact()) + " rows, of which");
+    query.print(
+        "SELECT " + columns + " FROM " + name + " ORDER BY " + order + " LIMIT " + ROWS,
+        names -> new TablePrinter(out, "  ", names));
+  }
+
+  void printWhatNext(Path home) {
+    String option = home.equals(Path.of("assay-data").toAbsolutePath()) ? "" : " --home=" + home;
+    out.printf("%nLook further:%n");
+    for (String next :
+        List.of(
+            "query%s \"SELECT * FROM positions ORDER BY market_value DESC LIMIT 10\"",
+            "query%s \"SELECT * FROM reconciliation\" --format=csv",
+            "quarantine list%s --rule=quantity_is_positive",
+            "quarantine replay%s --dry-run",
+            "demo%s       (again: nothing is taken twice)")) {
+      out.println("  assay " + next.formatted(option));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.io.InputException;
+import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.WarehouseRefused;
+import dev.assay.pipelines.io.WarehouseUnavailable;
+import dev.assay.runners.simulate.SimulationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/**
+ * What went wrong, in words for a user: the message of our own exception, wherever a runner wrapped
+ * it, and no more; of any other exception one line, and its stack trace in a file.
+ */
+record Failure(Throwable thrown, Optional<String> message) {
+  private static final List<Class<? extends Throwable>> MEANT_FOR_USERS =
+      List.of(
+          CommandFailed.class,
+          InputException.class,
+          LakeException.class,
+          WarehouseRefused.class,
+          WarehouseUnavailable.class,
+          SimulationException.class);
+  private static final DateTimeFormatter FILE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  static Failure of(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      Optional<String> message = ours(e);
+      if (message.isPresent()) {
+        return new Failure(thrown, message);
+      }
+    }
+    return new Failure(thrown, Optional.empty());
+  }
+
+  /** Also when Flink has made text of the exception: {@code its.class.Name: its message}. */
+  private static Optional<String> ours(Throwable e) {
+    for (Class<?> type : MEANT_FOR_USERS) {
+      String prefix = type.getName() + ": ";
+      String text = String.valueOf(e.getMessage());
+      if (type.isInstance(e)) {
+        return Optional.of(text);
+      }
+      if (text.startsWith(prefix)) {
+        return Optional.of(text.substring(prefix.length()).lines().findFirst().orElse(""));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Tells the user, and what the exit code is. */
+  int tell(CommandLine command) {
+    HomeOptions options = options(command.getCommand());
+    PrintWriter err = command.getErr();
+    boolean verbose = options != null && options.verbose() || isSet("ASSAY_VERBOSE");
+    err.println("assay: " + message.orElseGet(() -> unexpected(options)));
+    if (verbose) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+    return Assay.FAILED;
+  }
+
+  private static HomeOptions options(Object command) {
+    return command instanceof InHome inHome ? inHome.options() : null;
+  }
+
+  private String unexpected(HomeOptions options) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String what = root.toString().lines().findFirst().orElse("");
+    try {
+      return "Unexpected failure: " + what + ". The full stack trace is in " + write(options);
+    } catch (IOException e) {
+      return "Unexpected failure: " + what + ". Add --verbose to see the full stack trace";
+    }
+  }
+
+  private Path write(HomeOptions options) throws IOException {
+    Path logs =
+        options == null
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+            : Files.createDirectories(options.home().resolve("logs"));
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    Path file =
+        logs.resolve(
+            "assay-" + FILE.format(Instant.now()) + "-" + ProcessHandle.current().pid() + ".log");
+    return Files.writeString(file, trace.toString());
+  }
+
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isEmpty() && !value.equals("0");
+  }
+}

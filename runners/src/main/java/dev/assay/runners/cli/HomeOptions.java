@@ -1,0 +1,81 @@
+package dev.assay.runners.cli;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that every command has which works on what Assay keeps. */
+final class HomeOptions implements Checked {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "Folder of all that Assay keeps. Default: ASSAY_HOME, or else ./assay-data.")
+  private String home;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.yaml",
+      description =
+          "Options from a YAML file: their names without dashes. What is given here wins. Relative"
+              + " paths in it are relative to the current folder.")
+  private String config;
+
+  @Option(
+      names = "--verbose",
+      description = "Show the full stack trace of a failure. Also: ASSAY_VERBOSE=1.")
+  private boolean verbose;
+
+  Path home() {
+    String environment = System.getenv("ASSAY_HOME");
+    String folder = home != null ? home : environment != null ? environment : "assay-data";
+    return Path.of(local(folder)).toAbsolutePath().normalize();
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** The lake given, or else that of the home. */
+  String lake(String given) {
+    return given == null ? home().resolve("lake").toString() : absolute(given);
+  }
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    try {
+      home();
+    } catch (IllegalArgumentException e) {
+      problems.add("--home is no folder: " + e.getMessage());
+    }
+    return problems;
+  }
+
+  /** Local paths as absolute ones, so that they mean the same from every current folder. */
+  static String absolute(String uri) {
+    if (uri.contains("://") && !uri.startsWith("file:")) {
+      return uri;
+    }
+    String path = local(uri);
+    try {
+      String absolute = Path.of(path).toAbsolutePath().normalize().toString();
+      return path.endsWith("/") && !absolute.endsWith("/") ? absolute + "/" : absolute;
+    } catch (InvalidPathException e) {
+      return path;
+    }
+  }
+
+  private static String local(String uri) {
+    if (!uri.startsWith("file:")) {
+      return uri;
+    }
+    try {
+      return Path.of(URI.create(uri)).toString();
+    } catch (IllegalArgumentException notEncoded) {
+      return uri.substring("file:".length()).replaceFirst("^///", "/");
+    }
+  }
+}

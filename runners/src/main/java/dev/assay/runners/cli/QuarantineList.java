@@ -1,0 +1,111 @@
+package dev.assay.runners.cli;
+
+import dev.assay.schemas.Rejected;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code assay quarantine list}. */
+@Command(
+    name = "list",
+    description = "Counts quarantined payloads by table and rules, and shows them.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class QuarantineList implements Callable<Integer>, Checked, InHome {
+  private static final List<String> COLUMNS =
+      List.of("table", "rules", "source", "position", "day", "amount", "arrived_at", "payload");
+  private static final int SHORTEST_PAYLOAD = 40;
+
+  @Option(names = "--lake", paramLabel = "URI", description = "The lake. Default: HOME/lake.")
+  private String lake;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "How many payloads to show. Default: 20 as a table, else all.")
+  private Integer limit;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "table, csv or json; csv and json hold no counts. Default: table.")
+  private Format format = Format.TABLE;
+
+  @Mixin private QuarantineOptions picked;
+  @Mixin private HomeOptions home;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (limit != null && limit < 0) {
+      problems.add("--limit=" + limit + " is less than 0");
+    }
+    List.of(picked, home).forEach(options -> problems.addAll(options.problems()));
+    return problems;
+  }
+
+  @Override
+  public HomeOptions options() {
+    return home;
+  }
+
+  @Override
+  public Integer call() {
+    boolean table = format == Format.TABLE;
+    int most = limit != null ? limit : table ? 20 : Integer.MAX_VALUE;
+    QuarantineCounts counts = new QuarantineCounts();
+    List<Rejected> shown = new ArrayList<>();
+    new QuarantineReader(home.lake(lake))
+        .read(
+            picked.pipeline().quarantinable(),
+            picked.filter(),
+            rejected -> {
+              counts.add(rejected);
+              if (shown.size() < most) {
+                shown.add(rejected);
+              }
+            });
+    if (table && counts.rows() == 0) {
+      System.out.println("Nothing is in quarantine.");
+      return Assay.DONE;
+    }
+    if (table) {
+      counts.print(System.out, "");
+      System.out.println();
+    }
+    RowPrinter printer = format.printer(System.out, COLUMNS);
+    shown.forEach(rejected -> printer.row(values(rejected)));
+    printer.end();
+    if (table && shown.size() < counts.rows()) {
+      System.out.println(
+          Numbers.rows(counts.rows() - shown.size()) + " more; --limit shows more of them");
+    }
+    return Assay.DONE;
+  }
+
+  private List<Object> values(Rejected rejected) {
+    return Arrays.asList(
+        rejected.table(),
+        rejected.rules(),
+        rejected.source(),
+        BigDecimal.valueOf(rejected.position()),
+        rejected.day(),
+        rejected.amount(),
+        rejected.arrivedAt(),
+        payload(rejected));
+  }
+
+  /** Shortened on a terminal; whole where a program reads it. */
+  private String payload(Rejected rejected) {
+    int most = Math.max(SHORTEST_PAYLOAD, Terminal.columns() / 2);
+    String payload = rejected.payload();
+    return format != Format.TABLE || payload.length() <= most
+        ? payload
+        : payload.substring(0, most - 3) + "...";
+  }
+}

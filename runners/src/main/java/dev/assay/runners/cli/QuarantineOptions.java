@@ -1,0 +1,57 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.ReplayFilter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that pick quarantined payloads. */
+final class QuarantineOptions implements Checked {
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      description = "Whose quarantine. Default: wealth.")
+  private KnownPipeline pipeline = KnownPipeline.WEALTH;
+
+  @Option(names = "--table", paramLabel = "TABLE", description = "Only those of this table.")
+  private String table;
+
+  @Option(names = "--rule", paramLabel = "RULE", description = "Only those that break this rule.")
+  private String rule;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only those that arrived then or later: 2026-01-05 or 2026-01-05T09:30:00Z.")
+  private String since;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (table != null && !pipeline.quarantinable().contains(table)) {
+      problems.add(
+          "--table="
+              + table
+              + " is no table of "
+              + pipeline
+              + ": choose among "
+              + String.join(", ", pipeline.quarantinable()));
+    }
+    if (since != null) {
+      Times.parse("--since", since, problems);
+    }
+    return problems;
+  }
+
+  KnownPipeline pipeline() {
+    return pipeline;
+  }
+
+  ReplayFilter filter() {
+    Optional<Instant> from =
+        Optional.ofNullable(since).flatMap(text -> Times.parse("--since", text, new ArrayList<>()));
+    return new ReplayFilter(table, rule, from.map(Instant::toString).orElse(null));
+  }
+}

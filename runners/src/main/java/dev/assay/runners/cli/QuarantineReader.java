@@ -1,0 +1,36 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.ParquetRows;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.Rejected;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Reads the quarantine of a lake. */
+record QuarantineReader(String lake) {
+  /** Gives all that the filter picks, table by table. */
+  void read(List<String> tables, ReplayFilter filter, Consumer<Rejected> consumer) {
+    for (String name : tables) {
+      if (filter.table() == null || filter.table().equals(name)) {
+        read(StoredRows.of(Rejected.table(name)), filter, consumer);
+      }
+    }
+  }
+
+  private void read(StoredRows<Rejected> stored, ReplayFilter filter, Consumer<Rejected> consumer) {
+    LakeTable table = LakeTable.at(lake, stored);
+    OptionalLong version = table.version();
+    if (version.isEmpty()) {
+      return;
+    }
+    for (DataFile file : table.files(version.getAsLong())) {
+      try (ParquetRows<Rejected> rows = ParquetRows.read(file.path(), stored)) {
+        rows.stream().filter(filter::picks).forEach(consumer);
+      }
+    }
+  }
+}

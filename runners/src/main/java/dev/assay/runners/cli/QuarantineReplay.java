@@ -1,0 +1,120 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.cli.RunLauncher.Outcome;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code assay quarantine replay}. */
+@Command(
+    name = "replay",
+    description = {
+      "Tries quarantined payloads again, for instance when the customers that they name have",
+      "arrived. What is good now leaves quarantine."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
+  @Option(names = "--lake", paramLabel = "URI", description = "The lake. Default: HOME/lake.")
+  private String lake;
+
+  @Option(names = "--dry-run", description = "Tell what would become valid, and change nothing.")
+  private boolean dryRun;
+
+  @Mixin private QuarantineOptions picked;
+  @Mixin private WarehouseOptions warehouse;
+  @Mixin private HomeOptions home;
+  @Mixin private LaunchOptions launch;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    List.of(picked, warehouse, home, launch)
+        .forEach(options -> problems.addAll(options.problems()));
+    return problems;
+  }
+
+  @Override
+  public HomeOptions options() {
+    return home;
+  }
+
+  @Override
+  public Integer call() {
+    RunLauncher launcher =
+        new RunLauncher(picked.pipeline(), launch.options(), System.out::println);
+    QuarantineCounts before = count();
+    if (before.rows() == 0) {
+      System.out.println("Nothing to look at: no payload in quarantine is picked.");
+      return Assay.DONE;
+    }
+    try (OpenWarehouse open = warehouse.open(home.home())) {
+      return print(before.rows(), launcher.launch(settings(open.warehouse())));
+    }
+  }
+
+  private QuarantineCounts count() {
+    QuarantineCounts counts = new QuarantineCounts();
+    List<String> tables = picked.pipeline().contracts().silver().stream().map(Table::name).toList();
+    new QuarantineReader(home.lake(lake)).read(tables, picked.filter(), counts::add);
+    return counts;
+  }
+
+  private RunSettings settings(Warehouse target) {
+    return new RunSettings(
+        picked.pipeline().toString(),
+        home.lake(lake),
+        target,
+        Map.of(),
+        RunKind.REPLAY,
+        picked.filter(),
+        dryRun,
+        null,
+        launch.shards());
+  }
+
+  private int print(long lookedAt, Outcome outcome) {
+    RunReport report = outcome.report().orElseThrow();
+    if (!report.reconciles()) {
+      return new RunSummary(picked.pipeline(), System.out).print(outcome);
+    }
+    long valid = sum(report, ControlTotal.VALID);
+    long duplicate = sum(report, ControlTotal.DUPLICATE);
+    String would = dryRun ? "would " : "";
+    System.out.println(
+        "Looked at "
+            + Numbers.rows(lookedAt)
+            + " payloads in quarantine: "
+            + Numbers.rows(valid)
+            + (dryRun ? " would become" : " became")
+            + " valid, "
+            + Numbers.rows(duplicate)
+            + (dryRun ? " would turn" : " turned")
+            + " out as duplicates, "
+            + Numbers.rows(lookedAt - valid - duplicate)
+            + " "
+            + would
+            + "stay.");
+    if (dryRun) {
+      System.out.println("Nothing was changed.");
+    }
+    return Assay.DONE;
+  }
+
+  private static long sum(RunReport report, String stage) {
+    return report.totals().stream()
+        .filter(total -> total.stage().equals(stage))
+        .mapToLong(RunReport.StageTotal::rows)
+        .sum();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.io.Secrets;
+import dev.assay.pipelines.io.Warehouse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that say which warehouse. */
+final class WarehouseOptions implements Checked {
+  @Option(
+      names = "--warehouse",
+      paramLabel = "URL",
+      description =
+          "PostgreSQL, as jdbc:postgresql://HOST:PORT/DATABASE. Default: an embedded server whose"
+              + " data lies in HOME/postgres.")
+  private String url;
+
+  @Option(names = "--warehouse-user", paramLabel = "NAME", description = "The role to log in as.")
+  private String user;
+
+  @Option(
+      names = "--warehouse-password",
+      paramLabel = "REF",
+      description = "Where its password is: env:NAME or file:PATH. Never the password itself.")
+  private String password;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description = "How long to wait for a warehouse that cannot be reached. Default: 120.")
+  private Integer patience;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (url == null && user != null) {
+      problems.add("--warehouse-user is given without --warehouse");
+    }
+    if (url == null && password != null) {
+      problems.add("--warehouse-password is given without --warehouse");
+    }
+    if (patience != null && patience < 0) {
+      problems.add("--patience=" + patience + " is less than 0 seconds");
+    }
+    addProblem(
+        problems, "--warehouse", () -> url == null ? null : Warehouse.fromUrl(url, "", null));
+    addProblem(
+        problems,
+        "--warehouse-password",
+        () -> password == null ? null : Secrets.resolve(password));
+    return problems;
+  }
+
+  private interface Attempt {
+    Object make();
+  }
+
+  private static void addProblem(List<String> problems, String option, Attempt attempt) {
+    try {
+      attempt.make();
+    } catch (IllegalArgumentException e) {
+      problems.add(option + ": " + e.getMessage());
+    }
+  }
+
+  /** The warehouse given, or else that of the home, which is started. */
+  OpenWarehouse open(Path home) {
+    Duration wait = patience == null ? Warehouse.PATIENCE : Duration.ofSeconds(patience);
+    return url == null
+        ? OpenWarehouse.local(home, wait)
+        : OpenWarehouse.of(Warehouse.fromUrl(url, user, password).withPatience(wait));
+  }
+}
