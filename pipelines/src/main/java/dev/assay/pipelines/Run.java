@@ -100,7 +100,11 @@ public final class Run {
   public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
     return switch (settings.kind()) {
       case LOAD -> captured(table);
-      case REBUILD -> held("bronze " + table.name(), StoredRows.of(Raw.table(table.name())));
+      case REBUILD -> {
+        StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+        yield spreadFiles("bronze " + table.name(), stored)
+            .apply("Read bronze " + table.name(), ReadParquet.of(stored));
+      }
       case REPLAY -> replayed(table);
     };
   }
@@ -133,18 +137,19 @@ public final class Run {
 
   /** What quarantine held before the run. */
   PCollection<Rows<Rejected>> quarantined(Table<?> table) {
-    return held("quarantine " + table.name(), StoredRows.of(Rejected.table(table.name())));
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table.name()));
+    return heldFiles("quarantine " + table.name(), stored)
+        .apply("Read quarantine " + table.name(), ReadParquet.of(stored));
   }
 
-  /** The rows of a lake table before the run. */
-  <E> PCollection<Rows<E>> held(String label, StoredRows<E> stored) {
-    return heldFiles(label, stored).apply("Read " + label, ReadParquet.of(stored));
+  /** The files of a lake table before the run, spread over the workers. */
+  PCollection<DataFile> spreadFiles(String label, StoredRows<?> stored) {
+    return heldFiles(label, stored).apply("Spread files of " + label, Reshuffle.viaRandomKey());
   }
 
-  PCollection<DataFile> heldFiles(String label, StoredRows<?> stored) {
+  private PCollection<DataFile> heldFiles(String label, StoredRows<?> stored) {
     return plan.apply("Files of " + label, ParDo.of(new FilesOf(settings.lake(), stored)))
-        .setCoder(RecordCoder.of(DataFile.class))
-        .apply("Spread files of " + label, Reshuffle.viaRandomKey());
+        .setCoder(RecordCoder.of(DataFile.class));
   }
 
   /** The rows of quarantine that a replay leaves alone. */

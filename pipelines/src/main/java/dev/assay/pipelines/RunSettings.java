@@ -1,6 +1,7 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.transforms.Deduplicate;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -28,4 +29,10 @@ public record RunSettings(
     boolean dryRun,
     Integer allowedLatenessDays,
     int shards)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Gold has far fewer rows than silver: one shard, and so one file a day, for 16 of silver. */
+  public int goldShards() {
+    return Math.max(1, shards / Deduplicate.SHARDS);
+  }
+}

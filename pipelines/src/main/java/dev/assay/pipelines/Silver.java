@@ -10,6 +10,7 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
+import dev.assay.transforms.ByDay;
 import dev.assay.transforms.Deduplicate;
 import dev.assay.transforms.Deduplicated;
 import dev.assay.transforms.Quarantine;
@@ -65,7 +66,7 @@ public final class Silver<T extends Record> {
         rebuild
             ? run.pipeline()
                 .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
-            : run.heldFiles("silver " + name, stored);
+            : run.spreadFiles("silver " + name, stored);
     Deduplicated<T> result =
         batches.apply(
             "Keep one of each of " + name,
@@ -143,7 +144,8 @@ public final class Silver<T extends Record> {
             .setCoder(Rows.coder(Refined.coder(table)));
     return PCollectionList.of(held)
         .and(result.fresh())
-        .apply("Whole days of " + name, Flatten.pCollections());
+        .apply("Whole days of " + name, Flatten.pCollections())
+        .apply("Bring together days of " + name, ByDay.of(table));
   }
 
   private void store(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -22,6 +23,11 @@ import org.apache.avro.generic.GenericRecord;
  * @param <T> the record
  */
 public final class AvroRows<T> implements Serializable {
+  private static final int[] BYTES =
+      IntStream.rangeClosed(0, 38)
+          .map(precision -> BigInteger.TEN.pow(precision).bitLength() / 8 + 1)
+          .toArray();
+
   private static final Map<Digits, Schema> DECIMALS = new ConcurrentHashMap<>();
 
   private record Digits(int precision, int scale) {}
@@ -92,7 +98,7 @@ public final class AvroRows<T> implements Serializable {
 
   /** The bytes that hold every number of so many decimal digits, with its sign. */
   static int bytesFor(int precision) {
-    return BigInteger.TEN.pow(precision).bitLength() / 8 + 1;
+    return BYTES[precision];
   }
 
   /** The value of this column as Avro has it. */

@@ -14,15 +14,11 @@ public final class Masks {
     Object[] values = null;
     for (Column column : shape.columns()) {
       if (column.mask().isPresent()) {
-        values = values == null ? valuesOf(shape, row) : values;
+        values = values == null ? shape.values(row) : values;
         values[column.index()] = hidden(column.mask().get(), values[column.index()]);
       }
     }
     return values == null ? row : (T) shape.make(values);
-  }
-
-  private static Object[] valuesOf(RecordShape shape, Object row) {
-    return shape.columns().stream().map(column -> shape.get(row, column.index())).toArray();
   }
 
   private static Object hidden(Mask mask, Object value) {

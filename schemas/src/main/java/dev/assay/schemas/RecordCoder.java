@@ -18,6 +18,14 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * {@code Row}.
  */
 public final class RecordCoder<T> extends SchemaCoder<T> {
+  private static final ClassValue<RecordCoder<?>> CODERS =
+      new ClassValue<>() {
+        @Override
+        protected RecordCoder<?> computeValue(Class<?> type) {
+          return new RecordCoder<>(type);
+        }
+      };
+
   private final Class<T> type;
   private transient RecordShape shape;
 
@@ -30,16 +38,19 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
     this.type = type;
   }
 
+  /** The coder of this record; one per JVM, since its schema is costly to make. */
+  @SuppressWarnings("unchecked")
   public static <T> RecordCoder<T> of(Class<T> type) {
-    return new RecordCoder<>(type);
+    return (RecordCoder<T>) CODERS.get(type);
   }
 
   @Override
   public void encode(T row, OutputStream out) throws IOException {
     RecordShape shape = shape();
     RowBytes bytes = new RowBytes();
+    Object[] values = shape.values(row);
     for (Column column : shape.columns()) {
-      Object value = shape.get(row, column.index());
+      Object value = values[column.index()];
       if (column.maybe()) {
         bytes.flag(value != null);
       } else if (value == null) {

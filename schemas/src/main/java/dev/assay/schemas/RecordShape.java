@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The columns, accessors and canonical constructor of one record class, looked up once per JVM. */
@@ -18,7 +19,9 @@ public final class RecordShape {
       };
 
   private final List<Column> columns;
+  private final Optional<Column> eventTime;
   private final MethodHandle[] accessors;
+  private final MethodHandle all;
   private final MethodHandle constructor;
 
   private RecordShape(Class<?> type) {
@@ -28,6 +31,7 @@ public final class RecordShape {
     }
     columns =
         IntStream.range(0, components.length).mapToObj(i -> Column.of(components[i], i)).toList();
+    eventTime = columns.stream().filter(Column::eventTime).findFirst();
     accessors = new MethodHandle[components.length];
     Class<?>[] types = new Class<?>[components.length];
     try {
@@ -39,6 +43,7 @@ public final class RecordShape {
                 .unreflect(components[i].getAccessor())
                 .asType(MethodType.methodType(Object.class, Object.class));
       }
+      all = allOf(accessors);
       constructor =
           lookup
               .unreflectConstructor(type.getDeclaredConstructor(types))
@@ -49,6 +54,16 @@ public final class RecordShape {
     }
   }
 
+  /** From a row to the array of its values: one call a row instead of one a column. */
+  private static MethodHandle allOf(MethodHandle[] accessors) {
+    int count = accessors.length;
+    MethodHandle array = MethodHandles.identity(Object[].class).asCollector(Object[].class, count);
+    return MethodHandles.permuteArguments(
+        MethodHandles.filterArguments(array, 0, accessors),
+        MethodType.methodType(Object[].class, Object.class),
+        new int[count]);
+  }
+
   public static RecordShape of(Class<?> type) {
     return SHAPES.get(type);
   }
@@ -57,10 +72,23 @@ public final class RecordShape {
     return columns;
   }
 
+  public Optional<Column> eventTime() {
+    return eventTime;
+  }
+
   /** The value of the column at this position. */
   public Object get(Object row, int index) {
     try {
       return (Object) accessors[index].invokeExact(row);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  /** The values of all columns, in their order, in a new array. */
+  public Object[] values(Object row) {
+    try {
+      return (Object[]) all.invokeExact(row);
     } catch (Throwable e) {
       throw rethrown(e);
     }

@@ -22,8 +22,9 @@ public final class RowHash<T extends Record> {
   /** The hash as 64 hexadecimal digits. */
   public String of(T row) {
     bytes.clear();
+    Object[] values = shape.values(row);
     for (Column column : shape.columns()) {
-      Object value = column.added() ? null : shape.get(row, column.index());
+      Object value = column.added() ? null : values[column.index()];
       if (value != null) {
         bytes.unsigned(column.index());
         RecordCoder.encode(column, value, bytes);

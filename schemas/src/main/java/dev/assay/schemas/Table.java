@@ -120,7 +120,7 @@ public final class Table<T extends Record> implements Serializable {
   }
 
   public Optional<Column> eventTime() {
-    return columns().stream().filter(Column::eventTime).findFirst();
+    return shape().eventTime();
   }
 
   public Optional<Column> version() {

@@ -30,7 +30,6 @@ import org.joda.time.Instant;
  */
 public final class Aggregate<T extends Record>
     extends PTransform<PCollection<Rows<Refined<T>>>, Aggregated<T>> {
-  public static final int SHARDS = 4;
   private static final int FACTS = 100_000;
 
   private final int shards;

@@ -1,8 +1,10 @@
 package dev.assay.transforms;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -17,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,15 @@ import java.util.Map;
  * header. Fields that the table does not know are passed over. Not safe for use by several threads.
  */
 public final class PayloadParser<T extends Record> {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Field names that were chosen to collide, or a long number nobody reads, harm nothing here. */
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+          .build();
+
   private static final String READABLE = "payload_is_readable";
   private static final String UNIQUE_COLUMNS = "columns_are_unique";
   private static final String FIELD_COUNT = "field_count_matches_header";
@@ -38,10 +47,11 @@ public final class PayloadParser<T extends Record> {
   private final Map<String, Column> byName = new HashMap<>();
   private final Map<String, List<String>> headers = new HashMap<>();
 
-  /** The payload at hand: values so far, which columns the payload named, and what it breaks. */
+  /** The payload at hand: its values, the columns that it named or spoilt, what it breaks. */
   private Object[] values;
 
   private final boolean[] named;
+  private final boolean[] spoilt;
   private List<String> broken;
 
   public PayloadParser(Table<T> table) {
@@ -49,6 +59,7 @@ public final class PayloadParser<T extends Record> {
     this.columns = table.columns().toArray(new Column[0]);
     this.defaults = new Object[columns.length];
     this.named = new boolean[columns.length];
+    this.spoilt = new boolean[columns.length];
     for (Column column : columns) {
       if (!column.added()) {
         byName.put(column.name(), column);
@@ -69,13 +80,15 @@ public final class PayloadParser<T extends Record> {
     values = new Object[columns.length];
     broken = new ArrayList<>(0);
     Arrays.fill(named, false);
+    Arrays.fill(spoilt, false);
     try {
       if (encoding != null) {
         broken.add(UTF_8);
       } else if (header == null) {
         readJson(payload);
-      } else {
-        readCsv(payload, header);
+        checkPresence();
+      } else if (readCsv(payload, header)) {
+        checkPresence();
       }
     } catch (IOException | CsvParseException unreadable) {
       broken.clear();
@@ -86,9 +99,6 @@ public final class PayloadParser<T extends Record> {
   }
 
   private Parsed<T> finished() {
-    if (broken.isEmpty() || !(broken.contains(READABLE) || broken.contains(UTF_8))) {
-      checkPresence();
-    }
     T row = broken.isEmpty() ? made() : null;
     return new Parsed<>(row, broken, row == null ? dayRead() : table.dayOf(row).orElse(null));
   }
@@ -96,17 +106,13 @@ public final class PayloadParser<T extends Record> {
   private void checkPresence() {
     for (Column column : columns) {
       int i = column.index();
-      if (values[i] == null && !column.added() && !(named[i] && isBroken(column))) {
+      if (values[i] == null && !column.added() && !spoilt[i]) {
         values[i] = defaults[i];
         if (values[i] == null && !column.maybe()) {
           Values.broken(column, "is_present", broken);
         }
       }
     }
-  }
-
-  private boolean isBroken(Column column) {
-    return broken.stream().anyMatch(rule -> rule.startsWith(column.name() + "_"));
   }
 
   @SuppressWarnings("unchecked")
@@ -159,21 +165,19 @@ public final class PayloadParser<T extends Record> {
       read(column, token == JsonToken.VALUE_NULL ? null : json.getText());
     } else {
       json.skipChildren();
-      named[column.index()] = true;
+      name(column);
+      spoilt[column.index()] = true;
       Values.broken(column, Values.typeRule(column), broken);
     }
   }
 
-  private void readCsv(String payload, String header) throws IOException {
+  /** Whether the payload has the fields that its header names. */
+  private boolean readCsv(String payload, String header) {
     List<String> names = headers.computeIfAbsent(header, PayloadParser::names);
     List<String> fields = fields(payload);
     if (fields.size() != names.size()) {
       broken.add(FIELD_COUNT);
-      return;
-    }
-    if (new HashSet<>(names).size() < names.size()) {
-      broken.add(UNIQUE_COLUMNS);
-      return;
+      return false;
     }
     for (int i = 0; i < fields.size(); i++) {
       Column column = byName.get(names.get(i));
@@ -181,6 +185,7 @@ public final class PayloadParser<T extends Record> {
         read(column, fields.get(i));
       }
     }
+    return true;
   }
 
   private static List<String> names(String header) {
@@ -192,21 +197,45 @@ public final class PayloadParser<T extends Record> {
     if (record.isEmpty()) {
       return List.of("");
     }
+    return record.indexOf('"') < 0 ? split(record) : closed(split(record + ","));
+  }
+
+  private static List<String> split(String record) {
     List<CsvRecord> records =
-        CsvReader.builder().skipEmptyLines(false).ofCsvRecord(record).stream().toList();
+        CsvReader.builder()
+            .skipEmptyLines(false)
+            .acceptCharsAfterQuotes(false)
+            .ofCsvRecord(record)
+            .stream()
+            .toList();
     if (records.size() != 1) {
       throw new CsvParseException("the payload holds " + records.size() + " records");
     }
     return records.get(0).getFields();
   }
 
+  /** A comma that was put at the end falls into a field whose quote is never closed. */
+  private static List<String> closed(List<String> fieldsAndOneMore) {
+    int last = fieldsAndOneMore.size() - 1;
+    if (!fieldsAndOneMore.get(last).isEmpty()) {
+      throw new CsvParseException("a quote is never closed");
+    }
+    return fieldsAndOneMore.subList(0, last);
+  }
+
   private void read(Column column, String text) {
-    if (named[column.index()]) {
+    name(column);
+    if (text != null && !text.isEmpty()) {
+      Object value = Values.parse(column, text, broken);
+      values[column.index()] = value;
+      spoilt[column.index()] |= value == null;
+    }
+  }
+
+  private void name(Column column) {
+    if (named[column.index()] && !broken.contains(UNIQUE_COLUMNS)) {
       broken.add(UNIQUE_COLUMNS);
     }
     named[column.index()] = true;
-    if (text != null && !text.isEmpty()) {
-      values[column.index()] = Values.parse(column, text, broken);
-    }
   }
 }

@@ -11,12 +11,19 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns the text of a value into the value, or names the rule that the text breaks. */
 final class Values {
   /** No number that fits a column is longer; parsing time grows with the square of the length. */
   private static final int LONGEST_NUMBER = 200;
+
+  private static final Predicate<String> WHOLE = Pattern.compile("[+-]?[0-9]+").asMatchPredicate();
+  private static final Predicate<String> NUMBER =
+      Pattern.compile("[+-]?([0-9]++(\\.[0-9]*+)?|\\.[0-9]++)([eE][+-]?[0-9]++)?")
+          .asMatchPredicate();
 
   private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
@@ -32,8 +39,7 @@ final class Values {
         case DECIMAL -> decimal(column, text, broken);
         case INSTANT -> instant(column, text, broken);
         case DATE -> day(column, LocalDate.parse(text), broken);
-        case INT -> Integer.valueOf(text);
-        case LONG -> Long.valueOf(text);
+        case INT, LONG -> whole(column, text, broken);
         case BOOLEAN -> bool(text);
       };
     } catch (IllegalArgumentException | DateTimeException unreadable) {
@@ -58,7 +64,10 @@ final class Values {
   }
 
   static Object broken(Column column, String rule, List<String> broken) {
-    broken.add(column.name() + "_" + rule);
+    String name = column.name() + "_" + rule;
+    if (!broken.contains(name)) {
+      broken.add(name);
+    }
     return null;
   }
 
@@ -92,11 +101,27 @@ final class Values {
     };
   }
 
-  private static BigDecimal decimal(Column column, String text, List<String> broken) {
-    if (text.length() > LONGEST_NUMBER) {
-      return (BigDecimal) broken(column, "is_in_range", broken);
+  private static Object whole(Column column, String text, List<String> broken) {
+    try {
+      if (column.kind() == Kind.INT) {
+        return Integer.valueOf(text);
+      }
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return broken(column, WHOLE.test(text) ? "is_in_range" : typeRule(column), broken);
     }
-    return decimal(column, new BigDecimal(text), broken);
+  }
+
+  private static Object decimal(Column column, String text, List<String> broken) {
+    if (text.length() > LONGEST_NUMBER) {
+      return broken(column, NUMBER.test(text) ? "is_in_range" : typeRule(column), broken);
+    }
+    try {
+      return decimal(column, new BigDecimal(text), broken);
+    } catch (NumberFormatException e) {
+      // An exponent of ten digits is beyond BigDecimal, and a number nevertheless.
+      return broken(column, NUMBER.test(text) ? "is_in_range" : typeRule(column), broken);
+    }
   }
 
   /** At the column's scale, without rounding. The checks come first: 1e999999999 is short text. */

@@ -24,10 +24,11 @@ final class ColumnArrays {
   static void bind(PreparedStatement statement, Table<?> table, List<? extends Record> rows)
       throws SQLException {
     RecordShape shape = table.shape();
+    List<Object[]> all = rows.stream().map(shape::values).toList();
     for (Column column : shape.columns()) {
       Object[] values = empty(column, rows.size());
       for (int i = 0; i < values.length; i++) {
-        values[i] = toSql(column, shape.get(rows.get(i), column.index()));
+        values[i] = toSql(column, all.get(i)[column.index()]);
       }
       set(statement, column.index() + 1, element(column), values);
     }
@@ -83,12 +84,12 @@ final class ColumnArrays {
   /** PostgreSQL writes no sign before a year: it has BC, and no year 0. */
   static String date(LocalDate date, String rest) {
     int year = date.getYear();
-    String monthAndDay = String.format("-%02d-%02d", date.getMonthValue(), date.getDayOfMonth());
     if (year > 999 && year < 10_000) {
       return date + rest;
     }
-    return String.format("%04d", year > 0 ? year : 1 - year)
-        + monthAndDay
+    return String.format(
+            "%04d-%02d-%02d",
+            year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth())
         + rest
         + (year > 0 ? "" : " BC");
   }

@@ -35,6 +35,9 @@ public final class LakeTable {
   private static final String ENGINE = "Assay";
   private static final Map<String, String> PROPERTIES = Map.of("delta.checkpointInterval", "10");
 
+  /** Read from XML once, which takes as long as a commit. */
+  private static final Configuration HADOOP = new Configuration();
+
   private final StoredRows<?> stored;
   private final String folder;
   private final StructType schema;
@@ -45,7 +48,7 @@ public final class LakeTable {
     this.stored = stored;
     this.folder = folder;
     schema = LakeSchema.of(stored.schema());
-    engine = DefaultEngine.create(new Configuration());
+    engine = DefaultEngine.create(HADOOP);
     table = reading(() -> Table.forPath(engine, folder));
   }
 

@@ -9,10 +9,14 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.util.MimeTypes;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** One Parquet file while it is written. */
 final class ParquetFile<E> {
+  /** Given none, the sink would read Hadoop's defaults from XML anew for every file. */
+  private static final Configuration NO_CONFIGURATION = new Configuration(false);
+
   private static final int ROW_GROUP = 16 << 20;
   private static final int SMALLEST_ROW_GROUP = 1 << 20;
 
@@ -52,7 +56,8 @@ final class ParquetFile<E> {
     ParquetIO.Sink sink =
         ParquetIO.sink(stored.schema())
             .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .withRowGroupSize(rowGroup);
+            .withRowGroupSize(rowGroup)
+            .withConfiguration(NO_CONFIGURATION);
     try {
       ResourceId resource = FileSystems.matchNewResource(path, false);
       CountingChannel channel = new CountingChannel(FileSystems.create(resource, MimeTypes.BINARY));

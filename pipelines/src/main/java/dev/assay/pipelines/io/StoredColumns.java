@@ -23,8 +23,8 @@ final class StoredColumns<E> {
       implements Serializable {}
 
   private record Slot(int part, RecordShape shape, Column column, String name) {
-    Object toAvro(Object[] records) {
-      Object value = AvroRows.toAvro(column, shape.get(records[part], column.index()));
+    Object toAvro(Object[][] records) {
+      Object value = AvroRows.toAvro(column, records[part][column.index()]);
       // Parquet's own encoding of a String costs twice as much as Java's.
       return value instanceof String text ? new Utf8(text) : value;
     }
@@ -106,17 +106,18 @@ final class StoredColumns<E> {
     return epochDay(records(row));
   }
 
-  private int epochDay(Object[] records) {
+  private int epochDay(Object[][] records) {
     Object time = eventTime.toAvro(records);
     return time instanceof Long micros
         ? (int) Math.floorDiv(micros, MICROS_PER_DAY)
         : (Integer) time;
   }
 
-  private Object[] records(E row) {
-    Object[] records = new Object[parts.size()];
+  /** By part, the values of its columns. */
+  private Object[][] records(E row) {
+    Object[][] records = new Object[parts.size()][];
     for (int i = 0; i < records.length; i++) {
-      records[i] = parts.get(i).of().apply(row);
+      records[i] = RecordShape.of(parts.get(i).type()).values(parts.get(i).of().apply(row));
     }
     return records;
   }
@@ -165,11 +166,11 @@ final class StoredColumns<E> {
     throw new IllegalArgumentException("no column " + name + " in " + readSchema.getFields());
   }
 
-  /** Reads columns straight off the records: one small object a row instead of a copy. */
+  /** Reads columns straight off the records, without a copy in Avro's own form. */
   private final class View implements GenericRecord {
-    private final Object[] records;
+    private final Object[][] records;
 
-    View(Object[] records) {
+    View(Object[][] records) {
       this.records = records;
     }
 

@@ -74,7 +74,7 @@ public final class WealthPipeline {
         trades.apply(
             "Add up per day",
             Aggregate.perDay(
-                Aggregate.SHARDS,
+                settings.goldShards(),
                 Metric.of(InvestmentByCustomer.TABLE, InvestmentByCustomer::of),
                 Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
                 Metric.of(StockVolume.TABLE, StockVolume::of),

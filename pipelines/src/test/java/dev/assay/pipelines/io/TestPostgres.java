@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL server for the tests of this JVM, with a database for each test. */
-final class TestPostgres {
+public final class TestPostgres {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static EmbeddedPostgres server;
 
@@ -32,7 +32,7 @@ final class TestPostgres {
     }
   }
 
-  static Warehouse freshDatabase() {
+  public static Warehouse freshDatabase() {
     String name = "test_" + DATABASES.incrementAndGet();
     try (Connection connection = server().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -51,7 +51,7 @@ final class TestPostgres {
         Duration.ofSeconds(20));
   }
 
-  static void execute(Warehouse warehouse, String sql) {
+  public static void execute(Warehouse warehouse, String sql) {
     warehouse.within(
         connection -> {
           try (Statement statement = connection.createStatement()) {
@@ -61,7 +61,7 @@ final class TestPostgres {
   }
 
   /** The columns of the first row, as text. */
-  static List<String> first(Warehouse warehouse, String sql) {
+  public static List<String> first(Warehouse warehouse, String sql) {
     return warehouse.within(
         connection -> {
           try (Statement statement = connection.createStatement();
@@ -81,7 +81,7 @@ final class TestPostgres {
   }
 
   /** Every row of the table, in the order of its first columns. */
-  static <T extends Record> List<T> read(Warehouse warehouse, Table<T> table) {
+  public static <T extends Record> List<T> read(Warehouse warehouse, Table<T> table) {
     String sql = "SELECT * FROM " + Sql.name(table) + " ORDER BY 1, 2";
     return warehouse.within(
         connection -> {
