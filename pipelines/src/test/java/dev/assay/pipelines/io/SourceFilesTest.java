@@ -111,16 +111,9 @@ class SourceFilesTest {
             + "/*.jsonl";
     for (String uri : List.of(folder.toString(), file.toString(), folder + "/*")) {
       assertThat(
-          assertThrows(InputException.class, () -> SourceFiles.find("trades", Endpoint.files(uri))).getMessage(),
+          assertThrows(InputException.class, () -> SourceFiles.find("trades", Endpoint.files(uri)))
+              .getMessage(),
           is(message));
     }
-  }
-
-  @Test
-  void an_address_of_no_known_kind_is_refused_in_words() {
-    InputException refused =
-        assertThrows(InputException.class, () -> SourceFiles.find("trades", Endpoint.files("nowhere://x/y.csv")));
-    assertThat(
-        refused.getMessage().startsWith("Cannot look for trades at nowhere://x/y.csv: "), is(true));
   }
 }

@@ -6,4 +6,13 @@ import java.util.List;
 interface Checked {
   /** What is wrong, as sentences; empty when nothing is. */
   List<String> problems();
+
+  /** Tells what is wrong with an option when nothing can be made of its value. */
+  static void tryOut(List<String> problems, String option, Runnable attempt) {
+    try {
+      attempt.run();
+    } catch (IllegalArgumentException e) {
+      problems.add(option + ": " + e.getMessage());
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
-import java.net.URI;
-import java.nio.file.InvalidPathException;
+import dev.assay.pipelines.io.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class HomeOptions implements Checked {
   Path home() {
     String environment = System.getenv("ASSAY_HOME");
     String folder = home != null ? home : environment != null ? environment : "assay-data";
-    return Path.of(local(folder)).toAbsolutePath().normalize();
+    return Path.of(Endpoint.files(folder).path());
   }
 
   boolean verbose() {
@@ -40,7 +39,7 @@ final class HomeOptions implements Checked {
 
   /** The lake given, or else that of the home. */
   String lake(String given) {
-    return given == null ? home().resolve("lake").toString() : absolute(given);
+    return given == null ? home().resolve("lake").toString() : Endpoint.files(given).path();
   }
 
   @Override
@@ -52,30 +51,5 @@ final class HomeOptions implements Checked {
       problems.add("--home is no folder: " + e.getMessage());
     }
     return problems;
-  }
-
-  /** Local paths as absolute ones, so that they mean the same from every current folder. */
-  static String absolute(String uri) {
-    if (uri.contains("://") && !uri.startsWith("file:")) {
-      return uri;
-    }
-    String path = local(uri);
-    try {
-      String absolute = Path.of(path).toAbsolutePath().normalize().toString();
-      return path.endsWith("/") && !absolute.endsWith("/") ? absolute + "/" : absolute;
-    } catch (InvalidPathException e) {
-      return path;
-    }
-  }
-
-  private static String local(String uri) {
-    if (!uri.startsWith("file:")) {
-      return uri;
-    }
-    try {
-      return Path.of(URI.create(uri)).toString();
-    } catch (IllegalArgumentException notEncoded) {
-      return uri.substring("file:".length()).replaceFirst("^///", "/");
-    }
   }
 }

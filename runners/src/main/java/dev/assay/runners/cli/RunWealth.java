@@ -3,12 +3,15 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,11 +70,22 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
     if (!rebuild && customers == null) {
       problems.add("--customers is missing: give a file, a folder or a pattern");
     }
+    places().forEach((option, uri) -> Checked.tryOut(problems, option, () -> Endpoint.files(uri)));
     if (allowedLateness != null && allowedLateness < 0) {
       problems.add("--allowed-lateness=" + allowedLateness + " is less than 0 days");
     }
     List.of(warehouse, home, launch).forEach(options -> problems.addAll(options.problems()));
     return problems;
+  }
+
+  /** The places given, by option. */
+  private Map<String, String> places() {
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put("--trades", trades);
+    places.put("--customers", customers);
+    places.put("--lake", lake);
+    places.values().removeIf(Objects::isNull);
+    return places;
   }
 
   @Override
@@ -103,9 +117,9 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
         launch.shards());
   }
 
-  static Map<String, String> inputs(String trades, String customers) {
+  static Map<String, Endpoint.Files> inputs(String trades, String customers) {
     return Map.of(
-        Trade.TABLE.name(), HomeOptions.absolute(trades),
-        Customer.TABLE.name(), HomeOptions.absolute(customers));
+        Trade.TABLE.name(), Endpoint.files(trades),
+        Customer.TABLE.name(), Endpoint.files(customers));
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.runners.simulate.Faults;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;
@@ -94,7 +95,7 @@ final class SimulateTrades implements Callable<Integer>, Checked {
         customers,
         seed,
         Faults.parse(faults),
-        Optional.ofNullable(prices).map(HomeOptions::absolute).map(Path::of),
+        Optional.ofNullable(prices).map(path -> Endpoint.files(path).path()).map(Path::of),
         files,
         rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
         Optional.ofNullable(from).flatMap(text -> Times.parse("--from", text, problems)),
@@ -103,7 +104,7 @@ final class SimulateTrades implements Callable<Integer>, Checked {
 
   @Override
   public Integer call() throws IOException {
-    Path directory = Path.of(HomeOptions.absolute(to));
+    Path directory = Path.of(Endpoint.files(to).path());
     Injected injected = write(directory, simulation);
     System.out.println(
         "Simulated "

@@ -45,25 +45,13 @@ final class WarehouseOptions implements Checked {
     if (patience != null && patience < 0) {
       problems.add("--patience=" + patience + " is less than 0 seconds");
     }
-    addProblem(
-        problems, "--warehouse", () -> url == null ? null : Warehouse.fromUrl(url, "", null));
-    addProblem(
-        problems,
-        "--warehouse-password",
-        () -> password == null ? null : Secrets.resolve(password));
-    return problems;
-  }
-
-  private interface Attempt {
-    Object make();
-  }
-
-  private static void addProblem(List<String> problems, String option, Attempt attempt) {
-    try {
-      attempt.make();
-    } catch (IllegalArgumentException e) {
-      problems.add(option + ": " + e.getMessage());
+    if (url != null) {
+      Checked.tryOut(problems, "--warehouse", () -> Warehouse.fromUrl(url, "", null));
     }
+    if (password != null) {
+      Checked.tryOut(problems, "--warehouse-password", () -> Secrets.resolve(password));
+    }
+    return problems;
   }
 
   /** The warehouse given, or else that of the home, which is started. */

@@ -44,7 +44,7 @@ class OutageIT {
     try (EmbeddedPostgres again = start(data, port)) {
       assertThat(run.waitFor(2, TimeUnit.MINUTES), is(true));
       assertThat(home.log(), run.exitValue(), is(0));
-      assertThat(home.tables(home.warehouse(port)), is(undisturbed()));
+      assertThat(home.tables(home.warehouse(again.getPort())), is(undisturbed()));
     }
   }
 
@@ -65,7 +65,7 @@ class OutageIT {
     assertThat(home.log(), not(containsString("\tat ")));
     try (EmbeddedPostgres again = start(data, port)) {
       assertThat(home.run(input, warehouse(port, 60)), is(0));
-      assertThat(home.tables(home.warehouse(port)), is(undisturbed()));
+      assertThat(home.tables(home.warehouse(again.getPort())), is(undisturbed()));
     }
   }
 
