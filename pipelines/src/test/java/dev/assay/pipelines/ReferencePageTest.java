@@ -1,0 +1,58 @@
+package dev.assay.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.pipelines.io.RunRecord;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the page to the contracts, or writes it when asked to. */
+class ReferencePageTest {
+  private static final Path PAGE = Path.of("README.md");
+  private static final String COMMAND =
+      "mvn -pl pipelines -am test -Dtest=ReferencePageTest -Dassay.write=true";
+
+  @Test
+  void page_describes_the_tables_as_their_contracts_have_them() throws IOException {
+    String page = Files.readString(PAGE);
+    String made = ReferencePage.within(page, sections());
+    if (Boolean.getBoolean("assay.write")) {
+      Files.writeString(PAGE, made);
+    } else {
+      assertThat(
+          "pipelines/README.md does not describe the tables of the code. Write it anew with\n  "
+              + COMMAND
+              + "\n",
+          page,
+          is(made));
+    }
+  }
+
+  private static String sections() throws IOException {
+    List<String> sections = new ArrayList<>();
+    sections.add(ReferencePage.section(Raw.table("any"), "bronze, every table"));
+    sections.add(ReferencePage.section(Rejected.table("any"), "quarantine, every table"));
+    for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.AUDIT)) {
+      for (Table<?> table : Tables.ALL) {
+        if (table.layer() == layer) {
+          sections.add(ReferencePage.section(table));
+        }
+      }
+      if (layer == Layer.SILVER) {
+        sections.add(ReferencePage.lineage());
+      }
+    }
+    sections.add(ReferencePage.section(RunRecord.TABLE));
+    return String.join("\n", sections) + "\n";
+  }
+}
