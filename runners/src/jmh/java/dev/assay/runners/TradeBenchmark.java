@@ -4,6 +4,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.RowHash;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.schemas.wealth.TransactionType;
+import dev.assay.transforms.PayloadParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,14 +35,22 @@ public class TradeBenchmark {
   private final RowHash<Trade> hash = new RowHash<>(Trade.TABLE);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private final Trade[] trades = new Trade[ROWS];
+  private final PayloadParser<Trade> parser = new PayloadParser<>(Trade.TABLE);
+  private final String[] payloads = new String[ROWS];
   private final byte[][] encoded = new byte[ROWS][];
   private int next;
 
   public TradeBenchmark() {
     for (int i = 0; i < ROWS; i++) {
       trades[i] = trade(i);
+      payloads[i] = payload(trades[i]);
       encoded[i] = bytesOf(trades[i]);
     }
+  }
+
+  @Benchmark
+  public Object parse() {
+    return parser.parse(payloads[next()], null, null);
   }
 
   @Benchmark
@@ -73,6 +82,20 @@ public class TradeBenchmark {
       throw new AssertionError("memory does not fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static String payload(Trade trade) {
+    return ("{\"trade_id\":\"%s\",\"customer_id\":\"%s\",\"stock_symbol\":\"%s\","
+            + "\"transaction_type\":\"%s\",\"quantity\":%s,\"price\":%s,"
+            + "\"transaction_time\":\"%s\"}")
+        .formatted(
+            trade.tradeId(),
+            trade.customerId(),
+            trade.stockSymbol(),
+            trade.transactionType(),
+            trade.quantity(),
+            trade.price(),
+            trade.transactionTime());
   }
 
   private static Trade trade(int i) {

@@ -33,23 +33,30 @@ public final class Aggregate<T extends Record>
   private static final int FACTS = 100_000;
 
   private final int shards;
+  private final int facts;
   private final List<Metric<T, ?>> metrics;
 
-  private Aggregate(int shards, List<Metric<T, ?>> metrics) {
+  private Aggregate(int shards, int facts, List<Metric<T, ?>> metrics) {
     this.shards = shards;
+    this.facts = facts;
     this.metrics = metrics;
   }
 
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <T extends Record> Aggregate<T> perDay(int shards, Metric<T, ?>... metrics) {
-    return new Aggregate<>(shards, List.of(metrics));
+    return new Aggregate<>(shards, FACTS, List.of(metrics));
+  }
+
+  /** The same, holding no more sums than these while it reads. */
+  Aggregate<T> holding(int facts) {
+    return new Aggregate<>(shards, facts, metrics);
   }
 
   @Override
   public Aggregated<T> expand(PCollection<Rows<Refined<T>>> rows) {
     PCollection<KV<Integer, byte[]>> sums =
-        rows.apply("Add up where the rows are", ParDo.of(new AddUp<>(shards, metrics)))
+        rows.apply("Add up where the rows are", ParDo.of(new AddUp<>(shards, facts, metrics)))
             .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
             .apply("Daily windows", Windows.daily())
             .apply("Group by metric and shard", GroupByKey.create())
@@ -61,14 +68,16 @@ public final class Aggregate<T extends Record>
   private static final class AddUp<T extends Record>
       extends DoFn<Rows<Refined<T>>, KV<Integer, byte[]>> {
     private final int shards;
+    private final int facts;
     private final List<Metric<T, ?>> metrics;
     private transient List<Sums<T, ?>> sums;
     private transient List<Ready> ready;
 
     private record Ready(LocalDate day, KV<Integer, byte[]> packet) {}
 
-    AddUp(int shards, List<Metric<T, ?>> metrics) {
+    AddUp(int shards, int facts, List<Metric<T, ?>> metrics) {
       this.shards = shards;
+      this.facts = facts;
       this.metrics = metrics;
     }
 
@@ -86,7 +95,7 @@ public final class Aggregate<T extends Record>
         for (Refined<T> row : rows.list()) {
           sum.add(row.row());
         }
-        if (sum.size() > FACTS) {
+        if (sum.size() > facts) {
           pack(metric, sum);
         }
       }

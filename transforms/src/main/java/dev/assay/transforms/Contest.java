@@ -1,6 +1,7 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Column;
+import dev.assay.schemas.Column.Kind;
 import dev.assay.schemas.Table;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ final class Contest<T extends Record> {
     }
   }
 
+  private static final Comparator<Comparable<Object>> VERSIONS =
+      Comparator.nullsFirst(Comparator.naturalOrder());
+
   private final Table<T> table;
   private final Optional<Column> version;
 
@@ -38,7 +42,7 @@ final class Contest<T extends Record> {
   /** The best entry first; of equal content the one that is held, then the first in its source. */
   Comparator<Entry<T>> order() {
     Comparator<Entry<T>> byContent =
-        Comparator.comparing(this::versionOf, Comparator.reverseOrder())
+        Comparator.comparing(this::versionOf, VERSIONS.reversed())
             .thenComparing(this::timeOf)
             .thenComparing(entry -> entry.refined().origin().rowHash());
     return byContent
@@ -49,15 +53,18 @@ final class Contest<T extends Record> {
 
   /** Whether the loser is an older version of the winner, and so no contradiction. */
   boolean isOlder(Entry<T> loser, Entry<T> winner) {
-    return version.isPresent() && versionOf(loser).isBefore(versionOf(winner));
+    return version.isPresent() && VERSIONS.compare(versionOf(loser), versionOf(winner)) < 0;
   }
 
-  /** The version that the row states, or else the time when its source was published. */
-  private Instant versionOf(Entry<T> entry) {
-    return version
-        .map(column -> (Instant) table.shape().get(entry.refined().row(), column.index()))
-        .or(() -> version.map(column -> entry.refined().origin().publishedAt()))
-        .orElse(Instant.MIN);
+  /** What the row states, or else, of versions that are times, when its source was published. */
+  @SuppressWarnings("unchecked")
+  private Comparable<Object> versionOf(Entry<T> entry) {
+    if (version.isEmpty()) {
+      return null;
+    }
+    Object stated = table.shape().get(entry.refined().row(), version.get().index());
+    boolean published = stated == null && version.get().kind() == Kind.INSTANT;
+    return (Comparable<Object>) (published ? entry.refined().origin().publishedAt() : stated);
   }
 
   private Instant timeOf(Entry<T> entry) {

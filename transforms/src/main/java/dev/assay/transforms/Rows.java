@@ -17,14 +17,15 @@ import org.apache.beam.sdk.util.VarInt;
  * Some rows that travel between steps as one element, so that a runner's cost per element is paid
  * once for some thousand rows. Rows that come from another worker are decoded when somebody looks
  * at them, so passing them on, or past a step that does not want them, costs a copy of bytes only.
+ * Threads may share them, as they do those of a side input.
  */
 public final class Rows<T> {
   /** How many rows a step gathers before it sends them on. */
   public static final int LIMIT = 2_000;
 
   private final int size;
-  private List<T> list;
-  private byte[] bytes;
+  private volatile List<T> list;
+  private volatile byte[] bytes;
   private Coder<T> coder;
 
   /** These rows; the list must not change any more. */

@@ -1,7 +1,9 @@
 package dev.assay.transforms;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.wealth.PortfolioByRisk;
@@ -15,13 +17,18 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AggregateTest {
   private static Refined<Trade> trade(
@@ -110,10 +117,90 @@ class AggregateTest {
             rows -> {
               assertThat(
                   rows.list().stream().map(t -> t.rank() + t.stockSymbol()).toList(),
-                  org.hamcrest.Matchers.contains(
-                      "1SK", "2SJ", "3SI", "4SH", "5SG", "6SF", "7SE", "8SD", "9SC", "10SB"));
+                  contains("1SK", "2SJ", "3SI", "4SH", "5SG", "6SF", "7SE", "8SD", "9SC", "10SB"));
               return null;
             });
     p.run().waitUntilFinish();
+  }
+
+  /** Hourly trades of 40 stocks from the last second of 1969 on, so that many fall on midnight. */
+  private static List<Refined<Trade>> hourlyTrades() {
+    List<Refined<Trade>> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      all.add(
+          trade(
+              "T" + i,
+              "S" + i % 40,
+              TransactionType.BUY,
+              "0." + (1 + i % 9),
+              "3.5",
+              Instant.parse("1969-12-31T23:00:00Z").plusSeconds(i * 3_600L).toString()));
+    }
+    return all;
+  }
+
+  private static List<StockVolume> volumes(int shards, int facts, List<Refined<Trade>> all) {
+    Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
+    Outputs<Rows<StockVolume>> out =
+        Outputs.of(
+            trades(p, all)
+                .apply(
+                    Aggregate.perDay(
+                            shards,
+                            Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
+                            Metric.of(StockVolume.TABLE, StockVolume::of))
+                        .holding(facts))
+                .rows(StockVolume.TABLE));
+    p.run().waitUntilFinish();
+    return Outputs.flat(out).stream()
+        .sorted(Comparator.comparing(StockVolume::day).thenComparing(StockVolume::stockSymbol))
+        .toList();
+  }
+
+  private static List<StockVolume> addedUp(List<Refined<Trade>> all) {
+    Map<String, StockVolume> sums = new TreeMap<>();
+    for (Refined<Trade> trade : all) {
+      StockVolume fact = StockVolume.of(trade.row());
+      sums.merge(fact.day() + fact.stockSymbol(), fact, StockVolume::plus);
+    }
+    return List.copyOf(sums.values());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 100000", "7, 100000", "7, 50", "3, 0"})
+  void sums_are_the_same_for_any_shards_and_memory(int shards, int facts) {
+    List<Refined<Trade>> all = hourlyTrades();
+    assertThat(volumes(shards, facts, all), is(addedUp(all)));
+  }
+
+  @Test
+  void midnight_begins_a_day_also_before_1970() {
+    List<StockVolume> sums =
+        volumes(
+            2,
+            100,
+            List.of(
+                trade("1", "A", TransactionType.BUY, "1", "2", "1969-12-31T23:59:59.999999Z"),
+                trade("2", "A", TransactionType.BUY, "1", "3", "1970-01-01T00:00:00Z"),
+                trade("3", "A", TransactionType.BUY, "1", "4", "1970-01-01T23:59:59.999999Z"),
+                trade("4", "A", TransactionType.BUY, "1", "5", "0001-01-01T00:00:00Z"),
+                trade("5", "A", TransactionType.BUY, "1", "6", "9999-12-31T23:59:59.999999Z")));
+    assertThat(
+        sums,
+        contains(
+            volume("0001-01-01", 1, "1", "5"),
+            volume("1969-12-31", 1, "1", "2"),
+            volume("1970-01-01", 2, "2", "7"),
+            volume("9999-12-31", 1, "1", "6")));
+  }
+
+  private static StockVolume volume(String day, long trades, String quantity, String value) {
+    return new StockVolume(
+        LocalDate.parse(day), "A", trades, new BigDecimal(quantity).setScale(4), money(value));
+  }
+
+  @Test
+  void nothing_adds_up_to_nothing() {
+    assertThat(volumes(2, 100, List.of()), is(List.of()));
   }
 }

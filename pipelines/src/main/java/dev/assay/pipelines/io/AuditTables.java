@@ -84,7 +84,9 @@ public record AuditTables(Warehouse warehouse) {
         + addsUp("amount")
         + " AS adds_up\nFROM (SELECT run_id, \"table\", day, "
         + String.join(", ", sums)
-        + " FROM audit.control_totals GROUP BY run_id, \"table\", day) AS totals";
+        + " FROM audit.control_totals WHERE stage IN ('"
+        + String.join("', '", STAGES)
+        + "') GROUP BY run_id, \"table\", day) AS totals";
   }
 
   private static String addsUp(String measure) {

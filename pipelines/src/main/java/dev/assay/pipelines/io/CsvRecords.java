@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Cuts a CSV text into records, each exactly as it stands there. A field in quotes may hold line
  * breaks. A quote that is never closed does not swallow the rest: its line is a record by itself,
- * which no parser will accept, and the lines after it are looked at anew.
+ * which no parser will accept, and the lines after it are looked at anew. A byte-order mark at the
+ * beginning is passed over.
  */
 final class CsvRecords {
   /** A record and the line, from 1, on which it begins. */
@@ -19,11 +20,15 @@ final class CsvRecords {
   /** No sensible field goes on for more lines. */
   private static final int MOST_LINES = 1_000;
 
+  private static final String MARK = "\uFEFF";
+
   private enum State {
     FIELD_START,
     PLAIN,
     QUOTED,
-    QUOTE_IN_QUOTED
+    QUOTE_IN_QUOTED,
+    /** Text after a closing quote: a quote before it is not where it should be. */
+    BROKEN
   }
 
   private final Lines lines;
@@ -54,7 +59,7 @@ final class CsvRecords {
       record.add(more);
       state = after(state, more.text());
     }
-    if (state == State.QUOTED && record.size() > 1) {
+    if ((state == State.QUOTED || state == State.BROKEN) && record.size() > 1) {
       giveBack(record.subList(1, record.size()));
       line = begin;
       record = List.of(first);
@@ -65,7 +70,9 @@ final class CsvRecords {
   private Line nextLine() throws IOException {
     Line next = again.isEmpty() ? lines.next() : again.pop();
     line += next == null ? 0 : 1;
-    return next;
+    return line == 1 && next != null && next.text().startsWith(MARK)
+        ? new Line(next.text().substring(MARK.length()), next.utf8())
+        : next;
   }
 
   private void giveBack(List<Line> unused) {
@@ -102,7 +109,8 @@ final class CsvRecords {
             case PLAIN -> c == ',' || isBreak(c) ? State.FIELD_START : State.PLAIN;
             case QUOTED -> c == '"' ? State.QUOTE_IN_QUOTED : State.QUOTED;
             case QUOTE_IN_QUOTED ->
-                c == '"' ? State.QUOTED : c == ',' || isBreak(c) ? State.FIELD_START : State.PLAIN;
+                c == '"' ? State.QUOTED : c == ',' || isBreak(c) ? State.FIELD_START : State.BROKEN;
+            case BROKEN -> State.BROKEN;
           };
     }
     return state;

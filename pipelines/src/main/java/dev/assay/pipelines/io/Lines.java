@@ -7,7 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The lines of a stream of bytes, one after the other, with their line ends. */
+/**
+ * The lines of a stream of bytes, one after the other, with their line ends: a line feed, also
+ * behind a carriage return, and where asked for a carriage return alone.
+ */
 final class Lines {
   /** A line, of valid UTF-8 or else with each character standing for one byte. */
   record Line(String text, boolean utf8) {
@@ -16,9 +19,9 @@ final class Lines {
       int end = text.length();
       if (end > 0 && text.charAt(end - 1) == '\n') {
         end--;
-        if (end > 0 && text.charAt(end - 1) == '\r') {
-          end--;
-        }
+      }
+      if (end > 0 && text.charAt(end - 1) == '\r') {
+        end--;
       }
       return text.substring(0, end);
     }
@@ -27,14 +30,25 @@ final class Lines {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final InputStream in;
+  private final boolean carriageReturns;
   private byte[] buffer = new byte[256 * 1024];
   private int start;
   private int end;
   private long consumed;
   private boolean ended;
 
-  Lines(InputStream in) {
+  private Lines(InputStream in, boolean carriageReturns) {
     this.in = in;
+    this.carriageReturns = carriageReturns;
+  }
+
+  static Lines of(InputStream in) {
+    return new Lines(in, false);
+  }
+
+  /** Of a CSV text: some programs end its lines with a carriage return alone. */
+  static Lines ofCsv(InputStream in) {
+    return new Lines(in, true);
   }
 
   /** Bytes of the lines handed out so far. */
@@ -47,17 +61,22 @@ final class Lines {
     int from = start;
     while (true) {
       for (int i = from; i < end; i++) {
-        if (buffer[i] == '\n') {
+        if (buffer[i] == '\n' || isLoneReturn(i)) {
           return take(i + 1);
         }
       }
-      from = end - start;
+      // Once more the last byte: what follows a carriage return was not known yet.
+      from = Math.max(end - start - 1, 0);
       if (ended) {
         return start == end ? null : take(end);
       }
       fill();
       from += start;
     }
+  }
+
+  private boolean isLoneReturn(int i) {
+    return carriageReturns && buffer[i] == '\r' && i + 1 < end && buffer[i + 1] != '\n';
   }
 
   private Line take(int to) {

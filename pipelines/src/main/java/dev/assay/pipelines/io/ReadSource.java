@@ -36,14 +36,21 @@ public final class ReadSource
   private static final String BYTES = "ISO-8859-1";
 
   private final PCollectionView<RunPlan> plan;
+  private final long partBytes;
 
-  private ReadSource(PCollectionView<RunPlan> plan) {
+  private ReadSource(PCollectionView<RunPlan> plan, long partBytes) {
     this.plan = plan;
+    this.partBytes = partBytes;
   }
 
   /** Stamps the payloads with what the plan says about the run. */
   public static ReadSource in(PCollectionView<RunPlan> plan) {
-    return new ReadSource(plan);
+    return new ReadSource(plan, PART_BYTES);
+  }
+
+  /** Likewise, with parts of another size. */
+  ReadSource inPartsOf(long bytes) {
+    return new ReadSource(plan, bytes);
   }
 
   /** A part of a file, from one byte to another, which begins with this line. */
@@ -53,7 +60,7 @@ public final class ReadSource
   @Override
   public PCollection<Rows<Payload>> expand(PCollection<SourceFile> files) {
     return files
-        .apply("Split files", ParDo.of(new Split()))
+        .apply("Split files", ParDo.of(new Split(partBytes)))
         .setCoder(RecordCoder.of(Part.class))
         .apply("Spread parts", Reshuffle.viaRandomKey())
         .apply("Read parts", ParDo.of(new Read(plan)).withSideInputs(plan))
@@ -65,11 +72,16 @@ public final class ReadSource
     return new InputException(
         "Cannot read "
             + uri
-            + (gone ? ": it is not there any more" : ": " + e.getMessage())
+            + (gone ? ": it is not there any more" : ": " + said(e))
             + ". Nothing of this run was kept. "
             + (gone ? "Put it back, or leave it out" : "Check the file and who may read it")
             + ", and start the run again",
         e);
+  }
+
+  /** An end of file in the middle of a gzip header has no message of its own. */
+  private static String said(IOException e) {
+    return e.getMessage() == null ? "it ends too early" : e.getMessage();
   }
 
   private static ReadableByteChannel open(String uri) throws IOException {
@@ -77,11 +89,17 @@ public final class ReadSource
   }
 
   private static final class Split extends DoFn<SourceFile, Part> {
+    private final long partBytes;
+
+    Split(long partBytes) {
+      this.partBytes = partBytes;
+    }
+
     @ProcessElement
     public void process(@Element SourceFile file, OutputReceiver<Part> out) {
       boolean csv = SourceFiles.isCsv(file);
       boolean gzip = SourceFiles.isCompressed(file);
-      if (csv || gzip || file.bytes() <= PART_BYTES * 3 / 2) {
+      if (csv || gzip || file.bytes() <= partBytes * 3 / 2) {
         out.output(new Part(file.uri(), file.modifiedMillis(), csv, gzip, 0, Long.MAX_VALUE, 1));
         return;
       }
@@ -93,7 +111,7 @@ public final class ReadSource
     }
 
     /** Counts lines, which is much cheaper than reading them. */
-    private static void split(SourceFile file, InputStream in, OutputReceiver<Part> out)
+    private void split(SourceFile file, InputStream in, OutputReceiver<Part> out)
         throws IOException {
       byte[] buffer = new byte[1 << 20];
       long from = 0;
@@ -104,7 +122,7 @@ public final class ReadSource
         for (int i = 0; i < read; i++) {
           if (buffer[i] == '\n') {
             newLines++;
-            if (position + i + 1 - from >= PART_BYTES) {
+            if (position + i + 1 - from >= partBytes) {
               long to = position + i + 1;
               out.output(new Part(file.uri(), file.modifiedMillis(), false, false, from, to, line));
               from = to;
@@ -136,12 +154,12 @@ public final class ReadSource
           ((SeekableByteChannel) channel).position(part.from());
         }
         InputStream bytes = Channels.newInputStream(channel);
-        Lines lines = new Lines(part.gzip() ? new GZIPInputStream(bytes, 1 << 16) : bytes);
+        InputStream plain = part.gzip() ? new GZIPInputStream(bytes, 1 << 16) : bytes;
         Gather gather = new Gather(part, context.sideInput(plan), context);
         if (part.csv()) {
-          readCsv(new CsvRecords(lines), gather);
+          readCsv(new CsvRecords(Lines.ofCsv(plain)), gather);
         } else {
-          readLines(part, lines, gather);
+          readLines(part, Lines.of(plain), gather);
         }
         gather.send();
       } catch (IOException e) {
@@ -171,10 +189,8 @@ public final class ReadSource
       if (header == null) {
         return;
       }
-      String names =
-          header.text().startsWith("\uFEFF") ? header.text().substring(1) : header.text();
       for (CsvText record = records.next(); record != null; record = records.next()) {
-        gather.add(record.text(), record.line(), names, record.utf8());
+        gather.add(record.text(), record.line(), header.text(), record.utf8());
       }
     }
   }

@@ -1,10 +1,13 @@
 package dev.assay.pipelines.io;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -15,15 +18,23 @@ public final class SourceFiles {
   private static final String CSV = ".csv";
   private static final String GZIP = ".gz";
 
+  private static final String FILE = "file:";
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9]+:");
+  private static final Pattern PATTERN = Pattern.compile("[^/]*[*?\\[{].*");
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
+
   private SourceFiles() {}
 
-  /** The files, by URI. Files and folders whose names begin with a dot or underscore are hidden. */
+  /**
+   * The files, by URI. Files and folders whose names begin with a dot or underscore are left out
+   * where a folder or pattern finds them.
+   */
   public static List<SourceFile> find(String table, String uri) {
-    List<SourceFile> files = new ArrayList<>();
+    // By URI: a pattern and what lies below it may name a file twice.
+    Map<String, SourceFile> files = new TreeMap<>();
     String folder = uri.endsWith("/") ? uri : uri + "/";
     for (MatchResult.Metadata match : matches(table, uri, folder)) {
-      String name = match.resourceId().getFilename();
-      if (name == null || name.startsWith(".") || name.startsWith("_")) {
+      if (isHidden(match.resourceId().toString(), folder)) {
         continue;
       }
       SourceFile file =
@@ -37,13 +48,28 @@ public final class SourceFiles {
                 + table
                 + ": its name ends neither in .csv nor in .jsonl, .ndjson or .json (each also with"
                 + " .gz). Rename it, or give a pattern that leaves it out, such as "
-                + folder
+                + match.resourceId().getCurrentDirectory()
                 + "*.jsonl");
       }
-      files.add(file);
+      files.put(file.uri(), file);
     }
-    files.sort(Comparator.comparing(SourceFile::uri));
-    return files;
+    return List.copyOf(files.values());
+  }
+
+  /** Only below the folder that was named: what was named itself is meant. */
+  private static boolean isHidden(String file, String folder) {
+    String named = absolute(PATTERN.matcher(folder).replaceFirst(""));
+    return file.startsWith(named) && HIDDEN.matcher(file.substring(named.length())).find();
+  }
+
+  /** Without a scheme it is on this machine, where files are found by their absolute paths. */
+  private static String absolute(String folder) {
+    if (SCHEME.matcher(folder).lookingAt() && !folder.startsWith(FILE)) {
+      return folder;
+    }
+    String path = folder.startsWith(FILE) ? folder.substring(FILE.length()) : folder;
+    String absolute = Path.of(path).toAbsolutePath().normalize().toString();
+    return absolute.endsWith("/") ? absolute : absolute + "/";
   }
 
   private static List<MatchResult.Metadata> matches(String table, String uri, String folder) {

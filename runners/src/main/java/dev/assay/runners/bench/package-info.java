@@ -1,0 +1,2 @@
+/** The input of the benchmark {@code runners/bench}. */
+package dev.assay.runners.bench;

@@ -1,0 +1,177 @@
+package dev.assay.runners.e2e;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.ParquetRows;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.runners.cli.Assay;
+import dev.assay.runners.local.LocalPostgres;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Refined;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A working folder of a test: starts the real program on it, and tells what its tables hold. */
+final class Home {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  final Path folder;
+
+  Home(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Starts {@code assay run wealth} as a process of its own. */
+  Process start(Path input, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + ROOT.resolve("runners/jvm.flags"),
+                "-Xmx1g",
+                "-XX:+UseParallelGC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Assay.class.getName(),
+                "run",
+                "wealth",
+                "--home=" + folder,
+                "--trades=" + input.resolve("trades"),
+                "--customers=" + input.resolve("customers.csv")));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+        .start();
+  }
+
+  /** Runs it to its end, and tells its exit code. */
+  int run(Path input, String... more) throws IOException, InterruptedException {
+    Process process = start(input, more);
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("assay did not end");
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until the process has written a file like this in the home. */
+  void await(Process process, String pattern) throws InterruptedException {
+    while (!exists(pattern)) {
+      if (!process.isAlive()) {
+        throw new AssertionError("ended before " + pattern + ": " + log());
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  private boolean exists(String pattern) {
+    Path parent = folder.resolve(pattern.substring(0, pattern.indexOf('*') + 1)).getParent();
+    if (!Files.isDirectory(parent)) {
+      return false;
+    }
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + folder + "/" + pattern);
+    try (Stream<Path> files = Files.walk(parent, 2)) {
+      return files.anyMatch(matcher::matches);
+    } catch (IOException | UncheckedIOException changing) {
+      return false;
+    }
+  }
+
+  /** What the program has printed so far. */
+  String log() {
+    try {
+      return Files.readString(logFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path logFile() {
+    return folder.resolveSibling(folder.getFileName() + ".log");
+  }
+
+  Warehouse warehouse(int port) {
+    return Warehouse.fromUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", null);
+  }
+
+  /** All rows of all tables, without which run wrote them, of the home's own warehouse. */
+  Map<String, List<String>> tables() throws IOException {
+    try (LocalPostgres server = LocalPostgres.start(folder.resolve("postgres"))) {
+      return tables(Warehouse.fromUrl(server.jdbcUrl(), null, null));
+    }
+  }
+
+  Map<String, List<String>> tables(Warehouse warehouse) {
+    Map<String, List<String>> tables = new TreeMap<>();
+    for (Table<?> table : WealthPipeline.CONTRACTS.silver()) {
+      put(tables, StoredRows.of(Raw.table(table.name())), Raw::payload);
+      put(
+          tables,
+          StoredRows.of(Rejected.table(table.name())),
+          row -> row.rules() + " <- " + row.payload());
+      silver(tables, table);
+    }
+    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
+      put(tables, StoredRows.of(table), Record::toString);
+      tables.put("warehouse " + table, rows(warehouse, table));
+    }
+    warehouse.disconnect();
+    return tables;
+  }
+
+  private <T extends Record> void silver(Map<String, List<String>> tables, Table<T> table) {
+    put(tables, StoredRows.refined(table), (Refined<T> row) -> row.row().toString());
+  }
+
+  private <E> void put(
+      Map<String, List<String>> tables, StoredRows<E> stored, Function<E, String> text) {
+    List<String> rows = new ArrayList<>();
+    LakeTable table = LakeTable.at(folder.resolve("lake").toString(), stored);
+    table
+        .version()
+        .ifPresent(
+            version -> {
+              for (DataFile file : table.files(version)) {
+                try (ParquetRows<E> read = ParquetRows.read(file.path(), stored)) {
+                  read.forEachRemaining(row -> rows.add(text.apply(row)));
+                }
+              }
+            });
+    tables.put(stored.toString(), rows.stream().sorted().toList());
+  }
+
+  private static List<String> rows(Warehouse warehouse, Table<?> table) {
+    String columns =
+        String.join(", ", table.columns().stream().map(c -> '"' + c.name() + '"').toList());
+    return warehouse.within(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet result =
+                  statement.executeQuery("SELECT ROW(" + columns + ")::text FROM " + table)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+              rows.add(result.getString(1));
+            }
+            return rows.stream().sorted().toList();
+          }
+        });
+  }
+}
