@@ -144,12 +144,12 @@ final class PlanRun extends DoFn<String, RunPlan> {
     settings
         .inputs()
         .forEach(
-            (table, uri) -> {
-              List<SourceFile> found = SourceFiles.find(table, uri);
+            (table, place) -> {
+              List<SourceFile> found = SourceFiles.find(table, place);
               if (found.isEmpty() && taken.stream().noneMatch(file -> file.table().equals(table))) {
                 throw new InputException(
                     "No file is at "
-                        + uri
+                        + place.path()
                         + ", given for "
                         + table
                         + ". Give a file, a folder, or a pattern such as /data/trades-*.jsonl");

@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.transforms.Deduplicate;
 import java.io.Serializable;
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param pipeline name of the pipeline
  * @param lake URI of the lake's folder
  * @param warehouse where gold and audit go
- * @param inputs by silver table, the file, folder or pattern that its payloads come from
+ * @param inputs by silver table, where its payloads come from
  * @param kind what the run looks at
  * @param replay which quarantined payloads, for {@link RunKind#REPLAY}
  * @param dryRun to find out and change nothing
@@ -23,7 +24,7 @@ public record RunSettings(
     String pipeline,
     String lake,
     Warehouse warehouse,
-    Map<String, String> inputs,
+    Map<String, Endpoint.Files> inputs,
     RunKind kind,
     ReplayFilter replay,
     boolean dryRun,

@@ -1,7 +1,6 @@
 package dev.assay.pipelines.io;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +17,6 @@ public final class SourceFiles {
   private static final String CSV = ".csv";
   private static final String GZIP = ".gz";
 
-  private static final String FILE = "file:";
-  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9]+:");
   private static final Pattern PATTERN = Pattern.compile("[^/]*[*?\\[{].*");
   private static final Pattern HIDDEN = Pattern.compile("(^|/)[._]");
 
@@ -29,7 +26,8 @@ public final class SourceFiles {
    * The files, by URI. Files and folders whose names begin with a dot or underscore are left out
    * where a folder or pattern finds them.
    */
-  public static List<SourceFile> find(String table, String uri) {
+  public static List<SourceFile> find(String table, Endpoint.Files place) {
+    String uri = place.path();
     // By URI: a pattern and what lies below it may name a file twice.
     Map<String, SourceFile> files = new TreeMap<>();
     String folder = uri.endsWith("/") ? uri : uri + "/";
@@ -58,18 +56,8 @@ public final class SourceFiles {
 
   /** Only below the folder that was named: what was named itself is meant. */
   private static boolean isHidden(String file, String folder) {
-    String named = absolute(PATTERN.matcher(folder).replaceFirst(""));
+    String named = PATTERN.matcher(folder).replaceFirst("");
     return file.startsWith(named) && HIDDEN.matcher(file.substring(named.length())).find();
-  }
-
-  /** Without a scheme it is on this machine, where files are found by their absolute paths. */
-  private static String absolute(String folder) {
-    if (SCHEME.matcher(folder).lookingAt() && !folder.startsWith(FILE)) {
-      return folder;
-    }
-    String path = folder.startsWith(FILE) ? folder.substring(FILE.length()) : folder;
-    String absolute = Path.of(path).toAbsolutePath().normalize().toString();
-    return absolute.endsWith("/") ? absolute : absolute + "/";
   }
 
   private static List<MatchResult.Metadata> matches(String table, String uri, String folder) {

@@ -7,9 +7,6 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Refined;
 import java.io.Serializable;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -128,18 +125,9 @@ public final class StoredRows<E> implements Serializable {
     return lake(lakeUri) + "/" + layer() + "/" + name();
   }
 
-  /** A local lake as an absolute path, since Beam takes {@code file:} for the name of a folder. */
   private static String lake(String uri) {
-    if (uri.contains("://") && !uri.startsWith("file:")) {
-      return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-    }
-    Path path;
-    try {
-      path = uri.startsWith("file:") ? Path.of(new URI(uri)) : Path.of(uri);
-    } catch (URISyntaxException notEncoded) {
-      path = Path.of(uri.substring("file:".length()));
-    }
-    return path.toAbsolutePath().normalize().toString();
+    String path = Endpoint.files(uri).path();
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private StoredColumns<E> columns() {

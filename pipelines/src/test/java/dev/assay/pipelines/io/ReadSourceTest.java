@@ -64,7 +64,7 @@ class ReadSourceTest {
     Path file = folder.toRealPath().resolve(name);
     Files.write(file, bytes);
     Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
-    return SourceFiles.find("trades", file.toString()).get(0);
+    return SourceFiles.find("trades", Endpoint.files(file.toString())).get(0);
   }
 
   private SourceFile file(String name, String text) throws IOException {

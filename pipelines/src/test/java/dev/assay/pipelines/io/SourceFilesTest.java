@@ -31,7 +31,7 @@ class SourceFilesTest {
   }
 
   private List<String> found(String uri) {
-    return SourceFiles.find("trades", uri).stream()
+    return SourceFiles.find("trades", Endpoint.files(uri)).stream()
         .map(file -> folder.relativize(Path.of(file.uri())).toString())
         .toList();
   }
@@ -41,7 +41,7 @@ class SourceFilesTest {
     Path file = file("a.jsonl");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_767_607_200_000L));
     assertThat(
-        SourceFiles.find("trades", file.toString()),
+        SourceFiles.find("trades", Endpoint.files(file.toString())),
         contains(new SourceFile("trades", file.toString(), 3, 1_767_607_200_000L)));
     assertThat(found("file:" + file), contains("a.jsonl"));
     assertThat(found("file://" + file), contains("a.jsonl"));
@@ -111,7 +111,7 @@ class SourceFilesTest {
             + "/*.jsonl";
     for (String uri : List.of(folder.toString(), file.toString(), folder + "/*")) {
       assertThat(
-          assertThrows(InputException.class, () -> SourceFiles.find("trades", uri)).getMessage(),
+          assertThrows(InputException.class, () -> SourceFiles.find("trades", Endpoint.files(uri))).getMessage(),
           is(message));
     }
   }
@@ -119,7 +119,7 @@ class SourceFilesTest {
   @Test
   void an_address_of_no_known_kind_is_refused_in_words() {
     InputException refused =
-        assertThrows(InputException.class, () -> SourceFiles.find("trades", "nowhere://x/y.csv"));
+        assertThrows(InputException.class, () -> SourceFiles.find("trades", Endpoint.files("nowhere://x/y.csv")));
     assertThat(
         refused.getMessage().startsWith("Cannot look for trades at nowhere://x/y.csv: "), is(true));
   }

@@ -12,6 +12,7 @@ import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
@@ -54,7 +55,7 @@ class NewTableTest {
                 "payments",
                 lake,
                 warehouse,
-                Map.of("payments", input.toString()),
+                Map.of("payments", Endpoint.files(input.toString())),
                 RunKind.LOAD,
                 ReplayFilter.ALL,
                 false,

@@ -4,6 +4,7 @@ import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.ParquetRows;
@@ -44,7 +45,9 @@ final class WealthRuns {
   RunReport load(Object trades, Object customers) {
     return run(
         RunKind.LOAD,
-        Map.of("trades", trades.toString(), "customers", customers.toString()),
+        Map.of(
+            "trades", Endpoint.files(trades.toString()),
+            "customers", Endpoint.files(customers.toString())),
         ReplayFilter.ALL,
         false);
   }
@@ -58,7 +61,7 @@ final class WealthRuns {
   }
 
   private RunReport run(
-      RunKind kind, Map<String, String> inputs, ReplayFilter filter, boolean dryRun) {
+      RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
     RunSettings settings =
         new RunSettings(
             WealthPipeline.NAME,

@@ -73,7 +73,7 @@ public final class Assay {
     assay.setErr(new PrintWriter(System.err, true));
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
-    assay.getSubcommands().values().forEach(Assay::collectErrors);
+    collectErrors(assay);
     return assay;
   }
 

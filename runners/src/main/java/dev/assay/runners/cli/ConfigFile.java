@@ -93,7 +93,7 @@ record ConfigFile(Map<String, JsonNode> entries, List<String> problems) {
   }
 
   private void addBeam(ParseResult last, List<String> all) {
-    if (entries.containsKey(BEAM) && !last.commandSpec().positionalParameters().isEmpty()) {
+    if (entries.containsKey(BEAM) && last.commandSpec().findOption("--runner") != null) {
       if (!all.contains("--")) {
         all.add("--");
       }
