@@ -1,0 +1,74 @@
+package dev.assay.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.pipelines.io.RunRecord;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the page to the contracts, or writes it when asked to. */
+class ReferencePageTest {
+  private static final Path PAGE = Path.of("README.md");
+  private static final String COMMAND =
+      "mvn -pl pipelines -am test -Dtest=ReferencePageTest -Dassay.write=true";
+
+  @Test
+  void page_describes_the_tables_as_their_contracts_have_them() throws IOException {
+    String page = Files.readString(PAGE);
+    String made = ReferencePage.within(page, sections());
+    if (Boolean.getBoolean("assay.write")) {
+      Files.writeString(PAGE, made);
+    } else {
+      assertThat(
+          "pipelines/README.md does not describe the tables of the code. Write it anew with\n  "
+              + COMMAND
+              + "\nIts first other line",
+          firstOtherLine(page, made),
+          is(Optional.empty()));
+    }
+  }
+
+  /** A line of the page that is not as made; the whole page is too long for a message. */
+  private static Optional<String> firstOtherLine(String page, String made) {
+    List<String> lines = page.lines().toList();
+    List<String> wanted = made.lines().toList();
+    return IntStream.range(0, Math.max(lines.size(), wanted.size()))
+        .filter(i -> !line(lines, i).equals(line(wanted, i)))
+        .mapToObj(i -> (i + 1) + ": " + line(lines, i) + " <> " + line(wanted, i))
+        .findFirst();
+  }
+
+  private static String line(List<String> lines, int index) {
+    return index < lines.size() ? lines.get(index) : "no line";
+  }
+
+  private static String sections() throws IOException {
+    List<String> sections = new ArrayList<>();
+    sections.add(ReferencePage.section(Raw.table("any"), "bronze, every table"));
+    sections.add(ReferencePage.section(Rejected.table("any"), "quarantine, every table"));
+    for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.AUDIT)) {
+      for (Table<?> table : Tables.ALL) {
+        if (table.layer() == layer) {
+          sections.add(ReferencePage.section(table));
+        }
+      }
+      if (layer == Layer.SILVER) {
+        sections.add(ReferencePage.lineage());
+      }
+    }
+    sections.add(ReferencePage.section(RunRecord.TABLE));
+    return String.join("\n", sections) + "\n";
+  }
+}
