@@ -58,6 +58,8 @@ record Query(Warehouse warehouse) {
       throws SQLException {
     connection.setReadOnly(true);
     try (Statement statement = connection.createStatement()) {
+      // For what follows a COMMIT in the SQL that is given.
+      statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
       statement.execute("SET LOCAL search_path = gold, audit, public");
       statement.execute("SET LOCAL timezone = 'UTC'");
       statement.setFetchSize(ROWS_AT_ONCE);

@@ -117,10 +117,12 @@ class CommandLineIT {
   @Order(4)
   void query_cannot_write_and_tells_what_postgresql_says() {
     Said write = ours("query", "DELETE FROM gold.holdings");
+    Said hidden = ours("query", "COMMIT; DELETE FROM gold.holdings");
     Said wrong = ours("query", "SELECT nothing FROM holdings");
 
     assertThat(write.code(), is(1));
     assertThat(write.err(), containsString("read-only transaction"));
+    assertThat(hidden.err(), containsString("read-only transaction"));
     assertThat(wrong.code(), is(1));
     assertThat(
         wrong.err(),
