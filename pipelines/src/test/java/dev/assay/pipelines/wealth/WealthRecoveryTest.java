@@ -1,0 +1,88 @@
+package dev.assay.pipelines.wealth;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.PortfolioByRisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes of runs that were killed, and of lakes, warehouses and inputs that changed. */
+class WealthRecoveryTest {
+  private static final String HEADER = "customer_id,name,risk_category,updated_at\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void a_displaced_trade_takes_no_other_row_of_its_key_along() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\nC2,Bob,LOW,\n");
+    runs.allowedLatenessDays = 2;
+    runs.load(write("1.jsonl", trade("T1", "C1", "2026-01-05")), customers);
+    runs.load(write("2.jsonl", trade("T2", "C1", "2026-01-20")), customers);
+    // The day of the first T1 is closed, so this run does not see it.
+    runs.load(write("3.jsonl", trade("T1", "C2", "2026-01-20")), customers);
+    runs.allowedLatenessDays = null;
+    RunReport report = runs.load(write("4.jsonl", trade("T4", "C1", "2026-01-05")), customers);
+    assertThat(report.failures(), is(empty()));
+    assertThat(
+        runs.tables().get("silver trades").stream().map(row -> row.substring(0, 36)).toList(),
+        is(
+            List.of(
+                "Trade[tradeId=T1, customerId=C1, sto",
+                "Trade[tradeId=T2, customerId=C1, sto",
+                "Trade[tradeId=T4, customerId=C1, sto")));
+  }
+
+  private static void refuseTopStocks(WealthRuns runs) {
+    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    TestPostgres.execute(
+        runs.warehouse,
+        "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''42501''; END'");
+    TestPostgres.execute(
+        runs.warehouse,
+        "CREATE TRIGGER no BEFORE INSERT ON gold.top_stocks FOR EACH ROW EXECUTE FUNCTION no()");
+  }
+
+  private static void allowTopStocks(WealthRuns runs) {
+    TestPostgres.execute(runs.warehouse, "DROP TRIGGER no ON gold.top_stocks");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static String trade(String id, String customer, String day) {
+    return "{\"trade_id\":\""
+        + id
+        + "\",\"customer_id\":\""
+        + customer
+        + "\",\"stock_symbol\":\"KO\",\"transaction_type\":\"BUY\",\"quantity\":2,\"price\":10,"
+        + "\"transaction_time\":\""
+        + day
+        + "T10:00:00Z\"}\n";
+  }
+}
