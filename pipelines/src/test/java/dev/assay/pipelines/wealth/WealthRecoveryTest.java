@@ -28,6 +28,26 @@ class WealthRecoveryTest {
   @TempDir Path folder;
 
   @Test
+  void a_run_whose_input_is_gone_or_changed_is_finished_from_bronze() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
+    Path trades = write("t.jsonl", trade("T1", "C1", "2026-01-05"));
+    refuseTopStocks(runs);
+    assertThrows(RuntimeException.class, () -> runs.load(trades, customers));
+    allowTopStocks(runs);
+    Files.writeString(trades, trade("T2", "C1", "2026-01-06"));
+    Files.delete(customers);
+    RunReport report = runs.load(trades, customers);
+    assertThat(report.failures(), is(empty()));
+    assertThat(report.total("trades", ControlTotal.BRONZE).rows(), is(1L));
+    assertThat(runs.tables().get("silver trades").toString(), containsString("tradeId=T1,"));
+    assertThat(runs.tables().get("silver trades").size(), is(1));
+    runs.load(trades, customers);
+    assertThat(runs.tables().get("silver trades").size(), is(2));
+    assertThat(runs.tables().get("bronze trades").size(), is(2));
+  }
+
+  @Test
   void a_displaced_trade_takes_no_other_row_of_its_key_along() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\nC2,Bob,LOW,\n");
