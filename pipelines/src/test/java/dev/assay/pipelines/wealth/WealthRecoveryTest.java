@@ -28,6 +28,16 @@ class WealthRecoveryTest {
   @TempDir Path folder;
 
   @Test
+  void drafts_that_a_kill_left_in_the_ledger_stop_no_run() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path ledger = Files.createDirectories(folder.resolve("lake/runs/wealth"));
+    Files.writeString(ledger.resolve(".000001.plan.json"), "");
+    Files.writeString(ledger.resolve(".000001.done.json"), "");
+    assertThat(runs.ledger().plans(), is(empty()));
+    assertThat(runs.ledger().lastDone(), is(0L));
+  }
+
+  @Test
   void a_run_whose_input_is_gone_or_changed_is_finished_from_bronze() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
