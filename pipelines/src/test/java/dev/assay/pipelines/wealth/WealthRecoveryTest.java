@@ -58,6 +58,24 @@ class WealthRecoveryTest {
   }
 
   @Test
+  void rebuild_removes_what_only_a_lost_run_brought_to_the_warehouse() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
+    runs.load(write("a.jsonl", trade("T1", "C1", "2026-01-05")), customers);
+    copy(folder.resolve("lake"), folder.resolve("backup"));
+    runs.load(write("b.jsonl", trade("T2", "C1", "2026-01-06")), customers);
+    WealthRuns restored = new WealthRuns(folder.resolve("backup"), runs.warehouse);
+    assertThat(restored.rebuild().failures(), is(empty()));
+    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
+      assertThat(
+          restored.tables().get("warehouse " + table.name()),
+          is(restored.tables().get("gold " + table.name())));
+    }
+    restored.load(folder.resolve("b.jsonl"), customers);
+    assertThat(restored.tables(), is(runs.tables()));
+  }
+
+  @Test
   void a_displaced_trade_takes_no_other_row_of_its_key_along() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\nC2,Bob,LOW,\n");
