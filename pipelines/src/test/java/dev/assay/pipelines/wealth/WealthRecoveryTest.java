@@ -38,6 +38,15 @@ class WealthRecoveryTest {
   }
 
   @Test
+  void a_run_that_gave_nothing_and_was_killed_at_its_end_is_done_again() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.load(write("t.jsonl", ""), write("c.csv", ""));
+    Files.delete(folder.resolve("lake/runs/wealth/000001.done.json"));
+    runs.load(folder.resolve("t.jsonl"), folder.resolve("c.csv"));
+    assertThat(runs.ledger().lastDone(), is(1L));
+  }
+
+  @Test
   void a_run_whose_input_is_gone_or_changed_is_finished_from_bronze() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
