@@ -91,6 +91,15 @@ final class PlanRun extends DoFn<String, RunPlan> {
               + settings.kind().text()
               + ". Start the pipeline again: it is finished first");
     }
+    if (settings.kind() == RunKind.REPLAY && !plan.replay().equals(settings.replay())) {
+      throw new LakeException(
+          "Run "
+              + plan.number()
+              + " of "
+              + settings.lake()
+              + " is not finished, and is a replay of other payloads. Start the pipeline again: it"
+              + " is finished first");
+    }
     return plan;
   }
 

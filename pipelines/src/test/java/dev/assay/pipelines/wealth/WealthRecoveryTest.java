@@ -85,6 +85,25 @@ class WealthRecoveryTest {
   }
 
   @Test
+  void an_unfinished_replay_is_not_finished_with_another_filter() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path none = write("c.csv", HEADER);
+    Path trades = write("t.jsonl", trade("T1", "C1", "2026-01-05") + trade("", "C1", "2026-01-05"));
+    runs.load(trades, none);
+    runs.load(trades, write("d.csv", HEADER + "C1,Ada,LOW,\n"));
+    refuseTopStocks(runs);
+    ReplayFilter orphans = new ReplayFilter("trades", "customer_id_is_known", null);
+    assertThrows(RuntimeException.class, () -> runs.replay(orphans, false));
+    allowTopStocks(runs);
+    assertThrows(
+        RuntimeException.class,
+        () -> runs.replay(new ReplayFilter("trades", "trade_id_is_present", null), false));
+    runs.replay(orphans, false);
+    assertThat(runs.tables().get("silver trades").size(), is(1));
+    assertThat(runs.quarantine(dev.assay.schemas.wealth.Trade.TABLE).size(), is(1));
+  }
+
+  @Test
   void a_displaced_trade_takes_no_other_row_of_its_key_along() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\nC2,Bob,LOW,\n");
