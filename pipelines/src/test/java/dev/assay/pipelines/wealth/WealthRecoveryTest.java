@@ -124,6 +124,25 @@ class WealthRecoveryTest {
                 "Trade[tradeId=T4, customerId=C1, sto")));
   }
 
+  @Test
+  void money_of_a_risk_category_without_customers_is_in_the_view() {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    // A customer who was LOW in the morning and HIGH in the evening counts as HIGH that day.
+    TestPostgres.execute(
+        runs.warehouse,
+        "INSERT INTO gold.portfolio_by_risk VALUES ('2026-01-05', 'LOW', 1, 5, 0, 5, 1),"
+            + " ('2026-01-05', 'HIGH', 1, 7, 0, 7, 1)");
+    TestPostgres.execute(
+        runs.warehouse,
+        "INSERT INTO gold.investment_by_customer VALUES ('2026-01-05', 'C1', 'Ada', 'HIGH', 2, 12,"
+            + " 0, 12, 1)");
+    assertThat(
+        TestPostgres.first(
+            runs.warehouse, "SELECT sum(bought)::int FROM gold.portfolio_value_by_risk"),
+        is(List.of("12")));
+  }
+
   private static void refuseTopStocks(WealthRuns runs) {
     runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
     TestPostgres.execute(
