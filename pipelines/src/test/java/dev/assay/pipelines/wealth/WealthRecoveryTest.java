@@ -143,6 +143,41 @@ class WealthRecoveryTest {
         is(List.of("12")));
   }
 
+  @Test
+  @Disabled("Trades in silver keep what was known of their customer when they came")
+  void a_changed_customer_gives_the_same_gold_in_any_order() throws IOException {
+    Path older = write("older.csv", HEADER + "C1,Old Name,LOW,2026-01-01T00:00:00Z\n");
+    Path newer = write("newer.csv", HEADER + "C1,New Name,HIGH,2026-02-01T00:00:00Z\n");
+    Path trades = write("t.jsonl", trade("T1", "C1", "2026-01-05"));
+    WealthRuns whole = new WealthRuns(folder.resolve("whole"));
+    whole.load(trades, folder.resolve("*.csv"));
+    WealthRuns halves = new WealthRuns(folder.resolve("halves"));
+    halves.load(trades, older);
+    halves.load(trades, newer);
+    assertThat(
+        TestPostgres.read(halves.warehouse, PortfolioByRisk.TABLE),
+        is(TestPostgres.read(whole.warehouse, PortfolioByRisk.TABLE)));
+    halves.rebuild();
+    assertThat(halves.tables(), is(whole.tables()));
+  }
+
+  @Test
+  @Disabled("A contradiction that a newer version overtakes stays in quarantine")
+  void a_newer_version_overtakes_contradictions_in_any_order() throws IOException {
+    Path one = write("1.csv", HEADER + "C1,A,LOW,2026-01-01T00:00:00Z\n");
+    Path two = write("2.csv", HEADER + "C1,B,LOW,2026-01-01T00:00:00Z\n");
+    Path new3 = write("3.csv", HEADER + "C1,C,LOW,2026-02-01T00:00:00Z\n");
+    Path trades = write("t.jsonl", "");
+    WealthRuns whole = new WealthRuns(folder.resolve("whole"));
+    whole.load(trades, folder.resolve("*.csv"));
+    WealthRuns parts = new WealthRuns(folder.resolve("parts"));
+    for (Path part : List.of(one, two, new3)) {
+      parts.load(trades, part);
+    }
+    assertThat(parts.tables(), is(whole.tables()));
+    assertThat(parts.totals(), is(whole.totals()));
+  }
+
   private static void refuseTopStocks(WealthRuns runs) {
     runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
     TestPostgres.execute(
