@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /** Finds the files that a file, folder or pattern names. */
 public final class SourceFiles {
@@ -22,8 +24,7 @@ public final class SourceFiles {
     List<SourceFile> files = new ArrayList<>();
     String folder = uri.endsWith("/") ? uri : uri + "/";
     for (MatchResult.Metadata match : matches(table, uri, folder)) {
-      String name = match.resourceId().getFilename();
-      if (name == null || name.startsWith(".") || name.startsWith("_")) {
+      if (isHidden(match.resourceId(), folder)) {
         continue;
       }
       SourceFile file =
@@ -44,6 +45,15 @@ public final class SourceFiles {
     }
     files.sort(Comparator.comparing(SourceFile::uri));
     return files;
+  }
+
+  /** Folders count from the one asked for: what stands above it is not ours to judge. */
+  private static boolean isHidden(ResourceId file, String folder) {
+    String uri = file.toString();
+    String name = String.valueOf(file.getFilename());
+    String path = uri.startsWith(folder) ? uri.substring(folder.length()) : name;
+    return Stream.of(path.split("/"))
+        .anyMatch(part -> part.startsWith(".") || part.startsWith("_"));
   }
 
   private static List<MatchResult.Metadata> matches(String table, String uri, String folder) {
