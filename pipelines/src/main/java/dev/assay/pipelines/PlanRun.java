@@ -91,14 +91,26 @@ final class PlanRun extends DoFn<String, RunPlan> {
               + settings.kind().text()
               + ". Start the pipeline again: it is finished first");
     }
+    if (settings.kind() == RunKind.REPLAY && !plan.replay().equals(settings.replay())) {
+      throw new LakeException(
+          "Run "
+              + plan.number()
+              + " of "
+              + settings.lake()
+              + " is not finished, and is a replay of other payloads. Start the pipeline again: it"
+              + " is finished first");
+    }
     return plan;
   }
 
   private RunPlan fresh(Ledger ledger) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     List<RunPlan> earlier = ledger.plans();
-    long last = earlier.stream().mapToLong(RunPlan::number).max().orElse(0);
-    checkWarehouse(ledger.lastDone());
+    long planned = earlier.stream().mapToLong(RunPlan::number).max().orElse(0);
+    OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
+    checkWarehouse(ledger.lastDone(), known);
+    // A rebuild replaces what the warehouse has of runs that the lake does not know.
+    long last = Math.max(planned, known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
     Map<String, Long> bases = bases();
     if (settings.kind() == RunKind.LOAD && inputs.isEmpty()) {
@@ -117,8 +129,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */
-  private void checkWarehouse(long done) {
-    OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
+  private void checkWarehouse(long done, OptionalLong known) {
     if (settings.kind() == RunKind.REBUILD || known.orElse(0) == done) {
       return;
     }

@@ -57,17 +57,20 @@ final class Publish extends DoFn<RunPlan, Boolean> {
       return;
     }
     List<DataFile> files = books.filesOf(context);
-    for (StoredRows<?> stored : contracts.stored()) {
-      publish(plan, stored, files, touched);
+    List<StoredRows<?>> all = contracts.stored();
+    for (StoredRows<?> stored : all) {
+      publish(plan, stored, files, touched, stored == all.get(0));
     }
     context.output(true);
   }
 
+  /** The first table always gets a commit: that is how a run that is done again is known. */
   private void publish(
       RunPlan plan,
       StoredRows<?> stored,
       List<DataFile> files,
-      Map<String, TreeSet<LocalDate>> touched) {
+      Map<String, TreeSet<LocalDate>> touched,
+      boolean first) {
     List<DataFile> some =
         files.stream()
             .filter(
@@ -80,7 +83,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
         some.isEmpty()
             && (replace instanceof Replace.None
                 || (replace instanceof Replace.Days days && days.days().isEmpty()));
-    if (!nothing) {
+    if (first || !nothing) {
       LakeTable.at(settings.lake(), stored)
           .commit(PlanRun.application(plan.pipeline()), plan.number(), some, replace);
     }

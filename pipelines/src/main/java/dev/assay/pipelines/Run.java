@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -112,12 +113,18 @@ public final class Run {
   private PCollection<Rows<Raw>> captured(Table<?> table) {
     StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
     PCollection<Rows<Raw>> raws =
-        plan.apply("Files of " + table.name(), ParDo.of(new InputsOf(table.name())))
+        plan.apply("Files of " + table.name(), ParDo.of(new InputsOf(settings.lake(), stored)))
             .setCoder(RecordCoder.of(SourceFile.class))
             .apply("Read " + table.name(), ReadSource.in(planView))
             .apply("Capture " + table.name(), Capture.payloads());
+    PCollection<DataFile> kept =
+        plan.apply("Kept of " + table.name(), ParDo.of(new KeptBronze(settings.lake(), stored)))
+            .setCoder(RecordCoder.of(DataFile.class));
     files.add(raws.apply("Write bronze " + table.name(), WriteParquet.to(stored, settings.lake())));
-    return raws;
+    files.add(kept);
+    return PCollectionList.of(raws)
+        .and(kept.apply("Read kept " + table.name(), ReadParquet.of(stored)))
+        .apply("All payloads of " + table.name(), Flatten.pCollections());
   }
 
   private PCollection<Rows<Raw>> replayed(Table<?> table) {
@@ -284,16 +291,51 @@ public final class Run {
     return PCollectionList.of(some).apply(label, Flatten.pCollections()).setCoder(coder);
   }
 
-  private static final class InputsOf extends DoFn<RunPlan, SourceFile> {
-    private final String table;
+  /** Whether the run was interrupted after bronze had taken its payloads. */
+  private static boolean isKept(RunPlan plan, LakeTable bronze) {
+    return !plan.isNothing()
+        && bronze.lastTransaction(PlanRun.application(plan.pipeline())).orElse(0) >= plan.number();
+  }
 
-    InputsOf(String table) {
-      this.table = table;
+  private static final class InputsOf extends DoFn<RunPlan, SourceFile> {
+    private final String lake;
+    private final StoredRows<Raw> bronze;
+
+    InputsOf(String lake, StoredRows<Raw> bronze) {
+      this.lake = lake;
+      this.bronze = bronze;
     }
 
     @ProcessElement
     public void process(@Element RunPlan plan, OutputReceiver<SourceFile> out) {
-      plan.inputs().stream().filter(file -> file.table().equals(table)).forEach(out::output);
+      if (!isKept(plan, LakeTable.at(lake, bronze))) {
+        plan.inputs().stream()
+            .filter(file -> file.table().equals(bronze.name()))
+            .forEach(out::output);
+      }
+    }
+  }
+
+  /** What bronze has of this run already; the input may be gone since, or say something else. */
+  private static final class KeptBronze extends DoFn<RunPlan, DataFile> {
+    private final String lake;
+    private final StoredRows<Raw> bronze;
+
+    KeptBronze(String lake, StoredRows<Raw> bronze) {
+      this.lake = lake;
+      this.bronze = bronze;
+    }
+
+    @ProcessElement
+    public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
+      LakeTable table = LakeTable.at(lake, bronze);
+      if (isKept(plan, table)) {
+        Set<DataFile> before =
+            plan.base(bronze).map(version -> Set.copyOf(table.files(version))).orElse(Set.of());
+        table.files(table.version().orElseThrow()).stream()
+            .filter(file -> !before.contains(file))
+            .forEach(out::output);
+      }
     }
   }
 

@@ -4,10 +4,10 @@ import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.ReadParquet;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
-import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
@@ -140,7 +140,7 @@ public final class Silver<T extends Record> {
             .apply("Read touched " + name, ReadParquet.of(stored))
             .apply(
                 "Without displaced " + name,
-                ParDo.of(new Without<>(table, displaced)).withSideInputs(displaced))
+                ParDo.of(new Without<>(displaced)).withSideInputs(displaced))
             .setCoder(Rows.coder(Refined.coder(table)));
     return PCollectionList.of(held)
         .and(result.fresh())
@@ -250,37 +250,35 @@ public final class Silver<T extends Record> {
 
   private static final class Without<T extends Record>
       extends DoFn<Rows<Refined<T>>, Rows<Refined<T>>> {
-    private final Table<T> table;
     private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
-    private transient Set<RowKey> keys;
+    private transient Set<Origin> gone;
 
-    Without(Table<T> table, PCollectionView<Iterable<Rows<Refined<T>>>> displaced) {
-      this.table = table;
+    Without(PCollectionView<Iterable<Rows<Refined<T>>>> displaced) {
       this.displaced = displaced;
     }
 
     @StartBundle
     public void start() {
-      keys = null;
+      gone = null;
     }
 
+    /** By origin, not by key: a closed day may hold another row of the key, which stays. */
     @ProcessElement
     public void process(ProcessContext context) {
-      RowKey.Reader<T> reader = new RowKey.Reader<>(table);
-      if (keys == null) {
-        keys = new HashSet<>();
+      if (gone == null) {
+        gone = new HashSet<>();
         for (Rows<Refined<T>> rows : context.sideInput(displaced)) {
-          rows.list().forEach(row -> keys.add(reader.of(row.row())));
+          rows.list().forEach(row -> gone.add(row.origin()));
         }
       }
-      if (keys.isEmpty()) {
+      if (gone.isEmpty()) {
         context.output(context.element());
         return;
       }
       context.output(
           new Rows<>(
               context.element().list().stream()
-                  .filter(row -> !keys.contains(reader.of(row.row())))
+                  .filter(row -> !gone.contains(row.origin()))
                   .toList()));
     }
   }

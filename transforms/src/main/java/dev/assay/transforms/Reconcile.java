@@ -6,7 +6,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,6 +16,10 @@ import java.util.TreeSet;
  * from outside.
  */
 public final class Reconcile {
+  private static final Set<String> OUTCOMES =
+      Set.of(
+          ControlTotal.VALID, ControlTotal.QUARANTINED, ControlTotal.DUPLICATE, ControlTotal.LATE);
+
   private Reconcile() {}
 
   private record Place(String table, LocalDate day) implements Comparable<Place> {
@@ -34,6 +39,16 @@ public final class Reconcile {
   }
 
   private record Sum(long rows, BigDecimal amount) {
+    private static final Sum ZERO = new Sum(0, BigDecimal.ZERO);
+
+    static Sum of(ControlTotal total) {
+      return new Sum(total.rows(), total.amount());
+    }
+
+    Sum plus(Sum other) {
+      return new Sum(rows + other.rows, amount.add(other.amount));
+    }
+
     boolean isEqualTo(Sum other) {
       return rows == other.rows && amount.compareTo(other.amount) == 0;
     }
@@ -47,25 +62,26 @@ public final class Reconcile {
   /** What does not add up, as sentences; empty when everything does. */
   public static List<String> failures(List<ControlTotal> totals) {
     List<String> failures = new ArrayList<>();
-    TreeSet<Place> places = new TreeSet<>();
     TreeSet<String> tables = new TreeSet<>();
+    TreeMap<Place, Sum> read = new TreeMap<>();
+    TreeMap<Place, Sum> out = new TreeMap<>();
     for (ControlTotal total : totals) {
-      places.add(new Place(total.table(), total.day()));
       tables.add(total.table());
+      Place place = new Place(total.table(), total.day());
+      if (total.stage().equals(ControlTotal.READ)) {
+        read.merge(place, Sum.of(total), Sum::plus);
+      } else if (OUTCOMES.contains(total.stage())) {
+        out.merge(place, Sum.of(total), Sum::plus);
+      }
     }
+    TreeSet<Place> places = new TreeSet<>(read.keySet());
+    places.addAll(out.keySet());
     for (Place place : places) {
-      Sum read = sum(totals, place, ControlTotal.READ);
-      Sum out =
-          sum(
-              totals,
-              place,
-              ControlTotal.VALID,
-              ControlTotal.QUARANTINED,
-              ControlTotal.DUPLICATE,
-              ControlTotal.LATE);
-      if (!read.isEqualTo(out)) {
+      Sum in = read.getOrDefault(place, Sum.ZERO);
+      Sum became = out.getOrDefault(place, Sum.ZERO);
+      if (!in.isEqualTo(became)) {
         failures.add(
-            place + ": read " + read + ", but valid + quarantined + duplicate + late = " + out);
+            place + ": read " + in + ", but valid + quarantined + duplicate + late = " + became);
       }
     }
     for (String table : tables) {
@@ -88,19 +104,5 @@ public final class Reconcile {
     if (!bronze.isEmpty() && kept != read) {
       failures.add(table + ": read " + read + " rows, but bronze gained " + kept);
     }
-  }
-
-  private static Sum sum(List<ControlTotal> totals, Place place, String... stages) {
-    long rows = 0;
-    BigDecimal amount = BigDecimal.ZERO;
-    for (ControlTotal total : totals) {
-      if (total.table().equals(place.table())
-          && Objects.equals(total.day(), place.day())
-          && List.of(stages).contains(total.stage())) {
-        rows += total.rows();
-        amount = amount.add(total.amount());
-      }
-    }
-    return new Sum(rows, amount);
   }
 }

@@ -102,7 +102,9 @@ public final class Ledger {
 
   private List<MatchResult.Metadata> files(String ending) {
     try {
-      return FileSystems.match(folder + "*" + ending, EmptyMatchTreatment.ALLOW).metadata();
+      return FileSystems.match(folder + "*" + ending, EmptyMatchTreatment.ALLOW).metadata().stream()
+          .filter(file -> !isDraft(file.resourceId()))
+          .toList();
     } catch (IOException e) {
       throw failed("list", "*" + ending, e);
     }
@@ -114,6 +116,11 @@ public final class Ledger {
     } catch (IOException e) {
       throw failed("read", file.getFilename(), e);
     }
+  }
+
+  /** What a run that was killed while it wrote has left behind. */
+  private static boolean isDraft(ResourceId file) {
+    return String.valueOf(file.getFilename()).startsWith(".");
   }
 
   /** A reader sees the whole file or none. */

@@ -13,7 +13,7 @@ GROUP BY customer_id;
 
 CREATE OR REPLACE VIEW gold.portfolio_value_by_risk AS
 SELECT p.risk_category,
-       c.customers,
+       coalesce(c.customers, 0) AS customers,
        p.trades,
        p.bought,
        p.sold,
@@ -25,7 +25,7 @@ FROM (SELECT risk_category,
              sum(net_invested) AS net_invested
       FROM gold.portfolio_by_risk
       GROUP BY risk_category) p
-JOIN (SELECT risk_category, count(DISTINCT customer_id) AS customers
+LEFT JOIN (SELECT risk_category, count(DISTINCT customer_id) AS customers
       FROM gold.investment_by_customer
       GROUP BY risk_category) c USING (risk_category);
 

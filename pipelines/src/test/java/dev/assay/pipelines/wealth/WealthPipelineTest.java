@@ -306,7 +306,8 @@ class WealthPipelineTest {
     assertThat(runs.ledger().lastDone(), is(1L));
     RunReport report = runs.ledger().report(2).orElseThrow();
     assertThat(report.reconciles(), is(false));
-    assertThat(report.failures(), hasItem(containsString("the warehouse's portfolio_by_risk")));
+    assertThat(
+        report.failures(), hasItem(containsString("the warehouse's gold.portfolio_by_risk")));
   }
 
   @Test
