@@ -124,7 +124,9 @@ final class PlanRun extends DoFn<String, RunPlan> {
         now.toString(),
         inputs,
         bases,
-        settings.kind() == RunKind.LOAD ? firstOpenDay(bases) : null,
+        settings.kind() == RunKind.LOAD
+            ? firstOpenDay(bases, LocalDate.ofInstant(now, ZoneOffset.UTC))
+            : null,
         settings.replay());
   }
 
@@ -181,7 +183,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   /** Days close when silver has newer ones by more than the allowed lateness. */
-  private String firstOpenDay(Map<String, Long> bases) {
+  private String firstOpenDay(Map<String, Long> bases, LocalDate today) {
     if (settings.allowedLatenessDays() == null) {
       return null;
     }
@@ -195,6 +197,8 @@ final class PlanRun extends DoFn<String, RunPlan> {
                     .stream())
         .map(DataFile::day)
         .filter(Objects::nonNull)
+        // A trade with a date to come must not close the days until then.
+        .filter(day -> !day.isAfter(today))
         .max(LocalDate::compareTo)
         .map(newest -> newest.minusDays(settings.allowedLatenessDays()).toString())
         .orElse(null);

@@ -22,6 +22,7 @@ final class Proof {
   /** What does not add up, as sentences. */
   static List<String> failures(List<ControlTotal> totals, Table<?> facts, List<String> proven) {
     List<String> failures = new ArrayList<>(Reconcile.failures(totals));
+    failures.addAll(Reconcile.silverFailures(totals));
     Map<LocalDate, ControlTotal> silver = byDay(totals, facts.name(), ControlTotal.SILVER);
     for (String table : proven) {
       Map<LocalDate, ControlTotal> gold = byDay(totals, table, Layer.GOLD.toString());

@@ -97,6 +97,15 @@ public final class Run {
         .apply("The first open day", View.asSingleton());
   }
 
+  /** The payloads that a rebuild finds in quarantine as late: they came late, and stay so. */
+  public PCollectionView<Iterable<Rows<Rejected>>> late(Table<?> table) {
+    PCollection<Rows<Rejected>> known =
+        settings.kind() == RunKind.REBUILD
+            ? quarantined(table)
+            : pipeline.apply("None late of " + table.name(), Create.empty(REJECTED));
+    return known.apply("Late of " + table.name(), View.asIterable());
+  }
+
   /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
   public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
     return switch (settings.kind()) {

@@ -13,6 +13,7 @@ import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
 import dev.assay.transforms.Deduplicate;
 import dev.assay.transforms.Deduplicated;
+import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
@@ -21,6 +22,7 @@ import dev.assay.transforms.Totals;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -42,10 +44,12 @@ public final class Silver<T extends Record> {
   private final Table<T> table;
   private final StoredRows<Refined<T>> stored;
   private final String name;
+  private final Optional<Enrich<T, ?>> enrich;
 
-  private Silver(Run run, Table<T> table) {
+  private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich) {
     this.run = run;
     this.table = table;
+    this.enrich = enrich;
     this.stored = StoredRows.refined(table);
     this.name = table.name();
   }
@@ -57,7 +61,16 @@ public final class Silver<T extends Record> {
    */
   public static <T extends Record> PCollection<Rows<Refined<T>>> of(
       Run run, Table<T> table, PCollection<Batch<T>> batches) {
-    return new Silver<>(run, table).settled(batches);
+    return new Silver<>(run, table, Optional.empty()).settled(batches);
+  }
+
+  /**
+   * Likewise, for rows that another table describes: where that changes, what silver holds is
+   * described anew, so that it does not matter which came first.
+   */
+  public static <T extends Record> PCollection<Rows<Refined<T>>> of(
+      Run run, Table<T> table, PCollection<Batch<T>> batches, Enrich<T, ?> enrich) {
+    return new Silver<>(run, table, Optional.of(enrich)).settled(batches);
   }
 
   private PCollection<Rows<Refined<T>>> settled(PCollection<Batch<T>> batches) {
@@ -67,17 +80,14 @@ public final class Silver<T extends Record> {
             ? run.pipeline()
                 .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
             : run.spreadFiles("silver " + name, stored);
+    PCollection<Rows<Refined<T>>> held = files.apply("Read silver " + name, ReadParquet.of(stored));
     Deduplicated<T> result =
         batches.apply(
             "Keep one of each of " + name,
-            Deduplicate.by(
-                table,
-                run.settings().shards(),
-                files.apply("Read silver " + name, ReadParquet.of(stored)),
-                beaten(rebuild)));
+            Deduplicate.by(table, run.settings().shards(), held, beaten(rebuild)));
     run.account(result.totals());
     quarantine(result);
-    PCollection<Touched> touched = touched(result);
+    PCollection<Touched> touched = touched(result, held);
     run.touch(touched);
     PCollectionView<Iterable<Touched>> touchedView =
         touched.apply("Touched of " + name, View.asIterable());
@@ -117,9 +127,13 @@ public final class Silver<T extends Record> {
     run.write("quarantine " + name, StoredRows.of(Rejected.table(name)), kept);
   }
 
-  private PCollection<Touched> touched(Deduplicated<T> result) {
-    return PCollectionList.of(result.fresh())
-        .and(result.displaced())
+  private PCollection<Touched> touched(Deduplicated<T> result, PCollection<Rows<Refined<T>>> held) {
+    PCollectionList<Rows<Refined<T>>> changed =
+        PCollectionList.of(result.fresh()).and(result.displaced());
+    if (enrich.isPresent()) {
+      changed = changed.and(held.apply("Described anew of " + name, enrich.get().changed()));
+    }
+    return changed
         .apply("Changed rows of " + name, Flatten.pCollections())
         .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
         .setCoder(RecordCoder.of(Touched.class));
@@ -131,18 +145,24 @@ public final class Silver<T extends Record> {
       PCollectionView<Iterable<Touched>> touched) {
     PCollectionView<Iterable<Rows<Refined<T>>>> displaced =
         result.displaced().apply("Displaced of " + name, View.asIterable());
-    PCollection<Rows<Refined<T>>> held =
+    PCollection<Rows<Refined<T>>> read =
         files
             .apply(
                 "Files of touched " + name,
                 ParDo.of(new OnTouchedDays(touched)).withSideInputs(touched))
             .setCoder(RecordCoder.of(DataFile.class))
-            .apply("Read touched " + name, ReadParquet.of(stored))
-            .apply(
+            .apply("Read touched " + name, ReadParquet.of(stored));
+    run.account(
+        ifTouched("Held if changed ", read, touched)
+            .apply("Count held " + name, ParDo.of(new Count<>(table, ControlTotal.HELD)))
+            .setCoder(RecordCoder.of(ControlTotal.class)));
+    PCollection<Rows<Refined<T>>> held =
+        read.apply(
                 "Without displaced " + name,
                 ParDo.of(new Without<>(displaced)).withSideInputs(displaced))
             .setCoder(Rows.coder(Refined.coder(table)));
-    return PCollectionList.of(held)
+    return PCollectionList.of(
+            enrich.isPresent() ? held.apply("Describe anew " + name, enrich.get().again()) : held)
         .and(result.fresh())
         .apply("Whole days of " + name, Flatten.pCollections())
         .apply("Bring together days of " + name, ByDay.of(table));
@@ -150,19 +170,24 @@ public final class Silver<T extends Record> {
 
   private void store(
       PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {
-    PCollection<Rows<Refined<T>>> changed =
-        stored.byDay()
-            ? whole
-            : whole
-                .apply(
-                    "If changed " + name,
-                    ParDo.of(new IfTouched<Refined<T>>(touched)).withSideInputs(touched))
-                .setCoder(Rows.coder(Refined.coder(table)));
+    PCollection<Rows<Refined<T>>> changed = ifTouched("If changed ", whole, touched);
     run.write("silver " + name, stored, changed);
     run.account(
         changed
-            .apply("Count silver " + name, ParDo.of(new Count<>(table)))
+            .apply("Count silver " + name, ParDo.of(new Count<>(table, ControlTotal.SILVER)))
             .setCoder(RecordCoder.of(ControlTotal.class)));
+  }
+
+  /** Of a table without days nothing, when nothing changed; of another, these are changed days. */
+  private PCollection<Rows<Refined<T>>> ifTouched(
+      String label,
+      PCollection<Rows<Refined<T>>> rows,
+      PCollectionView<Iterable<Touched>> touched) {
+    return stored.byDay()
+        ? rows
+        : rows.apply(
+                label + name, ParDo.of(new IfTouched<Refined<T>>(touched)).withSideInputs(touched))
+            .setCoder(Rows.coder(Refined.coder(table)));
   }
 
   private static final class Beaten extends DoFn<Rows<Rejected>, Rows<Raw>> {
@@ -285,9 +310,11 @@ public final class Silver<T extends Record> {
 
   private static final class Count<T extends Record> extends DoFn<Rows<Refined<T>>, ControlTotal> {
     private final Table<T> table;
+    private final String stage;
 
-    Count(Table<T> table) {
+    Count(Table<T> table, String stage) {
       this.table = table;
+      this.stage = stage;
     }
 
     @ProcessElement
@@ -295,11 +322,7 @@ public final class Silver<T extends Record> {
       Totals totals = new Totals();
       for (Refined<T> row : rows.list()) {
         totals.add(
-            table.name(),
-            ControlTotal.SILVER,
-            table.dayOf(row.row()).orElse(null),
-            1,
-            table.amountOf(row.row()));
+            table.name(), stage, table.dayOf(row.row()).orElse(null), 1, table.amountOf(row.row()));
       }
       totals.list().forEach(out::output);
     }

@@ -8,7 +8,8 @@ import java.time.LocalDate;
 
 /**
  * How many rows, and how much money, passed a stage. One row per run, table, stage and day. The
- * totals of a run are what it changed, so over all runs they add up to what the tables hold.
+ * totals of a run are what it changed, so over all runs since the last rebuild they add up to what
+ * the tables hold.
  *
  * @param runId the run
  * @param table the silver table
@@ -45,6 +46,9 @@ public record ControlTotal(
 
   /** Payloads that bronze gained. */
   public static final String BRONZE = "bronze";
+
+  /** Rows that the silver days touched by the run held before it. */
+  public static final String HELD = "held";
 
   /** Rows that the silver days touched by the run hold after it; gold is made of these. */
   public static final String SILVER = "silver";

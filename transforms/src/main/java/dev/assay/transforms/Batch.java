@@ -35,7 +35,7 @@ public record Batch<T extends Record>(
   /** A step of a batch: takes each candidate and says which rules it breaks, or what it became. */
   interface Judge<T extends Record> {
     /** The row as it goes on; null when {@code broken} has been told a rule. */
-    T judge(T row, List<String> broken);
+    T judge(T row, Raw raw, List<String> broken);
   }
 
   /** This batch after every candidate was judged. */
@@ -44,7 +44,7 @@ public record Batch<T extends Record>(
     List<Rejected> bad = new ArrayList<>(rejected);
     List<String> broken = new ArrayList<>();
     for (Candidate<T> candidate : candidates) {
-      T row = judge.judge(candidate.row(), broken);
+      T row = judge.judge(candidate.row(), candidate.raw(), broken);
       if (broken.isEmpty()) {
         good.add(row == candidate.row() ? candidate : new Candidate<>(row, candidate.raw()));
       } else {

@@ -9,8 +9,11 @@ import java.util.Optional;
 
 /**
  * Which of several rows with one key stands: the newest version, then the earliest event, then the
- * smallest hash. The order is total and looks at content only, so the same rows give the same
- * winner in whatever order and in however many runs they come.
+ * smallest hash. The order is total and looks only at what the rows and their sources say, so the
+ * same rows give the same winner in whatever order and in however many runs they come.
+ *
+ * <p>In a table with versions a row that does not stand is an older version and no contradiction,
+ * also when it claims the same version: a newer one, which may come later, overtakes both.
  */
 final class Contest<T extends Record> {
   /** A row of this input. */
@@ -51,9 +54,9 @@ final class Contest<T extends Record> {
         .thenComparing(entry -> entry.refined().origin().position());
   }
 
-  /** Whether the loser is an older version of the winner, and so no contradiction. */
-  boolean isOlder(Entry<T> loser, Entry<T> winner) {
-    return version.isPresent() && VERSIONS.compare(versionOf(loser), versionOf(winner)) < 0;
+  /** Whether a row that does not stand contradicts the one that does. */
+  boolean contradicts() {
+    return version.isEmpty();
   }
 
   /** What the row states, or else, of versions that are times, when its source was published. */

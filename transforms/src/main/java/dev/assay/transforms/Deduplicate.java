@@ -282,7 +282,7 @@ public final class Deduplicate<T extends Record>
         stands(winner);
         Entry<T> said = winner;
         for (Entry<T> loser : entries.subList(1, entries.size())) {
-          if (loser.says(said) || contest.isOlder(loser, winner)) {
+          if (loser.says(said) || !contest.contradicts()) {
             duplicate(loser);
           } else {
             reject(loser);

@@ -4,6 +4,7 @@ import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Reference;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -27,14 +28,14 @@ public final class Enrich<T extends Record, R extends Record>
   private final Table<T> table;
   private final Reference<T> reference;
   private final Table.Of<R, String> otherKey;
-  private final PCollection<Rows<Refined<R>>> others;
+  private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
   private final Join<T, R> join;
 
   private Enrich(
       Table<T> table,
       Reference<T> reference,
       Table.Of<R, String> otherKey,
-      PCollection<Rows<Refined<R>>> others,
+      PCollectionView<Iterable<Rows<Refined<R>>>> others,
       Join<T, R> join) {
     this.table = table;
     this.reference = reference;
@@ -56,66 +57,135 @@ public final class Enrich<T extends Record, R extends Record>
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException(table + " has no reference to " + other));
-    return new Enrich<>(table, reference, otherKey, others, join);
+    PCollectionView<Iterable<Rows<Refined<R>>>> view =
+        others.apply("Reference rows of " + other.name(), View.asIterable());
+    return new Enrich<>(table, reference, otherKey, view, join);
   }
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
-    PCollectionView<Iterable<Rows<Refined<R>>>> view =
-        others.apply("Reference rows", View.asIterable());
     return batches
-        .apply("Look up reference", ParDo.of(new LookUp<>(this, view)).withSideInputs(view))
+        .apply("Look up reference", ParDo.of(new LookUp<>(this)).withSideInputs(others))
         .setCoder(Batch.coder(table));
   }
 
-  private static final class LookUp<T extends Record, R extends Record>
-      extends DoFn<Batch<T>, Batch<T>> {
-    private final Table<T> table;
-    private final Reference<T> reference;
+  /** Silver rows as the other table describes what they refer to now. */
+  public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> again() {
+    return new Again<>(this, false);
+  }
+
+  /** Only those silver rows that the other table describes otherwise than when they came. */
+  public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> changed() {
+    return new Again<>(this, true);
+  }
+
+  /** Looks rows of the other table up by key, in an index made once per bundle. */
+  private abstract static class Indexed<T extends Record, R extends Record, I, O>
+      extends DoFn<I, O> {
+    final Table<T> table;
+    final Reference<T> reference;
     private final Table.Of<R, String> otherKey;
     private final Join<T, R> join;
-    private final PCollectionView<Iterable<Rows<Refined<R>>>> view;
+    private final PCollectionView<Iterable<Rows<Refined<R>>>> others;
     private transient Map<String, R> byKey;
 
-    LookUp(Enrich<T, R> enrich, PCollectionView<Iterable<Rows<Refined<R>>>> view) {
+    Indexed(Enrich<T, R> enrich) {
       this.table = enrich.table;
       this.reference = enrich.reference;
       this.otherKey = enrich.otherKey;
       this.join = enrich.join;
-      this.view = view;
+      this.others = enrich.others;
     }
 
-    @ProcessElement
-    public void process(ProcessContext context) {
-      byKey = byKey == null ? index(context.sideInput(view)) : byKey;
-      context.output(
-          context
-              .element()
-              .judged(
-                  table,
-                  (row, broken) -> {
-                    R other = byKey.get(reference.key().apply(row));
-                    if (other == null) {
-                      broken.add(reference.name());
-                      return row;
-                    }
-                    return join.with(row, other);
-                  }));
-    }
-
-    private Map<String, R> index(Iterable<Rows<Refined<R>>> all) {
-      Map<String, R> index = new HashMap<>();
-      for (Rows<Refined<R>> rows : all) {
-        for (Refined<R> other : rows.list()) {
-          index.put(otherKey.apply(other.row()), other.row());
+    final void index(ProcessContext context) {
+      if (byKey == null) {
+        byKey = new HashMap<>();
+        for (Rows<Refined<R>> rows : context.sideInput(others)) {
+          rows.list().forEach(other -> byKey.put(otherKey.apply(other.row()), other.row()));
         }
       }
-      return index;
+    }
+
+    /** The row with what the other table says; null where it refers to nothing. */
+    final T joined(T row) {
+      R other = byKey.get(reference.key().apply(row));
+      return other == null ? null : join.with(row, other);
     }
 
     @FinishBundle
     public void forget() {
       byKey = null;
+    }
+  }
+
+  private static final class LookUp<T extends Record, R extends Record>
+      extends Indexed<T, R, Batch<T>, Batch<T>> {
+    LookUp(Enrich<T, R> enrich) {
+      super(enrich);
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      index(context);
+      context.output(
+          context
+              .element()
+              .judged(
+                  table,
+                  (row, raw, broken) -> {
+                    T joined = joined(row);
+                    if (joined == null) {
+                      broken.add(reference.name());
+                    }
+                    return joined;
+                  }));
+    }
+  }
+
+  private static final class Again<T extends Record, R extends Record>
+      extends PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> {
+    private final transient Enrich<T, R> enrich;
+    private final boolean onlyChanged;
+
+    Again(Enrich<T, R> enrich, boolean onlyChanged) {
+      this.enrich = enrich;
+      this.onlyChanged = onlyChanged;
+    }
+
+    @Override
+    public PCollection<Rows<Refined<T>>> expand(PCollection<Rows<Refined<T>>> rows) {
+      return rows.apply(
+              "Look up reference again",
+              ParDo.of(new LookUpAgain<>(enrich, onlyChanged)).withSideInputs(enrich.others))
+          .setCoder(rows.getCoder());
+    }
+  }
+
+  private static final class LookUpAgain<T extends Record, R extends Record>
+      extends Indexed<T, R, Rows<Refined<T>>, Rows<Refined<T>>> {
+    private final boolean onlyChanged;
+
+    LookUpAgain(Enrich<T, R> enrich, boolean onlyChanged) {
+      super(enrich);
+      this.onlyChanged = onlyChanged;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      index(context);
+      List<Refined<T>> rows =
+          context.element().list().stream().map(this::again).filter(row -> row != null).toList();
+      if (!rows.isEmpty()) {
+        context.output(new Rows<>(rows));
+      }
+    }
+
+    private Refined<T> again(Refined<T> refined) {
+      T joined = joined(refined.row());
+      if (joined == null || joined.equals(refined.row())) {
+        return onlyChanged ? null : refined;
+      }
+      return new Refined<>(joined, refined.origin());
     }
   }
 }

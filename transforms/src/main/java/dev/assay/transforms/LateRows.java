@@ -1,8 +1,11 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -16,45 +19,70 @@ import org.apache.beam.sdk.values.PCollectionView;
 public final class LateRows<T extends Record>
     extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
   private final Table<T> table;
-  private final PCollectionView<LocalDate> firstOpenDay;
+  private final transient PCollectionView<LocalDate> firstOpenDay;
+  private final transient PCollectionView<Iterable<Rows<Rejected>>> known;
 
-  private LateRows(Table<T> table, PCollectionView<LocalDate> firstOpenDay) {
+  private LateRows(
+      Table<T> table,
+      PCollectionView<LocalDate> firstOpenDay,
+      PCollectionView<Iterable<Rows<Rejected>>> known) {
     this.table = table;
     this.firstOpenDay = firstOpenDay;
+    this.known = known;
   }
 
-  /** Rejects rows of days before the one in the view. */
+  /**
+   * Rejects rows of days before the one in the view, and those payloads that were late when they
+   * came first.
+   */
   public static <T extends Record> LateRows<T> before(
-      Table<T> table, PCollectionView<LocalDate> firstOpenDay) {
-    return new LateRows<>(table, firstOpenDay);
+      Table<T> table,
+      PCollectionView<LocalDate> firstOpenDay,
+      PCollectionView<Iterable<Rows<Rejected>>> known) {
+    return new LateRows<>(table, firstOpenDay, known);
   }
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
     return batches
-        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(firstOpenDay))
+        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(firstOpenDay, known))
         .setCoder(Batch.coder(table));
   }
 
   private static final class Apart<T extends Record> extends DoFn<Batch<T>, Batch<T>> {
     private final Table<T> table;
     private final PCollectionView<LocalDate> firstOpenDay;
+    private final PCollectionView<Iterable<Rows<Rejected>>> known;
+    private transient Set<Raw> late;
 
     Apart(LateRows<T> late) {
       this.table = late.table;
       this.firstOpenDay = late.firstOpenDay;
+      this.known = late.known;
+    }
+
+    @StartBundle
+    public void start() {
+      late = null;
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
       LocalDate open = context.sideInput(firstOpenDay);
+      if (late == null) {
+        late = new HashSet<>();
+        for (Rows<Rejected> rows : context.sideInput(known)) {
+          rows.list().stream().filter(Rejected::late).map(Rejected::raw).forEach(late::add);
+        }
+      }
       context.output(
           context
               .element()
               .judged(
                   table,
-                  (row, broken) -> {
-                    if (table.dayOf(row).filter(day -> day.isBefore(open)).isPresent()) {
+                  (row, raw, broken) -> {
+                    boolean closed = table.dayOf(row).filter(day -> day.isBefore(open)).isPresent();
+                    if (closed || (!late.isEmpty() && late.contains(raw))) {
                       broken.add(Rejected.LATE);
                     }
                     return row;

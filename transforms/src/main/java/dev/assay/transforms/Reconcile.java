@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,12 +14,15 @@ import java.util.TreeSet;
 /**
  * The proof that a run adds up: for every table and day, in rows and in money, what was read is
  * what became valid, was quarantined, was a duplicate or came late; and bronze gained what was read
- * from outside.
+ * from outside; and the silver days that the run touched hold what they held, and what became
+ * valid.
  */
 public final class Reconcile {
   private static final Set<String> OUTCOMES =
       Set.of(
           ControlTotal.VALID, ControlTotal.QUARANTINED, ControlTotal.DUPLICATE, ControlTotal.LATE);
+
+  private static final Set<String> HELD_AND_VALID = Set.of(ControlTotal.HELD, ControlTotal.VALID);
 
   private Reconcile() {}
 
@@ -62,32 +66,57 @@ public final class Reconcile {
   /** What does not add up, as sentences; empty when everything does. */
   public static List<String> failures(List<ControlTotal> totals) {
     List<String> failures = new ArrayList<>();
-    TreeSet<String> tables = new TreeSet<>();
-    TreeMap<Place, Sum> read = new TreeMap<>();
-    TreeMap<Place, Sum> out = new TreeMap<>();
-    for (ControlTotal total : totals) {
-      tables.add(total.table());
-      Place place = new Place(total.table(), total.day());
-      if (total.stage().equals(ControlTotal.READ)) {
-        read.merge(place, Sum.of(total), Sum::plus);
-      } else if (OUTCOMES.contains(total.stage())) {
-        out.merge(place, Sum.of(total), Sum::plus);
-      }
-    }
-    TreeSet<Place> places = new TreeSet<>(read.keySet());
-    places.addAll(out.keySet());
-    for (Place place : places) {
-      Sum in = read.getOrDefault(place, Sum.ZERO);
-      Sum became = out.getOrDefault(place, Sum.ZERO);
-      if (!in.isEqualTo(became)) {
-        failures.add(
-            place + ": read " + in + ", but valid + quarantined + duplicate + late = " + became);
-      }
-    }
-    for (String table : tables) {
-      checkBronze(table, totals, failures);
-    }
+    compare(
+        sums(totals, Set.of(ControlTotal.READ)),
+        "read",
+        sums(totals, OUTCOMES),
+        "valid + quarantined + duplicate + late",
+        failures);
+    totals.stream()
+        .map(ControlTotal::table)
+        .distinct()
+        .sorted()
+        .forEach(table -> checkBronze(table, totals, failures));
     return failures;
+  }
+
+  /** Where the days that a run touched do not hold what they held and what became valid. */
+  public static List<String> silverFailures(List<ControlTotal> totals) {
+    List<String> failures = new ArrayList<>();
+    compare(
+        sums(totals, Set.of(ControlTotal.SILVER)),
+        "silver has",
+        sums(totals, HELD_AND_VALID),
+        "held before + valid",
+        failures);
+    return failures;
+  }
+
+  private static TreeMap<Place, Sum> sums(List<ControlTotal> totals, Set<String> stages) {
+    TreeMap<Place, Sum> sums = new TreeMap<>();
+    for (ControlTotal total : totals) {
+      if (stages.contains(total.stage())) {
+        sums.merge(new Place(total.table(), total.day()), Sum.of(total), Sum::plus);
+      }
+    }
+    return sums;
+  }
+
+  private static void compare(
+      Map<Place, Sum> left,
+      String leftName,
+      Map<Place, Sum> right,
+      String rightName,
+      List<String> failures) {
+    TreeSet<Place> places = new TreeSet<>(left.keySet());
+    places.addAll(right.keySet());
+    for (Place place : places) {
+      Sum one = left.getOrDefault(place, Sum.ZERO);
+      Sum other = right.getOrDefault(place, Sum.ZERO);
+      if (!one.isEqualTo(other)) {
+        failures.add(place + ": " + leftName + " " + one + ", but " + rightName + " = " + other);
+      }
+    }
   }
 
   private static void checkBronze(String table, List<ControlTotal> totals, List<String> failures) {

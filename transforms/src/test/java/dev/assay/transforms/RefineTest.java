@@ -206,7 +206,7 @@ class RefineTest {
                     .replace("T00:00:00Z", "T10:00:00Z")),
             raw(4, "cut off"));
     Outputs<Batch<Trade>> out =
-        Outputs.of(batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(DAY))));
+        Outputs.of(batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(DAY), known())));
     p.run().waitUntilFinish();
     assertThat(
         candidates(out),
@@ -230,10 +230,35 @@ class RefineTest {
   void nothing_is_late_when_no_day_is_closed() {
     List<Raw> raws = List.of(raw(1, Payloads.trade("T1", "C1", "2", "3", "0001-01-01T00:00:00Z")));
     Outputs<Batch<Trade>> out =
-        Outputs.of(batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(LocalDate.MIN))));
+        Outputs.of(
+            batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(LocalDate.MIN), known())));
     p.run().waitUntilFinish();
     assertThat(candidates(out).size(), is(1));
     assertThat(rejections(out), is(empty()));
+  }
+
+  @Test
+  void a_payload_that_was_late_when_it_came_stays_late() {
+    List<Raw> raws =
+        List.of(
+            raw(1, Payloads.trade("T1", "C1", "2", "3", TEN)),
+            raw(2, Payloads.trade("T2", "C1", "2", "5", TEN)));
+    Rejected late = rejected(List.of("late"), raws.get(1), DAY, "10");
+    Outputs<Batch<Trade>> out =
+        Outputs.of(
+            batches(raws)
+                .apply(LateRows.before(Trade.TABLE, openFrom(LocalDate.MIN), known(late))));
+    p.run().waitUntilFinish();
+    assertThat(candidates(out).size(), is(1));
+    assertThat(rejections(out), contains(late));
+  }
+
+  private PCollectionView<Iterable<Rows<Rejected>>> known(Rejected... late) {
+    return p.apply(
+            "Known",
+            Create.of(List.of(new Rows<>(List.of(late))))
+                .withCoder(Rows.coder(RecordCoder.of(Rejected.class))))
+        .apply("As view", View.asIterable());
   }
 
   private PCollection<Rows<Refined<Customer>>> customers(Customer... customers) {

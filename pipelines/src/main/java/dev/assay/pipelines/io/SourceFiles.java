@@ -63,7 +63,7 @@ public final class SourceFiles {
   private static List<MatchResult.Metadata> matches(String table, String uri, String folder) {
     try {
       List<MatchResult.Metadata> found = new ArrayList<>();
-      for (String pattern : List.of(uri, folder + "**")) {
+      for (String pattern : List.of(uri, folder + "*")) {
         MatchResult result = FileSystems.match(List.of(pattern), EmptyMatchTreatment.ALLOW).get(0);
         if (result.status() == MatchResult.Status.OK) {
           result.metadata().stream()

@@ -54,21 +54,20 @@ public final class WealthPipeline {
             Customer.TABLE,
             run.bronze(Customer.TABLE).apply("Refine customers", Refine.into(Customer.TABLE)));
 
+    Enrich<Trade, Customer> withCustomer =
+        Enrich.with(Trade.TABLE, Customer.TABLE, Customer::customerId, customers, Trade::with);
+
     PCollection<Rows<Refined<Trade>>> trades =
         Silver.of(
             run,
             Trade.TABLE,
             run.bronze(Trade.TABLE)
                 .apply("Refine trades", Refine.into(Trade.TABLE))
-                .apply("Set late trades apart", LateRows.before(Trade.TABLE, run.firstOpenDay()))
                 .apply(
-                    "Add customer",
-                    Enrich.with(
-                        Trade.TABLE,
-                        Customer.TABLE,
-                        Customer::customerId,
-                        customers,
-                        Trade::with)));
+                    "Set late trades apart",
+                    LateRows.before(Trade.TABLE, run.firstOpenDay(), run.late(Trade.TABLE)))
+                .apply("Add customer", withCustomer),
+            withCustomer);
 
     Aggregated<Trade> sums =
         trades.apply(

@@ -237,6 +237,9 @@ class WealthPipelineTest {
     assertThat(report.total("trades", ControlTotal.LATE).rows(), is(1L));
     assertThat(report.total("trades", ControlTotal.LATE).money(), is(new BigDecimal("5.00000000")));
     assertThat(rules(runs.quarantine(Trade.TABLE)), is(List.of("late")));
+    Map<String, List<String>> tables = runs.tables();
+    runs.rebuild();
+    assertThat(runs.tables(), is(tables));
   }
 
   @Test

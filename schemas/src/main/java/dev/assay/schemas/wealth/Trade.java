@@ -36,12 +36,16 @@ public record Trade(
   /** Gold adds up money without exchange rates, so there is one currency. */
   private static final String CURRENCY = "USD";
 
+  /** So that sums of any number of trades fit their columns. */
+  private static final BigDecimal MOST = BigDecimal.TEN.pow(20);
+
   public static final Table<Trade> TABLE =
       Table.of("trades", Trade.class)
           .check("trade_id_is_not_blank", t -> !t.tradeId().isBlank())
           .check("stock_symbol_is_not_blank", t -> !t.stockSymbol().isBlank())
           .check("quantity_is_positive", t -> t.quantity().signum() > 0)
           .check("price_is_positive", t -> t.price().signum() > 0)
+          .check("traded_value_is_in_range", t -> t.value().abs().compareTo(MOST) < 0)
           .check("currency_is_usd", t -> t.currency().equals(CURRENCY))
           .references("customer_id", Customer.TABLE, Trade::customerId)
           .amount(Trade::value);

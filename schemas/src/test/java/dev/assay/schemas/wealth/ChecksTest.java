@@ -27,6 +27,8 @@ class ChecksTest {
               List.of(
                   trade("T-1", "ACME", "1", "0.0000", "USD"),
                   trade("T-1", "ACME", "1", "-0.0001", "USD")),
+          "traded_value_is_in_range",
+              List.of(trade("T-1", "ACME", "99999999999999", "10000000", "USD")),
           "currency_is_usd",
               List.of(
                   trade("T-1", "ACME", "1", "1", "EUR"), trade("T-1", "ACME", "1", "1", "usd")));
