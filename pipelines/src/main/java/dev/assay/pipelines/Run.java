@@ -3,21 +3,15 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.ReadParquet;
-import dev.assay.pipelines.io.ReadSource;
-import dev.assay.pipelines.io.Refused;
 import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.SourceFile;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WarehouseSink;
 import dev.assay.pipelines.io.WriteParquet;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Capture;
-import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.time.LocalDate;
@@ -25,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -69,8 +62,6 @@ public final class Run {
   private final List<Gold<?>> gold = new ArrayList<>();
   private final Map<String, GoldProof<?>> proofs = new HashMap<>();
 
-  private record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {}
-
   private Run(Pipeline pipeline, RunSettings settings, Contracts contracts) {
     this.pipeline = pipeline;
     this.settings = settings;
@@ -108,47 +99,7 @@ public final class Run {
 
   /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
   public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
-    return switch (settings.kind()) {
-      case LOAD -> captured(table);
-      case REBUILD -> {
-        StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
-        yield spreadFiles("bronze " + table.name(), stored)
-            .apply("Read bronze " + table.name(), ReadParquet.of(stored));
-      }
-      case REPLAY -> replayed(table);
-    };
-  }
-
-  private PCollection<Rows<Raw>> captured(Table<?> table) {
-    StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
-    PCollection<Rows<Raw>> raws =
-        plan.apply("Files of " + table.name(), ParDo.of(new InputsOf(settings.lake(), stored)))
-            .setCoder(RecordCoder.of(SourceFile.class))
-            .apply("Read " + table.name(), ReadSource.in(planView))
-            .apply("Capture " + table.name(), Capture.payloads());
-    PCollection<DataFile> kept =
-        plan.apply("Kept of " + table.name(), ParDo.of(new KeptBronze(settings.lake(), stored)))
-            .setCoder(RecordCoder.of(DataFile.class));
-    files.add(raws.apply("Write bronze " + table.name(), WriteParquet.to(stored, settings.lake())));
-    files.add(kept);
-    return PCollectionList.of(raws)
-        .and(kept.apply("Read kept " + table.name(), ReadParquet.of(stored)))
-        .apply("All payloads of " + table.name(), Flatten.pCollections());
-  }
-
-  private PCollection<Rows<Raw>> replayed(Table<?> table) {
-    PCollection<Rows<Rejected>> all = quarantined(table);
-    PCollection<Rows<Rejected>> picked =
-        all.apply("Pick " + table.name(), ParDo.of(new Pick(settings.replay(), true)))
-            .setCoder(REJECTED);
-    unpicked.put(
-        table.name(),
-        all.apply("Leave " + table.name(), ParDo.of(new Pick(settings.replay(), false)))
-            .setCoder(REJECTED));
-    totals.add(picked.apply("Take from quarantine " + table.name(), Quarantine.gives()));
-    return picked
-        .apply("Payloads of " + table.name(), ParDo.of(new PayloadsOf()))
-        .setCoder(Rows.coder(RecordCoder.of(Raw.class)));
+    return Bronze.of(this, table);
   }
 
   /** What quarantine held before the run. */
@@ -171,6 +122,22 @@ public final class Run {
   /** The rows of quarantine that a replay leaves alone. */
   PCollection<Rows<Rejected>> unpicked(Table<?> table) {
     return unpicked.get(table.name());
+  }
+
+  void leave(Table<?> table, PCollection<Rows<Rejected>> rows) {
+    unpicked.put(table.name(), rows);
+  }
+
+  PCollection<RunPlan> plan() {
+    return plan;
+  }
+
+  PCollectionView<RunPlan> planView() {
+    return planView;
+  }
+
+  void keep(PCollection<DataFile> some) {
+    files.add(some);
   }
 
   RunSettings settings() {
@@ -215,7 +182,7 @@ public final class Run {
     gold(table, rows);
     proofs.put(table.name(), proof);
     totals.add(
-        rows.apply("Add up " + table.name(), ParDo.of(new AddUpGold<>(table, proof)))
+        rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table, proof)))
             .setCoder(RecordCoder.of(ControlTotal.class))
             .apply("Totals of " + table.name(), Windows.wholeRun()));
   }
@@ -245,7 +212,11 @@ public final class Run {
     PCollectionView<Long> version =
         plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
             .apply("The version", View.asSingleton());
-    gold.forEach(table -> load(table, publishedView, version, written, refused));
+    for (Gold<?> table : gold) {
+      WarehouseSink.Written result = table.load(this, publishedView, version);
+      written.add(result.rows());
+      refused.add(table.quarantine(this, result.refused()));
+    }
     PCollectionView<Iterable<Long>> writtenView =
         flat("All written", written, VarLongCoder.of()).apply("Written", View.asIterable());
     PCollectionView<Iterable<DataFile>> refusedView =
@@ -267,85 +238,11 @@ public final class Run {
             .withSideInputs(publishedView, writtenView, refusedView));
   }
 
-  private <G extends Record> void load(
-      Gold<G> table,
-      PCollectionView<Boolean> published,
-      PCollectionView<Long> version,
-      List<PCollection<Long>> written,
-      List<PCollection<DataFile>> refused) {
-    String name = table.table().name();
-    WarehouseSink.Written result =
-        table
-            .rows()
-            .apply("Release " + name, ParDo.of(new Release<G>(published)).withSideInputs(published))
-            .setCoder(table.rows().getCoder())
-            .apply(
-                "Load " + name, WarehouseSink.upsert(table.table(), settings.warehouse(), version));
-    written.add(result.rows());
-    refused.add(
-        result
-            .refused()
-            .apply(
-                "Refused of " + name, ParDo.of(new RefusedRows(planView)).withSideInputs(planView))
-            .setCoder(REJECTED)
-            .apply(
-                "Quarantine refused " + name,
-                WriteParquet.to(StoredRows.of(Rejected.table(name)), settings.lake())));
-  }
-
   <E> PCollection<E> flat(String label, List<PCollection<E>> some, Coder<E> coder) {
     if (some.isEmpty()) {
       return pipeline.apply(label, Create.empty(coder));
     }
     return PCollectionList.of(some).apply(label, Flatten.pCollections()).setCoder(coder);
-  }
-
-  /** Whether the run was interrupted after bronze had taken its payloads. */
-  private static boolean isKept(RunPlan plan, LakeTable bronze) {
-    return !plan.isNothing()
-        && bronze.lastTransaction(PlanRun.application(plan.pipeline())).orElse(0) >= plan.number();
-  }
-
-  private static final class InputsOf extends DoFn<RunPlan, SourceFile> {
-    private final String lake;
-    private final StoredRows<Raw> bronze;
-
-    InputsOf(String lake, StoredRows<Raw> bronze) {
-      this.lake = lake;
-      this.bronze = bronze;
-    }
-
-    @ProcessElement
-    public void process(@Element RunPlan plan, OutputReceiver<SourceFile> out) {
-      if (!isKept(plan, LakeTable.at(lake, bronze))) {
-        plan.inputs().stream()
-            .filter(file -> file.table().equals(bronze.name()))
-            .forEach(out::output);
-      }
-    }
-  }
-
-  /** What bronze has of this run already; the input may be gone since, or say something else. */
-  private static final class KeptBronze extends DoFn<RunPlan, DataFile> {
-    private final String lake;
-    private final StoredRows<Raw> bronze;
-
-    KeptBronze(String lake, StoredRows<Raw> bronze) {
-      this.lake = lake;
-      this.bronze = bronze;
-    }
-
-    @ProcessElement
-    public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
-      LakeTable table = LakeTable.at(lake, bronze);
-      if (isKept(plan, table)) {
-        Set<DataFile> before =
-            plan.base(bronze).map(version -> Set.copyOf(table.files(version))).orElse(Set.of());
-        table.files(table.version().orElseThrow()).stream()
-            .filter(file -> !before.contains(file))
-            .forEach(out::output);
-      }
-    }
   }
 
   private static final class FilesOf extends DoFn<RunPlan, DataFile> {
@@ -363,108 +260,6 @@ public final class Run {
           .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
           .filter(file -> file.day() == null || !file.day().isBefore(plan.openFrom()))
           .forEach(out::output);
-    }
-  }
-
-  private static final class Pick extends DoFn<Rows<Rejected>, Rows<Rejected>> {
-    private final ReplayFilter filter;
-    private final boolean picked;
-
-    Pick(ReplayFilter filter, boolean picked) {
-      this.filter = filter;
-      this.picked = picked;
-    }
-
-    @ProcessElement
-    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Rejected>> out) {
-      List<Rejected> some =
-          rows.list().stream().filter(row -> filter.picks(row) == picked).toList();
-      if (!some.isEmpty()) {
-        out.output(new Rows<>(some));
-      }
-    }
-  }
-
-  private static final class PayloadsOf extends DoFn<Rows<Rejected>, Rows<Raw>> {
-    @ProcessElement
-    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Raw>> out) {
-      out.output(new Rows<>(rows.list().stream().map(Rejected::raw).toList()));
-    }
-  }
-
-  private static final class AddUpGold<G extends Record> extends DoFn<Rows<G>, ControlTotal> {
-    private final Table<G> table;
-    private final GoldProof<G> proof;
-
-    AddUpGold(Table<G> table, GoldProof<G> proof) {
-      this.table = table;
-      this.proof = proof;
-    }
-
-    @ProcessElement
-    public void process(@Element Rows<G> rows, OutputReceiver<ControlTotal> out) {
-      dev.assay.transforms.Totals sums = new dev.assay.transforms.Totals();
-      for (G row : rows.list()) {
-        sums.add(
-            table.name(),
-            Layer.GOLD.toString(),
-            table.dayOf(row).orElse(null),
-            proof.rows() == null ? 0 : proof.rows().apply(row),
-            table.amountOf(row));
-      }
-      sums.list().forEach(out::output);
-    }
-  }
-
-  /** Lets gold go to the warehouse when the lake is published, and not at all when it is not. */
-  private static final class Release<G> extends DoFn<Rows<G>, Rows<G>> {
-    private final PCollectionView<Boolean> published;
-
-    Release(PCollectionView<Boolean> published) {
-      this.published = published;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      if (context.sideInput(published)) {
-        context.output(context.element());
-      }
-    }
-  }
-
-  private static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
-    private final PCollectionView<RunPlan> plan;
-
-    RefusedRows(PCollectionView<RunPlan> plan) {
-      this.plan = plan;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      Refused refused = context.element();
-      RunPlan run = context.sideInput(plan);
-      String table = refused.table().substring(refused.table().indexOf('.') + 1);
-      Raw row =
-          new Raw(
-              "warehouse:" + refused.table(),
-              0,
-              refused.row(),
-              null,
-              null,
-              run.arrivedAt(),
-              run.runId(),
-              "",
-              null);
-      context.output(
-          new Rows<>(
-              List.of(
-                  Rejected.of(
-                      Layer.GOLD,
-                      table,
-                      List.of(refused.rule(), "sqlstate_" + refused.sqlState()),
-                      row,
-                      refused.day(),
-                      java.math.BigDecimal.ZERO))));
     }
   }
 }

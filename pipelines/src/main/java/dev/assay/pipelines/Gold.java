@@ -1,0 +1,126 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.Refused;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.WarehouseSink;
+import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.Totals;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/** The rows of one gold table on their way to the warehouse. */
+record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
+  /** Writes the rows to the warehouse once the lake is published. */
+  WarehouseSink.Written load(
+      Run run, PCollectionView<Boolean> published, PCollectionView<Long> version) {
+    return rows.apply(
+            "Release " + table.name(),
+            ParDo.of(new Release<G>(published)).withSideInputs(published))
+        .setCoder(rows.getCoder())
+        .apply(
+            "Load " + table.name(),
+            WarehouseSink.upsert(table, run.settings().warehouse(), version));
+  }
+
+  /** Keeps what the warehouse refused. */
+  PCollection<DataFile> quarantine(Run run, PCollection<Refused> refused) {
+    return refused
+        .apply(
+            "Refused of " + table.name(),
+            ParDo.of(new RefusedRows(run.planView())).withSideInputs(run.planView()))
+        .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
+        .apply(
+            "Quarantine refused " + table.name(),
+            WriteParquet.to(StoredRows.of(Rejected.table(table.name())), run.settings().lake()));
+  }
+
+  /** Adds up what the rows stand for, to compare with silver. */
+  static final class AddUp<G extends Record> extends DoFn<Rows<G>, ControlTotal> {
+    private final Table<G> table;
+    private final GoldProof<G> proof;
+
+    AddUp(Table<G> table, GoldProof<G> proof) {
+      this.table = table;
+      this.proof = proof;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<G> rows, OutputReceiver<ControlTotal> out) {
+      Totals sums = new Totals();
+      for (G row : rows.list()) {
+        sums.add(
+            table.name(),
+            Layer.GOLD.toString(),
+            table.dayOf(row).orElse(null),
+            proof.rows() == null ? 0 : proof.rows().apply(row),
+            table.amountOf(row));
+      }
+      sums.list().forEach(out::output);
+    }
+  }
+
+  /** Lets gold go to the warehouse when the lake is published, and not at all when it is not. */
+  private static final class Release<G> extends DoFn<Rows<G>, Rows<G>> {
+    private final PCollectionView<Boolean> published;
+
+    Release(PCollectionView<Boolean> published) {
+      this.published = published;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      if (context.sideInput(published)) {
+        context.output(context.element());
+      }
+    }
+  }
+
+  private static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
+    private final PCollectionView<RunPlan> plan;
+
+    RefusedRows(PCollectionView<RunPlan> plan) {
+      this.plan = plan;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      Refused refused = context.element();
+      RunPlan run = context.sideInput(plan);
+      String table = refused.table().substring(refused.table().indexOf('.') + 1);
+      Raw row =
+          new Raw(
+              "warehouse:" + refused.table(),
+              0,
+              refused.row(),
+              null,
+              null,
+              run.arrivedAt(),
+              run.runId(),
+              "",
+              null);
+      context.output(
+          new Rows<>(
+              List.of(
+                  Rejected.of(
+                      Layer.GOLD,
+                      table,
+                      List.of(refused.rule(), "sqlstate_" + refused.sqlState()),
+                      row,
+                      refused.day(),
+                      BigDecimal.ZERO))));
+    }
+  }
+}
