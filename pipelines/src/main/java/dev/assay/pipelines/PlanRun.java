@@ -11,6 +11,8 @@ import dev.assay.pipelines.io.SourceFile;
 import dev.assay.pipelines.io.SourceFiles;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.Layer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -159,7 +161,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
         .forEach(
             (table, place) -> {
               List<SourceFile> found = SourceFiles.find(table, place);
-              if (found.isEmpty() && taken.stream().noneMatch(file -> file.table().equals(table))) {
+              if (found.isEmpty() && !Files.isDirectory(Path.of(place.path()))) {
                 throw new InputException(
                     "No file is at "
                         + place.path()

@@ -330,6 +330,16 @@ class WealthPipelineTest {
                 + ", given for trades. Give a file, a folder, or a pattern such as"
                 + " /data/trades-*.jsonl"));
     assertThat(runs.ledger().plans(), is(empty()));
+    runs.load(FIRST, CUSTOMERS);
+    assertThrows(RuntimeException.class, () -> runs.load(folder.resolve("none.jsonl"), CUSTOMERS));
+  }
+
+  @Test
+  void a_folder_with_nothing_in_it_gives_nothing() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    RunReport report = runs.load(Files.createDirectory(folder.resolve("inbox")), CUSTOMERS);
+    assertThat(report.total("trades", ControlTotal.READ).rows(), is(0L));
+    assertThat(report.total("customers", ControlTotal.VALID).rows(), is(5L));
   }
 
   @Test
