@@ -12,7 +12,7 @@ import java.time.Instant;
  * What a run did. One row per run.
  *
  * @param runNumber counts the runs of a pipeline; the version of the rows that the run writes
- * @param kind {@link #LOAD}, {@link #REBUILD} or {@link #REPLAY}
+ * @param kind {@code load}, {@code rebuild} or {@code replay}
  * @param reconciles read = valid + quarantined + duplicate + late, in rows and in money
  */
 public record RunRecord(
@@ -33,15 +33,6 @@ public record RunRecord(
     @Digits(precision = 38, scale = 8) BigDecimal quarantinedAmount,
     @Digits(precision = 38, scale = 8) BigDecimal duplicateAmount,
     @Digits(precision = 38, scale = 8) BigDecimal lateAmount) {
-
-  /** New input was taken. */
-  public static final String LOAD = "load";
-
-  /** Everything was computed again from bronze. */
-  public static final String REBUILD = "rebuild";
-
-  /** Quarantined payloads were looked at again. */
-  public static final String REPLAY = "replay";
 
   public static final Table<RunRecord> TABLE = Table.of("runs", RunRecord.class).in(Layer.AUDIT);
 }

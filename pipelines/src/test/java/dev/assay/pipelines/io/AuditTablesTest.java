@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.pipelines.RunKind;
 import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -78,7 +79,7 @@ class AuditTablesTest {
         id,
         "wealth",
         number,
-        RunRecord.LOAD,
+        RunKind.LOAD.text(),
         Instant.parse("2026-01-02T03:04:05.000006Z"),
         Instant.parse("2026-01-02T03:05:05Z"),
         true,
