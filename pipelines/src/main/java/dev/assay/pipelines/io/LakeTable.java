@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.local.RawLocalFs;
 
 /**
  * One table of the lake, in the format of Delta Lake: which Parquet files it consists of, now and
@@ -36,13 +38,22 @@ public final class LakeTable {
   private static final Map<String, String> PROPERTIES = Map.of("delta.checkpointInterval", "10");
 
   /** Read from XML once, which takes as long as a commit. */
-  private static final Configuration HADOOP = new Configuration();
+  private static final Configuration HADOOP = hadoop();
 
   private final StoredRows<?> stored;
   private final String folder;
   private final StructType schema;
   private final Engine engine;
   private final Table table;
+
+  /** Without Hadoop's checksum files: two that race to write one file mix theirs up. */
+  private static Configuration hadoop() {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.file.impl", RawLocalFileSystem.class.getName());
+    configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
+    configuration.setBoolean("fs.file.impl.disable.cache", true);
+    return configuration;
+  }
 
   private LakeTable(StoredRows<?> stored, String folder) {
     this.stored = stored;

@@ -60,7 +60,7 @@ class WealthRecoveryTest {
     assertThat(report.total("trades", ControlTotal.BRONZE).rows(), is(1L));
     assertThat(runs.tables().get("silver trades").toString(), containsString("tradeId=T1,"));
     assertThat(runs.tables().get("silver trades").size(), is(1));
-    runs.load(trades, customers);
+    runs.load(trades, write("others.csv", HEADER + "C2,Bob,LOW,\n"));
     assertThat(runs.tables().get("silver trades").size(), is(2));
     assertThat(runs.tables().get("bronze trades").size(), is(2));
   }
