@@ -44,8 +44,17 @@ public record ControlTotal(
   /** Payloads that quarantine gained because they came after their day was closed. */
   public static final String LATE = "late";
 
+  /** Payloads of a topic that bronze holds already, and that were left alone when read again. */
+  public static final String KNOWN = "known";
+
   /** Payloads that bronze gained. */
   public static final String BRONZE = "bronze";
+
+  /**
+   * Rows that silver held and a better one replaced; counted for streams, which write rows one by
+   * one.
+   */
+  public static final String DISPLACED = "displaced";
 
   /** Rows that the silver days touched by the run held before it. */
   public static final String HELD = "held";

@@ -37,6 +37,19 @@ public final class RowKey {
     }
   }
 
+  /** The key as text: equal for equal keys only. */
+  public String text() {
+    if (values.length == 1) {
+      return values[0].toString();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Object value : values) {
+      String part = value.toString();
+      text.append(part.length()).append(':').append(part);
+    }
+    return text.toString();
+  }
+
   /** Which of so many shards holds this key. */
   public int shard(int shards) {
     return Math.floorMod(hash, shards);

@@ -1,10 +1,10 @@
 package dev.assay.schemas.wealth;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -21,7 +21,7 @@ public record Holding(
     @Digits(precision = 38, scale = 4) BigDecimal soldQuantity,
     @Digits(precision = 38, scale = 8) BigDecimal boughtValue,
     @Digits(precision = 38, scale = 8) BigDecimal soldValue)
-    implements Additive<Holding> {
+    implements Reversible<Holding> {
 
   public static final Table<Holding> TABLE =
       Table.of("holdings", Holding.class)
@@ -50,5 +50,17 @@ public record Holding(
         soldQuantity.add(other.soldQuantity),
         boughtValue.add(other.boughtValue),
         soldValue.add(other.soldValue));
+  }
+
+  @Override
+  public Holding minus(Holding part) {
+    return new Holding(
+        day,
+        customerId,
+        stockSymbol,
+        boughtQuantity.subtract(part.boughtQuantity),
+        soldQuantity.subtract(part.soldQuantity),
+        boughtValue.subtract(part.boughtValue),
+        soldValue.subtract(part.soldValue));
   }
 }

@@ -1,10 +1,10 @@
 package dev.assay.schemas.wealth;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -25,7 +25,7 @@ public record InvestmentByCustomer(
     @Digits(precision = 38, scale = 8) BigDecimal bought,
     @Digits(precision = 38, scale = 8) BigDecimal sold,
     @Digits(precision = 38, scale = 8) BigDecimal netInvested)
-    implements Additive<InvestmentByCustomer> {
+    implements Reversible<InvestmentByCustomer> {
 
   public static final Table<InvestmentByCustomer> TABLE =
       Table.of("investment_by_customer", InvestmentByCustomer.class)
@@ -57,5 +57,19 @@ public record InvestmentByCustomer(
         bought.add(other.bought),
         sold.add(other.sold),
         netInvested.add(other.netInvested));
+  }
+
+  /** Name and category stay: a stream describes all trades of a customer alike. */
+  @Override
+  public InvestmentByCustomer minus(InvestmentByCustomer part) {
+    return new InvestmentByCustomer(
+        day,
+        customerId,
+        name,
+        riskCategory,
+        trades - part.trades,
+        bought.subtract(part.bought),
+        sold.subtract(part.sold),
+        netInvested.subtract(part.netInvested));
   }
 }

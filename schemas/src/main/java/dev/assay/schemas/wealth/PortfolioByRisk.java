@@ -1,10 +1,10 @@
 package dev.assay.schemas.wealth;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -22,7 +22,7 @@ public record PortfolioByRisk(
     @Digits(precision = 38, scale = 8) BigDecimal bought,
     @Digits(precision = 38, scale = 8) BigDecimal sold,
     @Digits(precision = 38, scale = 8) BigDecimal netInvested)
-    implements Additive<PortfolioByRisk> {
+    implements Reversible<PortfolioByRisk> {
 
   public static final Table<PortfolioByRisk> TABLE =
       Table.of("portfolio_by_risk", PortfolioByRisk.class)
@@ -45,5 +45,16 @@ public record PortfolioByRisk(
         bought.add(other.bought),
         sold.add(other.sold),
         netInvested.add(other.netInvested));
+  }
+
+  @Override
+  public PortfolioByRisk minus(PortfolioByRisk part) {
+    return new PortfolioByRisk(
+        day,
+        riskCategory,
+        trades - part.trades,
+        bought.subtract(part.bought),
+        sold.subtract(part.sold),
+        netInvested.subtract(part.netInvested));
   }
 }

@@ -1,10 +1,10 @@
 package dev.assay.schemas.wealth;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -16,7 +16,7 @@ public record StockVolume(
     long trades,
     @Digits(precision = 38, scale = 4) BigDecimal quantity,
     @Digits(precision = 38, scale = 8) BigDecimal value)
-    implements Additive<StockVolume> {
+    implements Reversible<StockVolume> {
 
   public static final Table<StockVolume> TABLE =
       Table.of("stock_volumes", StockVolume.class).in(Layer.GOLD).amount(StockVolume::value);
@@ -33,5 +33,15 @@ public record StockVolume(
         trades + other.trades,
         quantity.add(other.quantity),
         value.add(other.value));
+  }
+
+  @Override
+  public StockVolume minus(StockVolume part) {
+    return new StockVolume(
+        day,
+        stockSymbol,
+        trades - part.trades,
+        quantity.subtract(part.quantity),
+        value.subtract(part.value));
   }
 }
