@@ -48,6 +48,10 @@ public final class Aggregate<T extends Record>
     return new Aggregate<>(shards, FACTS, List.of(metrics));
   }
 
+  public static <T extends Record> Aggregate<T> perDay(int shards, List<Metric<T, ?>> metrics) {
+    return new Aggregate<>(shards, FACTS, metrics);
+  }
+
   /** The same, holding no more sums than these while it reads. */
   Aggregate<T> holding(int facts) {
     return new Aggregate<>(shards, facts, metrics);

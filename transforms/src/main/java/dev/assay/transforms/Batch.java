@@ -32,6 +32,10 @@ public record Batch<T extends Record>(
     return new BatchCoder<>(table.type());
   }
 
+  static <T extends Record> Coder<Candidate<T>> candidateCoder(Table<T> table) {
+    return new CandidateCoder<>(RecordCoder.of(table.type()));
+  }
+
   /** A step of a batch: takes each candidate and says which rules it breaks, or what it became. */
   interface Judge<T extends Record> {
     /** The row as it goes on; null when {@code broken} has been told a rule. */
@@ -105,6 +109,29 @@ public record Batch<T extends Record>(
     @Override
     public int hashCode() {
       return type.hashCode();
+    }
+
+    @Override
+    public void verifyDeterministic() {}
+  }
+
+  private static final class CandidateCoder<T extends Record> extends CustomCoder<Candidate<T>> {
+    private static final Coder<Raw> RAW = RecordCoder.of(Raw.class);
+    private final Coder<T> row;
+
+    CandidateCoder(Coder<T> row) {
+      this.row = row;
+    }
+
+    @Override
+    public void encode(Candidate<T> candidate, OutputStream out) throws IOException {
+      row.encode(candidate.row(), out);
+      RAW.encode(candidate.raw(), out);
+    }
+
+    @Override
+    public Candidate<T> decode(InputStream in) throws IOException {
+      return new Candidate<>(row.decode(in), RAW.decode(in));
     }
 
     @Override

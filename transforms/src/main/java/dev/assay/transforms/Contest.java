@@ -2,6 +2,9 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Kind;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Origin;
+import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.time.Instant;
 import java.util.Comparator;
@@ -57,6 +60,26 @@ final class Contest<T extends Record> {
   /** Whether a row that does not stand contradicts the one that does. */
   boolean contradicts() {
     return version.isEmpty();
+  }
+
+  /** A row that lost, rejected without its payload: that must be recalled from bronze. */
+  Rejected contradiction(Refined<T> loser) {
+    Origin origin = loser.origin();
+    return new Rejected(
+        Layer.SILVER.toString(),
+        table.name(),
+        table.uniqueness(),
+        origin.source(),
+        origin.position(),
+        "",
+        null,
+        origin.publishedAt(),
+        Instant.EPOCH,
+        origin.runId(),
+        "",
+        table.dayOf(loser.row()).orElse(null),
+        table.amountOf(loser.row()),
+        null);
   }
 
   /** What the row states, or else, of versions that are times, when its source was published. */

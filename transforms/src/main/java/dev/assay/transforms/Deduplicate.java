@@ -1,7 +1,6 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowHash;
@@ -300,7 +299,7 @@ public final class Deduplicate<T extends Record>
 
       private void reject(Entry<T> loser) {
         if (loser.kind() != Contest.BEATEN) {
-          rejected.add(contradiction(loser));
+          rejected.add(contest.contradiction(loser.refined()));
         }
         displace(loser);
       }
@@ -320,27 +319,6 @@ public final class Deduplicate<T extends Record>
 
       private LocalDate day(T row) {
         return table.dayOf(row).orElse(null);
-      }
-
-      /** Without its payload, which {@link Recall} brings back from bronze. */
-      private Rejected contradiction(Entry<T> entry) {
-        Origin origin = entry.refined().origin();
-        T row = entry.refined().row();
-        return new Rejected(
-            Layer.SILVER.toString(),
-            table.name(),
-            table.uniqueness(),
-            origin.source(),
-            origin.position(),
-            "",
-            null,
-            origin.publishedAt(),
-            java.time.Instant.EPOCH,
-            origin.runId(),
-            "",
-            day(row),
-            table.amountOf(row),
-            null);
       }
 
       void send() {

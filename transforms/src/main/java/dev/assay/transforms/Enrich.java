@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
@@ -58,14 +58,19 @@ public final class Enrich<T extends Record, R extends Record>
             .orElseThrow(
                 () -> new IllegalArgumentException(table + " has no reference to " + other));
     PCollectionView<Iterable<Rows<Refined<R>>>> view =
-        others.apply("Reference rows of " + other.name(), View.asIterable());
+        others.apply(
+            "Reference rows of " + other.name(),
+            NamedView.iterable("reference rows of " + other.name()));
     return new Enrich<>(table, reference, otherKey, view, join);
   }
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
     return batches
-        .apply("Look up reference", ParDo.of(new LookUp<>(this)).withSideInputs(others))
+        .apply(
+            "Look up reference",
+            ParDo.of(new LookUp<>(this, batches.isBounded() == IsBounded.UNBOUNDED))
+                .withSideInputs(others))
         .setCoder(Batch.coder(table));
   }
 
@@ -79,7 +84,9 @@ public final class Enrich<T extends Record, R extends Record>
     return new Again<>(this, true);
   }
 
-  /** Looks rows of the other table up by key, in an index made once per bundle. */
+  /**
+   * Looks rows of the other table up by key, in an index made once per bundle of a bounded input.
+   */
   private abstract static class Indexed<T extends Record, R extends Record, I, O>
       extends DoFn<I, O> {
     final Table<T> table;
@@ -87,9 +94,11 @@ public final class Enrich<T extends Record, R extends Record>
     private final Table.Of<R, String> otherKey;
     private final Join<T, R> join;
     private final PCollectionView<Iterable<Rows<Refined<R>>>> others;
+    private final boolean unending;
     private transient Map<String, R> byKey;
 
-    Indexed(Enrich<T, R> enrich) {
+    Indexed(Enrich<T, R> enrich, boolean unending) {
+      this.unending = unending;
       this.table = enrich.table;
       this.reference = enrich.reference;
       this.otherKey = enrich.otherKey;
@@ -112,16 +121,19 @@ public final class Enrich<T extends Record, R extends Record>
       return other == null ? null : join.with(row, other);
     }
 
+    /** The other table of a stream does not change while it runs, and bundles are small. */
     @FinishBundle
     public void forget() {
-      byKey = null;
+      if (!unending) {
+        byKey = null;
+      }
     }
   }
 
   private static final class LookUp<T extends Record, R extends Record>
       extends Indexed<T, R, Batch<T>, Batch<T>> {
-    LookUp(Enrich<T, R> enrich) {
-      super(enrich);
+    LookUp(Enrich<T, R> enrich, boolean unending) {
+      super(enrich, unending);
     }
 
     @ProcessElement
@@ -166,7 +178,7 @@ public final class Enrich<T extends Record, R extends Record>
     private final boolean onlyChanged;
 
     LookUpAgain(Enrich<T, R> enrich, boolean onlyChanged) {
-      super(enrich);
+      super(enrich, false);
       this.onlyChanged = onlyChanged;
     }
 

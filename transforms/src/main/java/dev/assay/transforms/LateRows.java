@@ -4,7 +4,9 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -42,10 +44,20 @@ public final class LateRows<T extends Record>
     return new LateRows<>(table, firstOpenDay, known);
   }
 
+  /** Rejects rows of days before the one in the view. */
+  public static <T extends Record> LateRows<T> before(
+      Table<T> table, PCollectionView<LocalDate> firstOpenDay) {
+    return new LateRows<>(table, firstOpenDay, null);
+  }
+
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
+    List<PCollectionView<?>> views = new ArrayList<>(List.of(firstOpenDay));
+    if (known != null) {
+      views.add(known);
+    }
     return batches
-        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(firstOpenDay, known))
+        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(views))
         .setCoder(Batch.coder(table));
   }
 
@@ -71,8 +83,10 @@ public final class LateRows<T extends Record>
       LocalDate open = context.sideInput(firstOpenDay);
       if (late == null) {
         late = new HashSet<>();
-        for (Rows<Rejected> rows : context.sideInput(known)) {
-          rows.list().stream().filter(Rejected::late).map(Rejected::raw).forEach(late::add);
+        if (known != null) {
+          for (Rows<Rejected> rows : context.sideInput(known)) {
+            rows.list().stream().filter(Rejected::late).map(Rejected::raw).forEach(late::add);
+          }
         }
       }
       context.output(

@@ -1,15 +1,9 @@
 package dev.assay.transforms;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.assay.schemas.Column;
-import dev.assay.schemas.Column.Kind;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Table;
 import java.io.IOException;
@@ -27,15 +21,6 @@ import java.util.Map;
  * header. Fields that the table does not know are passed over. Not safe for use by several threads.
  */
 public final class PayloadParser<T extends Record> {
-  /** Field names that were chosen to collide, or a long number nobody reads, harm nothing here. */
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
-          .build();
-
   private static final String READABLE = "payload_is_readable";
   private static final String UNIQUE_COLUMNS = "columns_are_unique";
   private static final String FIELD_COUNT = "field_count_matches_header";
@@ -85,7 +70,7 @@ public final class PayloadParser<T extends Record> {
       if (encoding != null) {
         broken.add(UTF_8);
       } else if (header == null) {
-        readJson(payload);
+        JsonFields.read(payload, byName, this::readJson);
         checkPresence();
       } else if (readCsv(payload, header)) {
         checkPresence();
@@ -132,39 +117,10 @@ public final class PayloadParser<T extends Record> {
         .orElse(null);
   }
 
-  private void readJson(String payload) throws IOException {
-    int start = payload.startsWith("\uFEFF") ? 1 : 0;
-    try (JsonParser json = JSON.createParser(start == 0 ? payload : payload.substring(start))) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("not an object");
-      }
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        JsonToken token = json.nextToken();
-        Column column = byName.get(name);
-        if (column == null) {
-          json.skipChildren();
-        } else {
-          readJson(column, token, json);
-        }
-      }
-      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-        throw new IOException("text after the object");
-      }
-    }
-  }
-
-  private void readJson(Column column, JsonToken token, JsonParser json) throws IOException {
-    boolean fits =
-        switch (token) {
-          case VALUE_NULL, VALUE_STRING -> true;
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Values.isNumeric(column);
-          case VALUE_TRUE, VALUE_FALSE -> column.kind() == Kind.BOOLEAN;
-          default -> false;
-        };
+  private void readJson(Column column, String text, boolean fits) {
     if (fits) {
-      read(column, token == JsonToken.VALUE_NULL ? null : json.getText());
+      read(column, text);
     } else {
-      json.skipChildren();
       name(column);
       spoilt[column.index()] = true;
       Values.broken(column, Values.typeRule(column), broken);

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
@@ -13,6 +14,14 @@ public final class Windows {
   /** UTC days of event time. */
   public static <T> Window<T> daily() {
     return Window.into(FixedWindows.of(Duration.standardDays(1)));
+  }
+
+  /** UTC days of event time, each kept until it closes, for steps that keep state per day. */
+  public static <T> Window<T> dailyUntil(Lateness lateness) {
+    return Window.<T>into(FixedWindows.of(Duration.standardDays(1)))
+        .triggering(DefaultTrigger.of())
+        .withAllowedLateness(lateness.duration())
+        .discardingFiredPanes();
   }
 
   /**

@@ -67,6 +67,16 @@ final class Runs<T extends Record> {
     last.forEach(all::add);
   }
 
+  /** What silver holds. */
+  List<Refined<T>> held() {
+    return held;
+  }
+
+  /** The payloads in quarantine for contradicting another row. */
+  List<Raw> beaten() {
+    return beaten;
+  }
+
   /** The rows that silver holds. */
   List<T> winners() {
     return sorted(held.stream().map(Refined::row).toList());
@@ -74,7 +84,12 @@ final class Runs<T extends Record> {
 
   /** The contents in quarantine for contradicting another row. */
   List<T> contradictions() {
-    return sorted(beaten.stream().map(raw -> Masks.hide(table, parser.parse(raw).row())).toList());
+    return contents(beaten);
+  }
+
+  /** What these payloads say. */
+  List<T> contents(List<Raw> raws) {
+    return sorted(raws.stream().map(raw -> Masks.hide(table, parser.parse(raw).row())).toList());
   }
 
   /** The payloads in quarantine for breaking a rule. */
@@ -96,7 +111,7 @@ final class Runs<T extends Record> {
     return scaled(all.list());
   }
 
-  private static List<ControlTotal> scaled(List<ControlTotal> totals) {
+  static List<ControlTotal> scaled(List<ControlTotal> totals) {
     return totals.stream()
         .map(total -> total.plus(zero(total)))
         .sorted(Comparator.comparing(ControlTotal::toString))
@@ -108,7 +123,7 @@ final class Runs<T extends Record> {
         total.table(), total.stage(), total.day(), 0, BigDecimal.ZERO.setScale(8));
   }
 
-  private static <T> List<T> sorted(List<T> rows) {
+  static <T> List<T> sorted(List<T> rows) {
     return rows.stream().sorted(Comparator.comparing(Object::toString)).toList();
   }
 }

@@ -1,0 +1,183 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Additive;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+
+/**
+ * Keeps the sums of one metric, day and shard, and states those that changed: at most once per
+ * interval, when the day is complete, and before it closes.
+ */
+final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+  private final int shards;
+  private final Duration interval;
+  private final List<Metric<T, ?>> metrics;
+
+  /** By the text of the gold row's key. */
+  @StateId("sums")
+  private final StateSpec<MapState<String, byte[]>> sums =
+      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+  /** How often each fact was given, where facts are not reversible. */
+  @StateId("facts")
+  private final StateSpec<MapState<String, Long>> facts =
+      StateSpecs.map(StringUtf8Coder.of(), VarLongCoder.of());
+
+  /** The last fact of each key whose sum changed since it was stated. */
+  @StateId("changed")
+  private final StateSpec<MapState<String, byte[]>> changed =
+      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+  /** How often something was stated. */
+  @StateId("number")
+  private final StateSpec<ValueState<Long>> number = StateSpecs.value(VarLongCoder.of());
+
+  @StateId("waits")
+  private final StateSpec<ValueState<Boolean>> waits = StateSpecs.value(BooleanCoder.of());
+
+  @StateId("complete")
+  private final StateSpec<ValueState<Boolean>> complete = StateSpecs.value(BooleanCoder.of());
+
+  @TimerId("interval")
+  private final TimerSpec intervalTimer = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  @TimerId("end")
+  private final TimerSpec end = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  KeepSums(int shards, Duration interval, List<Metric<T, ?>> metrics) {
+    this.shards = shards;
+    this.interval = interval;
+    this.metrics = metrics;
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<Integer, byte[]> packet,
+      BoundedWindow window,
+      @StateId("sums") MapState<String, byte[]> sums,
+      @StateId("facts") MapState<String, Long> facts,
+      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("waits") ValueState<Boolean> waits,
+      @StateId("complete") ValueState<Boolean> complete,
+      @TimerId("interval") Timer intervalTimer,
+      @TimerId("end") Timer end) {
+    add(metric(packet.getKey()), packet.getValue(), sums, facts, changed);
+    if (waits.read() == null) {
+      waits.write(true);
+      await(intervalTimer, window);
+    }
+    if (complete.read() == null) {
+      complete.write(true);
+      end.set(window.maxTimestamp());
+    }
+  }
+
+  private <G extends Record & Additive<G>> void add(
+      Metric<T, G> metric,
+      byte[] packet,
+      MapState<String, byte[]> sums,
+      MapState<String, Long> facts,
+      MapState<String, byte[]> changed) {
+    new KeptSums<>(metric, sums, facts, changed).take(packet);
+  }
+
+  private void await(Timer timer, BoundedWindow window) {
+    timer.withOutputTimestamp(window.maxTimestamp()).offset(interval).setRelative();
+  }
+
+  @OnTimer("interval")
+  public void stateAfterInterval(
+      @Key Integer shard,
+      BoundedWindow window,
+      @StateId("sums") MapState<String, byte[]> sums,
+      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("number") ValueState<Long> number,
+      @StateId("waits") ValueState<Boolean> waits,
+      @TimerId("interval") Timer intervalTimer,
+      @TimerId("end") Timer end,
+      OutputReceiver<KV<Integer, byte[]>> out) {
+    // The watermark stands still until all that silver held has come; sums are not whole before.
+    if (end.getCurrentRelativeTime().isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+      waits.clear();
+      state(shard, sums, changed, number, out);
+    } else {
+      await(intervalTimer, window);
+    }
+  }
+
+  @OnTimer("end")
+  public void stateWhenComplete(
+      @Key Integer shard,
+      @StateId("sums") MapState<String, byte[]> sums,
+      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("number") ValueState<Long> number,
+      BoundedWindow window,
+      OutputReceiver<KV<Integer, byte[]>> out) {
+    state(shard, sums, changed, number, out);
+    out.output(KV.of(AggregatedStream.COMPLETE, AggregatedStream.complete(window)));
+  }
+
+  @OnWindowExpiration
+  public void stateBeforeClosing(
+      @Key Integer shard,
+      @StateId("sums") MapState<String, byte[]> sums,
+      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("number") ValueState<Long> number,
+      OutputReceiver<KV<Integer, byte[]>> out) {
+    state(shard, sums, changed, number, out);
+  }
+
+  private void state(
+      int shard,
+      MapState<String, byte[]> sums,
+      MapState<String, byte[]> changed,
+      ValueState<Long> number,
+      OutputReceiver<KV<Integer, byte[]>> out) {
+    int metric = shard / shards;
+    Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(metric, packet)));
+    long next = number.read() == null ? 1 : number.read() + 1;
+    number.write(next);
+    state(metric(shard), sums, changed, next, packets);
+    packets.flush();
+  }
+
+  private <G extends Record & Additive<G>> void state(
+      Metric<T, G> metric,
+      MapState<String, byte[]> sums,
+      MapState<String, byte[]> changed,
+      long number,
+      Packets packets) {
+    Coder<Restated<G>> coder = Restated.coder(metric.table());
+    KeptSums.Codec<G> codec = new KeptSums.Codec<>(metric);
+    for (Map.Entry<String, byte[]> each : changed.entries().read()) {
+      byte[] sum = sums.get(each.getKey()).read();
+      Counted<G> stated = codec.decode(sum == null ? each.getValue() : sum);
+      // A sum of no rows that is not nothing owes a fact, and changes again when that comes.
+      if (sum == null || stated.rows() > 0) {
+        packets.add(0, 0, new Restated<>(stated.fact(), sum != null, number), coder);
+      }
+    }
+    changed.clear();
+  }
+
+  private Metric<T, ?> metric(int shard) {
+    return metrics.get(shard / shards);
+  }
+}

@@ -1,0 +1,310 @@
+package dev.assay.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.Holding;
+import dev.assay.schemas.wealth.InvestmentByCustomer;
+import dev.assay.schemas.wealth.LastPrice;
+import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.schemas.wealth.TopStock;
+import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.wealth.RestateTopStocks;
+import dev.assay.transforms.wealth.TopStocks;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AggregateStreamTest {
+  private static final String NINE = "2026-01-05T09:00:00Z";
+  private static final String TEN = "2026-01-05T10:00:00Z";
+  private static final String NEXT_DAY = "2026-01-06T10:00:00Z";
+
+  private long position;
+  private TestStream.Builder<Rows<Raw>> events = TradeStream.events();
+
+  private AggregateStreamTest comes(String id, String symbol, String price, String time) {
+    return comes("topic", id, symbol, price, time);
+  }
+
+  private AggregateStreamTest holds(String id, String symbol, String price, String time) {
+    return comes(TradeStream.HELD, id, symbol, price, time);
+  }
+
+  private AggregateStreamTest comes(
+      String source, String id, String symbol, String price, String time) {
+    String payload = Payloads.trade(id, "C1", "2", price, time).replace("ACME", symbol);
+    Rows<Raw> rows = new Rows<>(List.of(TradeStream.raw(source, ++position, payload)));
+    boolean held = source.equals(TradeStream.HELD);
+    Instant at = held ? TradeStream.EARLIEST : Instant.parse(time);
+    events = events.addElements(TimestampedValue.of(rows, at));
+    return this;
+  }
+
+  private AggregateStreamTest reaches(String watermark) {
+    events = events.advanceWatermarkTo(Instant.parse(watermark));
+    return this;
+  }
+
+  private AggregateStreamTest intervalPasses() {
+    events = events.advanceProcessingTime(TradeStream.INTERVAL_PASSES);
+    return this;
+  }
+
+  private TradeStream run() {
+    return new TradeStream(2, new Lateness(1)).run(events.advanceWatermarkToInfinity());
+  }
+
+  private static List<String> volumes(TradeStream stream) {
+    return stream.statements(StockVolume.TABLE).stream()
+        .map(s -> key(s.row()) + (s.stands() ? " " + plain(s.row()) : " withdrawn"))
+        .toList();
+  }
+
+  private static String key(StockVolume row) {
+    return row.day().getDayOfMonth() + row.stockSymbol();
+  }
+
+  private static String plain(StockVolume row) {
+    return row.value().stripTrailingZeros().toPlainString();
+  }
+
+  private static List<String> ranks(TradeStream stream) {
+    return stream.statements(TopStock.TABLE).stream()
+        .map(
+            s ->
+                s.row().day().getDayOfMonth()
+                    + "#"
+                    + s.row().rank()
+                    + (s.stands() ? " " + s.row().stockSymbol() : " withdrawn"))
+        .toList();
+  }
+
+  private static <G extends Record> List<G> sorted(Table<G> table, List<G> rows) {
+    return Runs.sorted(rows.stream().map(row -> TradeStream.clean(table, row)).toList());
+  }
+
+  /** What one bounded run makes of these rows. */
+  private static Map<Table<?>, List<?>> bounded(List<Refined<Trade>> silver) {
+    Pipeline p = Payloads.pipeline();
+    Aggregated<Trade> sums =
+        p.apply(Create.of(new Rows<>(silver)).withCoder(Rows.coder(Refined.coder(Trade.TABLE))))
+            .apply(Aggregate.perDay(2, TradeStream.METRICS));
+    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
+    Outputs<Rows<InvestmentByCustomer>> byCustomer =
+        Outputs.of(sums.rows(InvestmentByCustomer.TABLE));
+    Outputs<Rows<PortfolioByRisk>> byRisk = Outputs.of(sums.rows(PortfolioByRisk.TABLE));
+    Outputs<Rows<StockVolume>> byStock = Outputs.of(volumes);
+    Outputs<Rows<Holding>> holdings = Outputs.of(sums.rows(Holding.TABLE));
+    Outputs<Rows<LastPrice>> prices = Outputs.of(sums.rows(LastPrice.TABLE));
+    Outputs<Rows<TopStock>> top = Outputs.of(volumes.apply(TopStocks.perWindow()));
+    p.run().waitUntilFinish();
+    Map<Table<?>, List<?>> gold = new HashMap<>();
+    gold.put(
+        InvestmentByCustomer.TABLE, sorted(InvestmentByCustomer.TABLE, Outputs.flat(byCustomer)));
+    gold.put(PortfolioByRisk.TABLE, sorted(PortfolioByRisk.TABLE, Outputs.flat(byRisk)));
+    gold.put(StockVolume.TABLE, sorted(StockVolume.TABLE, Outputs.flat(byStock)));
+    gold.put(Holding.TABLE, sorted(Holding.TABLE, Outputs.flat(holdings)));
+    gold.put(LastPrice.TABLE, sorted(LastPrice.TABLE, Outputs.flat(prices)));
+    gold.put(TopStock.TABLE, sorted(TopStock.TABLE, Outputs.flat(top)));
+    return gold;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5})
+  void the_newest_statements_are_what_one_run_computes_of_silver(int seed) {
+    RandomTrades trades = RandomTrades.of(seed);
+    bounded(trades.stream.silver())
+        .forEach((table, rows) -> assertThat(newest(table, trades.stream), is(rows)));
+  }
+
+  private static <G extends Record> List<G> newest(Table<G> table, TradeStream stream) {
+    return Runs.sorted(stream.gold(table));
+  }
+
+  /** A runner may change the order of what two bundles bring. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void changes_add_up_in_any_order(int seed) {
+    Random random = new Random(seed);
+    RandomTrades trades = RandomTrades.of(seed);
+    List<Change<Trade>> changes = new ArrayList<>(trades.stream.changes());
+    assertThat(changes.stream().anyMatch(c -> c.kind() == Change.Kind.LOST), is(true));
+    Collections.shuffle(changes, random);
+    TestStream.Builder<Rows<Change<Trade>>> events =
+        TestStream.create(Rows.coder(Change.coder(Trade.TABLE)))
+            .advanceWatermarkTo(Instant.parse(NINE));
+    for (Change<Trade> change : changes) {
+      events = events.addElements(new Rows<>(List.of(change)));
+      if (random.nextInt(4) == 0) {
+        events = events.advanceProcessingTime(TradeStream.INTERVAL_PASSES);
+      }
+    }
+    TradeStream stream = new TradeStream(1, new Lateness(1));
+    stream.runChanges(events.advanceWatermarkToInfinity());
+    assertThat(
+        "no row is stated of fewer than no trades",
+        stream.statements(StockVolume.TABLE).stream()
+            .filter(stated -> stated.stands() && stated.row().trades() <= 0)
+            .toList(),
+        is(empty()));
+    bounded(trades.stream.silver())
+        .forEach((table, rows) -> assertThat(newest(table, stream), is(rows)));
+  }
+
+  @Test
+  void nothing_is_stated_before_all_held_rows_have_come() {
+    comes("T1", "A", "3", TEN).intervalPasses();
+    holds("T2", "A", "5", TEN).intervalPasses().intervalPasses();
+    holds("T3", "A", "7", NINE).intervalPasses();
+    TradeStream stream = reaches(TEN).intervalPasses().run();
+    assertThat(volumes(stream), contains("5A 30"));
+  }
+
+  @Test
+  void held_rows_alone_are_stated_once() {
+    holds("T1", "A", "5", TEN).holds("T2", "B", "5", NEXT_DAY).intervalPasses();
+    TradeStream stream = reaches(TEN).intervalPasses().intervalPasses().run();
+    assertThat(volumes(stream), containsInAnyOrder("5A 10", "6B 10"));
+  }
+
+  @Test
+  void a_row_is_stated_at_most_once_per_interval() {
+    reaches(NINE).comes("T1", "A", "1", TEN).comes("T2", "A", "2", TEN).intervalPasses();
+    comes("T3", "A", "3", TEN).intervalPasses().intervalPasses();
+    assertThat(volumes(run()), contains("5A 6", "5A 12"));
+  }
+
+  @Test
+  void a_row_is_stated_when_its_day_is_complete() {
+    reaches(NINE).comes("T1", "A", "1", TEN).reaches("2026-01-06T00:00:00Z");
+    comes("T2", "B", "2", NEXT_DAY).comes("T3", "A", "3", NINE);
+    TradeStream stream = intervalPasses().run();
+    assertThat(volumes(stream), containsInAnyOrder("5A 2", "5A 8", "6B 4"));
+    assertThat(
+        stream.completeDays(),
+        contains(LocalDate.parse("2026-01-05"), LocalDate.parse("2026-01-06")));
+  }
+
+  @Test
+  void a_late_row_restates_exactly_its_own_rows() {
+    reaches(NINE).comes("T1", "A", "1", TEN).comes("T2", "B", "2", TEN);
+    reaches("2026-01-06T09:00:00Z").comes("T3", "C", "1", NEXT_DAY).intervalPasses();
+    TradeStream stream = comes("T4", "A", "5", TEN).intervalPasses().run();
+    List<String> volumes = volumes(stream);
+    assertThat(volumes.subList(0, 3), containsInAnyOrder("5A 2", "5B 4", "6C 2"));
+    assertThat(volumes.subList(3, volumes.size()), contains("5A 12"));
+    assertThat(ranks(stream).subList(0, 3), containsInAnyOrder("5#1 A", "5#2 B", "6#1 C"));
+    assertThat(stream.statements(LastPrice.TABLE).size(), is(4));
+    assertThat(stream.statements(Holding.TABLE).size(), is(4));
+  }
+
+  @Test
+  void a_late_row_waits_no_longer_than_until_its_day_closes() {
+    reaches(NINE).comes("T1", "A", "1", TEN).reaches("2026-01-06T23:59:59.999Z");
+    comes("T2", "A", "3", TEN).comes("T3", "B", "3", TEN);
+    TradeStream stream = reaches("2026-01-07T00:00:00Z").reaches("2026-01-09T00:00:00Z").run();
+    assertThat(volumes(stream), containsInAnyOrder("5A 2", "5A 8", "5B 6"));
+    assertThat(
+        stream.gold(TopStock.TABLE).stream().map(TopStock::stockSymbol).toList(),
+        contains("A", "B"));
+  }
+
+  @Test
+  void a_row_too_late_restates_nothing() {
+    reaches(NINE).comes("T1", "A", "1", TEN);
+    TradeStream stream = reaches("2026-01-07T00:00:00Z").comes("T2", "A", "3", TEN).run();
+    assertThat(volumes(stream), contains("5A 2"));
+  }
+
+  @Test
+  void a_row_whose_only_trade_moved_to_another_day_is_withdrawn() {
+    reaches(NINE).comes("T1", "A", "1", NEXT_DAY).comes("T2", "B", "1", NEXT_DAY);
+    TradeStream stream = intervalPasses().comes("T1", "A", "2", TEN).intervalPasses().run();
+    List<String> volumes = volumes(stream);
+    assertThat(volumes.subList(0, 2), containsInAnyOrder("6A 2", "6B 2"));
+    assertThat(volumes.subList(2, 4), containsInAnyOrder("6A withdrawn", "5A 4"));
+    assertThat(volumes.size(), is(4));
+    assertThat(ranks(stream).subList(2, 5), containsInAnyOrder("6#1 B", "6#2 withdrawn", "5#1 A"));
+    assertThat(
+        stream.gold(LastPrice.TABLE).stream().map(p -> p.day() + p.stockSymbol()).toList(),
+        containsInAnyOrder("2026-01-05A", "2026-01-06B"));
+  }
+
+  @Test
+  void the_last_price_is_the_one_before_when_its_trade_is_taken_back() {
+    reaches(NINE).comes("T1", "A", "1", NINE).comes("T2", "A", "7", TEN).intervalPasses();
+    TradeStream stream = comes("T2", "B", "2", NINE).intervalPasses().run();
+    assertThat(
+        stream.statements(LastPrice.TABLE).stream()
+            .map(s -> s.row().stockSymbol() + s.row().price().toBigInteger())
+            .toList(),
+        containsInAnyOrder("A7", "A1", "B2"));
+  }
+
+  @Test
+  void a_stream_that_ends_at_once_states_everything() {
+    TradeStream stream = comes("T1", "A", "1", TEN).comes("T2", "B", "1", NEXT_DAY).run();
+    assertThat(volumes(stream), containsInAnyOrder("5A 2", "6B 2"));
+    assertThat(stream.gold(TopStock.TABLE).size(), is(2));
+  }
+
+  @Test
+  void an_older_volume_that_comes_later_changes_no_rank() {
+    Pipeline p = Payloads.pipeline();
+    List<Rows<Restated<StockVolume>>> statements = new ArrayList<>();
+    for (long number : List.of(2L, 1L)) {
+      statements.add(new Rows<>(List.of(volume("A", 9, true, number))));
+      statements.add(new Rows<>(List.of(volume("B", number, number == 2, number))));
+      statements.add(new Rows<>(List.of(volume("C", number, number == 1, number))));
+    }
+    TestStream.Builder<Rows<Restated<StockVolume>>> events =
+        TestStream.create(Rows.coder(Restated.coder(StockVolume.TABLE)));
+    for (Rows<Restated<StockVolume>> statement : statements) {
+      events = events.addElements(statement);
+    }
+    Outputs<Rows<Restated<TopStock>>> ranked =
+        Outputs.of(
+            p.apply(events.advanceWatermarkToInfinity()).apply(RestateTopStocks.perWindow()));
+    p.run().waitUntilFinish();
+    assertThat(
+        Outputs.flat(ranked).stream()
+            .map(s -> s.row().rank() + s.row().stockSymbol() + s.stands())
+            .toList(),
+        containsInAnyOrder("1Atrue", "2Btrue"));
+  }
+
+  private static Restated<StockVolume> volume(
+      String symbol, long quantity, boolean stands, long number) {
+    BigDecimal amount = BigDecimal.valueOf(quantity);
+    LocalDate day = LocalDate.parse("2026-01-05");
+    return new Restated<>(new StockVolume(day, symbol, 1, amount, amount), stands, number);
+  }
+
+  @Test
+  void of_nothing_nothing_is_stated() {
+    TradeStream stream = reaches(TEN).intervalPasses().run();
+    assertThat(volumes(stream), is(empty()));
+    assertThat(stream.completeDays(), is(empty()));
+  }
+}
