@@ -30,6 +30,25 @@ public record AuditTables(Warehouse warehouse) {
         });
   }
 
+  /** Likewise for a stream, with what its last epoch says of days and sources. */
+  public void recordStream(RunRecord run, Epoch epoch) {
+    String id = run.runId();
+    List<CompleteDay> days =
+        epoch.complete().stream().map(day -> new CompleteDay(id, day)).toList();
+    List<SourceOffset> offsets =
+        epoch.offsets().entrySet().stream()
+            .map(each -> new SourceOffset(id, each.getKey(), each.getValue()))
+            .toList();
+    warehouse.within(
+        connection -> {
+          replace(connection, RunRecord.TABLE, id, List.of(run));
+          replace(connection, ControlTotal.TABLE, id, epoch.totals());
+          replace(connection, CompleteDay.TABLE, id, days);
+          replace(connection, SourceOffset.TABLE, id, offsets);
+          return null;
+        });
+  }
+
   /** The number of the pipeline's last run; empty where it has not run yet. */
   public OptionalLong lastRunNumber(String pipeline) {
     String sql = "SELECT max(run_number) FROM " + Sql.name(RunRecord.TABLE) + " WHERE pipeline = ?";
@@ -64,6 +83,8 @@ public record AuditTables(Warehouse warehouse) {
     return List.of(
         Sql.createTable(RunRecord.TABLE),
         Sql.createTable(ControlTotal.TABLE),
+        Sql.createTable(CompleteDay.TABLE),
+        Sql.createTable(SourceOffset.TABLE),
         "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)",
         reconciliation());
   }

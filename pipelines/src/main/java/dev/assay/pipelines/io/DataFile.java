@@ -10,6 +10,23 @@ import java.time.LocalDate;
  * @param table the table's name
  * @param path where it stands, beginning with the lake's URI
  * @param day the UTC day of all its rows, where the table is partitioned by day
+ * @param positions where its payloads stand in their sources, as {@link Positions}; only of files
+ *     of bronze that a stream has just written
  */
 public record DataFile(
-    String layer, String table, String path, @Maybe LocalDate day, long rows, long bytes) {}
+    String layer,
+    String table,
+    String path,
+    @Maybe LocalDate day,
+    long rows,
+    long bytes,
+    @Maybe String positions) {
+
+  public DataFile(String layer, String table, String path, LocalDate day, long rows, long bytes) {
+    this(layer, table, path, day, rows, bytes, null);
+  }
+
+  public boolean isOf(StoredRows<?> stored) {
+    return layer.equals(stored.layer().toString()) && table.equals(stored.name());
+  }
+}

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,30 @@ public sealed interface Endpoint extends Serializable {
    * @param path absolute, without a scheme; may be a pattern, as in {@code /data/trades-*.jsonl}
    */
   record Files(String path) implements Endpoint {}
+
+  /**
+   * A topic of Kafka: {@code kafka://host:port/topic?group=NAME&property=value}.
+   *
+   * @param brokers one or more of the form {@code host:port}, with commas between
+   * @param topic its name
+   * @param group the consumer group that committed offsets are shown under
+   * @param properties of Kafka's client; a secret is a reference, see {@link Secrets}
+   */
+  record Topic(String brokers, String topic, String group, Map<String, String> properties)
+      implements Endpoint {
+    public Topic {
+      TopicUrl.requireBrokers(brokers);
+      TopicUrl.requireTopic(topic);
+      TopicUrl.requireGroup(group);
+      properties = TopicUrl.requireProperties(properties);
+    }
+
+    /** For messages and logs: without the properties. */
+    @Override
+    public String toString() {
+      return "topic " + topic + " at " + brokers + " (group " + group + ")";
+    }
+  }
 
   /** A database: {@code jdbc:postgresql:}. */
   record Database(Warehouse warehouse) implements Endpoint {}
@@ -33,21 +58,28 @@ public sealed interface Endpoint extends Serializable {
     }
     return switch (scheme.group(1).toLowerCase(Locale.ROOT)) {
       case "file" -> new Files(absolute(localPath(uri)));
+      case "kafka" -> TopicUrl.parse(uri);
       case "jdbc" -> new Database(Warehouse.fromUrl(uri, null, null));
       default ->
           throw new IllegalArgumentException(
               "addresses of the kind "
                   + scheme.group(1)
-                  + ": are not known; give a path or file:, or for a database jdbc:postgresql:");
+                  + ": are not known; give a path or file:, for a topic "
+                  + TopicUrl.FORM
+                  + ", or for a database jdbc:postgresql:");
     };
   }
 
   /** The files that this URI names, where it must name files. */
   static Files files(String uri) {
-    if (of(uri) instanceof Files files) {
+    Endpoint endpoint = of(uri);
+    if (endpoint instanceof Files files) {
       return files;
     }
-    throw new IllegalArgumentException("this is a database; give a file, a folder or a pattern");
+    throw new IllegalArgumentException(
+        "this is a "
+            + (endpoint instanceof Topic ? "topic" : "database")
+            + "; give a file, a folder or a pattern");
   }
 
   private static String localPath(String uri) {

@@ -72,6 +72,11 @@ public final class LakeTable {
     return new LakeTable(stored, stored.folder(lakeUri));
   }
 
+  /** The table's folder, without a slash at its end. */
+  public String folder() {
+    return folder;
+  }
+
   /** The version that readers see now; empty when the table does not exist. */
   public OptionalLong version() {
     return latest().map(s -> OptionalLong.of(s.getVersion(engine))).orElse(OptionalLong.empty());
@@ -124,7 +129,7 @@ public final class LakeTable {
       throw new IllegalArgumentException(stored + " is not partitioned by day");
     }
     for (DataFile file : files) {
-      if (!file.layer().equals(stored.layer().toString()) || !file.table().equals(stored.name())) {
+      if (!file.isOf(stored)) {
         throw new IllegalArgumentException(file.path() + " is not a file of " + stored);
       }
       if (stored.byDay() == (file.day() == null)) {
@@ -234,7 +239,7 @@ public final class LakeTable {
       List<Row> actions = new ArrayList<>();
       if (!(replace instanceof Replace.None)) {
         for (LakeLog.Entry entry : reading(() -> LakeLog.entries(engine, latest().orElseThrow()))) {
-          if (replace.takesOut(entry.day())) {
+          if (replace.takesOut(entry.in(stored, folder))) {
             actions.add(entry.remove(now));
           }
         }

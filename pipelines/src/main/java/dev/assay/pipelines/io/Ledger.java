@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -24,6 +26,7 @@ public final class Ledger {
   private static final String PLAN = ".plan.json";
   private static final String DONE = ".done.json";
   private static final String REPORT = ".report.json";
+  private static final String EPOCH = ".epoch.json";
 
   private final String folder;
 
@@ -47,10 +50,11 @@ public final class Ledger {
 
   /** The number of the last run that is done; 0 before the first. */
   public long lastDone() {
-    return files(DONE).stream()
-        .mapToLong(file -> Long.parseLong(file.resourceId().getFilename().substring(0, 6)))
-        .max()
-        .orElse(0);
+    return files(DONE).stream().mapToLong(Ledger::number).max().orElse(0);
+  }
+
+  private static long number(MatchResult.Metadata file) {
+    return Long.parseLong(file.resourceId().getFilename().replaceFirst("\\..*", ""));
   }
 
   /** The plan that was not carried out to its end, if there is one. */
@@ -78,6 +82,44 @@ public final class Ledger {
     if (report.reconciles() && !report.dryRun()) {
       write(name(report.number(), DONE), report.toJson());
     }
+  }
+
+  /** Says what a stream has come to so far; it is done with what it has published. */
+  public void writeStream(RunReport report) {
+    write(name(report.number(), REPORT), report.toJson());
+    write(name(report.number(), DONE), report.toJson());
+  }
+
+  /** Keeps the last epoch of a stream in place of the one before. */
+  public void write(Epoch epoch) {
+    write(name(epoch.number(), EPOCH), epoch.toJson());
+  }
+
+  /** The last epoch of the last stream; empty where no stream has published anything. */
+  public Optional<Epoch> lastEpoch() {
+    return lastEpochBefore(Long.MAX_VALUE);
+  }
+
+  /** The last epoch of the last stream before this run. */
+  public Optional<Epoch> lastEpochBefore(long number) {
+    return files(EPOCH).stream()
+        .filter(file -> number(file) < number)
+        .max(Comparator.comparing(Ledger::number))
+        .map(file -> Epoch.fromJson(read(file.resourceId())));
+  }
+
+  /** The days that a stream has written to silver, and that no bounded run computed since. */
+  public Set<LocalDate> behind() {
+    long lastBounded =
+        plans().stream()
+            .filter(plan -> !plan.isStream() && plan.number() <= lastDone())
+            .mapToLong(RunPlan::number)
+            .max()
+            .orElse(0);
+    return lastEpoch()
+        .filter(epoch -> epoch.number() > lastBounded)
+        .map(Epoch::behind)
+        .orElse(Set.of());
   }
 
   /** What the run came to; empty when it did not get that far. */

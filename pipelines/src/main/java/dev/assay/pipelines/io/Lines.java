@@ -14,6 +14,11 @@ import java.util.Arrays;
 final class Lines {
   /** A line, of valid UTF-8 or else with each character standing for one byte. */
   record Line(String text, boolean utf8) {
+    /** Strictly read: bytes that are no UTF-8 are never replaced by others. */
+    static Line of(byte[] bytes) {
+      return decoded(bytes, 0, bytes.length);
+    }
+
     /** The text without its line end. */
     String body() {
       int end = text.length();
@@ -49,6 +54,11 @@ final class Lines {
   /** Of a CSV text: some programs end its lines with a carriage return alone. */
   static Lines ofCsv(InputStream in) {
     return new Lines(in, true);
+  }
+
+  /** What a payload says of its encoding, where it is not UTF-8; otherwise null. */
+  static String encoding(boolean utf8) {
+    return utf8 ? null : StandardCharsets.ISO_8859_1.name();
   }
 
   /** Bytes of the lines handed out so far. */

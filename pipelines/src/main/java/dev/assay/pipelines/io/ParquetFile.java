@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.schemas.Raw;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -28,6 +29,7 @@ final class ParquetFile<E> {
   private final LocalDate day;
   private final CountingChannel channel;
   private final ParquetIO.Sink sink;
+  private final Positions positions = Positions.none();
   private long rows;
 
   private ParquetFile(
@@ -79,10 +81,23 @@ final class ParquetFile<E> {
     rows++;
   }
 
+  /** Likewise, and remembers where the payload stands in its source. */
+  void write(E row, Raw payload) throws IOException {
+    write(row);
+    positions.add(payload);
+  }
+
   DataFile close() throws IOException {
     sink.flush();
     channel.close();
-    return new DataFile(stored.layer().toString(), stored.name(), path, day, rows, channel.bytes);
+    return new DataFile(
+        stored.layer().toString(),
+        stored.name(),
+        path,
+        day,
+        rows,
+        channel.bytes,
+        positions.isEmpty() ? null : positions.toJson());
   }
 
   /** Lets go of the file, which stays behind unfinished and unpublished. */

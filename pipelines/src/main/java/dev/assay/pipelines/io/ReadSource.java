@@ -33,8 +33,6 @@ public final class ReadSource
   /** Size of a part in bytes, before it is filled up to the end of a line. */
   static final long PART_BYTES = 32L << 20;
 
-  private static final String BYTES = "ISO-8859-1";
-
   private final PCollectionView<RunPlan> plan;
   private final long partBytes;
 
@@ -222,7 +220,7 @@ public final class ReadSource
               publishedAt,
               arrivedAt,
               runId,
-              utf8 ? null : BYTES));
+              Lines.encoding(utf8)));
       if (payloads.size() == Rows.LIMIT) {
         send();
       }

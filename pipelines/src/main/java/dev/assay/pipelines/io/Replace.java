@@ -18,11 +18,20 @@ public sealed interface Replace extends Serializable {
     }
   }
 
+  /** These, by their paths as in {@link DataFile#path}. */
+  record Files(Set<String> paths) implements Replace {
+    public Files {
+      paths = Set.copyOf(paths);
+    }
+  }
+
   /** All: the commit's files are the whole table. */
   record All() implements Replace {}
 
-  /** Whether a published file of this day goes. */
-  default boolean takesOut(LocalDate day) {
-    return this instanceof All || (this instanceof Days replaced && replaced.days().contains(day));
+  /** Whether a published file goes. */
+  default boolean takesOut(DataFile file) {
+    return this instanceof All
+        || (this instanceof Days replaced && replaced.days().contains(file.day()))
+        || (this instanceof Files replaced && replaced.paths().contains(file.path()));
   }
 }

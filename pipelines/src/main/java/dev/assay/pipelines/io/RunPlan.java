@@ -24,6 +24,8 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param bases by {@code layer/table}, the version of the lake table that it builds on
  * @param firstOpenDay rows of earlier days are late, as ISO-8601; null when none are
  * @param replay which quarantined payloads it looks at, when it is a replay
+ * @param behind days, as ISO-8601, whose gold in the lake is behind silver, for a stream has
+ *     written there; they are computed anew
  */
 public record RunPlan(
     long number,
@@ -34,17 +36,40 @@ public record RunPlan(
     List<SourceFile> inputs,
     Map<String, Long> bases,
     String firstOpenDay,
-    ReplayFilter replay) {
+    ReplayFilter replay,
+    List<String> behind) {
+  /** The kind of a run without end. */
+  public static final String STREAM = "stream";
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  public RunPlan {
+    behind = behind == null ? List.of() : List.copyOf(behind);
+  }
 
   public static RunPlan nothing(String pipeline, String kind, Instant now) {
     return new RunPlan(
-        0, "", pipeline, kind, now.toString(), List.of(), Map.of(), null, ReplayFilter.ALL);
+        0,
+        "",
+        pipeline,
+        kind,
+        now.toString(),
+        List.of(),
+        Map.of(),
+        null,
+        ReplayFilter.ALL,
+        List.of());
   }
 
   @JsonIgnore
   public boolean isNothing() {
     return number == 0;
+  }
+
+  /** Whether it is the plan of a run without end. */
+  @JsonIgnore
+  public boolean isStream() {
+    return kind.equals(STREAM);
   }
 
   public Instant arrivedAt() {
@@ -53,6 +78,13 @@ public record RunPlan(
 
   public LocalDate openFrom() {
     return firstOpenDay == null ? LocalDate.MIN : LocalDate.parse(firstOpenDay);
+  }
+
+  /** The first day of which silver is read: the open days, and those that are behind. */
+  public LocalDate heldFrom() {
+    return behind.stream()
+        .map(LocalDate::parse)
+        .reduce(openFrom(), (one, other) -> one.isBefore(other) ? one : other);
   }
 
   /** The version of this lake table that the run builds on; empty when it did not exist. */

@@ -74,6 +74,28 @@ public final class Sql {
         + version;
   }
 
+  /** Removes rows by key, given like those of an insert, but for those of a later run. */
+  static String delete(Table<?> table) {
+    List<String> columns = new ArrayList<>(table.columns().stream().map(Column::name).toList());
+    List<String> arrays =
+        new ArrayList<>(table.columns().stream().map(column -> "?::" + array(column)).toList());
+    columns.add(VERSION);
+    arrays.add("?::int8[]");
+    String names = columns.stream().map(Sql::quoted).collect(joining(", "));
+    String sameKey =
+        table.keys().stream()
+            .map(column -> "t." + quoted(column.name()) + " = gone." + quoted(column.name()))
+            .collect(joining(" AND "));
+    return "DELETE FROM %s AS t USING unnest(%s) AS gone (%s) WHERE %s AND t.%s <= gone.%s"
+        .formatted(
+            name(table),
+            String.join(", ", arrays),
+            names,
+            sameKey,
+            quoted(VERSION),
+            quoted(VERSION));
+  }
+
   /** The table's name with its schema. */
   public static String name(Table<?> table) {
     return quoted(table.layer().toString()) + "." + quoted(table.name());
@@ -85,7 +107,7 @@ public final class Sql {
   }
 
   /** The table's day in UTC as an expression. */
-  static String day(Table<?> table) {
+  public static String day(Table<?> table) {
     Column time =
         table
             .eventTime()

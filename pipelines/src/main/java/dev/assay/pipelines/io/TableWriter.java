@@ -16,10 +16,15 @@ final class TableWriter<G extends Record> {
   /**
    * A row to be written.
    *
+   * @param stands whether it is to stand there; otherwise the row of its key is to go
    * @param version the run that writes it
    * @param origin whatever the caller wants to know about it later
    */
-  record Pending<G, O>(G row, long version, O origin) {}
+  record Pending<G, O>(G row, boolean stands, long version, O origin) {
+    Pending(G row, long version, O origin) {
+      this(row, true, version, origin);
+    }
+  }
 
   private final Table<G> table;
   private final Warehouse warehouse;
@@ -46,10 +51,34 @@ final class TableWriter<G extends Record> {
     }
     // In one order everywhere, so that two writers wait for each other and do not deadlock.
     List<Pending<G, O>> sorted = new ArrayList<>(current.size());
+    List<Key> gone = new ArrayList<>();
     current.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(entry -> sorted.add(entry.getValue()));
+        .forEach(
+            entry -> {
+              if (entry.getValue().stands()) {
+                sorted.add(entry.getValue());
+              } else {
+                gone.add(entry.getKey());
+              }
+            });
+    if (!gone.isEmpty()) {
+      delete(gone.stream().map(current::get).toList());
+    }
     return writeOrHalve(sorted, refused);
+  }
+
+  private <O> void delete(List<Pending<G, O>> rows) {
+    List<G> values = rows.stream().map(Pending::row).toList();
+    Long[] versions = rows.stream().map(Pending::version).toArray(Long[]::new);
+    warehouse.within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(Sql.delete(table))) {
+            ColumnArrays.bind(statement, table, values);
+            ColumnArrays.set(statement, table.columns().size() + 1, "int8", versions);
+            return statement.executeUpdate();
+          }
+        });
   }
 
   private <O> long writeOrHalve(

@@ -3,6 +3,7 @@ package dev.assay.pipelines.io;
 import dev.assay.pipelines.io.TableWriter.Pending;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -30,38 +32,44 @@ import org.apache.beam.sdk.values.TupleTagList;
  * a later run stays. What the database refuses comes out beside the rest. Waits out a server that
  * is away; see {@link Warehouse#within} for how long, and for what it throws then.
  *
- * @param <G> the record of the table
+ * @param <E> the record of the table, or how a stream restates it
  */
-public final class WarehouseSink<G extends Record>
-    extends PTransform<PCollection<Rows<G>>, WarehouseSink.Written> {
+public final class WarehouseSink<E>
+    extends PTransform<PCollection<Rows<E>>, WarehouseSink.Written> {
   /** Rows in one transaction. */
   static final int BATCH = 5_000;
 
   private static final TupleTag<Long> WRITTEN = new TupleTag<>("written") {};
   private static final TupleTag<Refused> REFUSED = new TupleTag<>("refused") {};
 
-  private final Table<G> table;
-  private final Warehouse warehouse;
   private final PCollectionView<Long> version;
+  private final DoFn<Rows<E>, Long> upsert;
 
-  private WarehouseSink(Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
-    this.table = table;
-    this.warehouse = warehouse;
+  private WarehouseSink(PCollectionView<Long> version, DoFn<Rows<E>, Long> upsert) {
     this.version = version;
+    this.upsert = upsert;
   }
 
   /** Adds or replaces rows by key; {@code version} is the number of the run. */
   public static <G extends Record> WarehouseSink<G> upsert(
       Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
-    return new WarehouseSink<>(table, warehouse, version);
+    return new WarehouseSink<>(
+        version, new Upsert<G, G>(table, warehouse, version, row -> new Restated<>(row, true)));
+  }
+
+  /** Adds, replaces or removes rows by key, as a stream restates them. */
+  public static <G extends Record> WarehouseSink<Restated<G>> restate(
+      Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+    return new WarehouseSink<>(
+        version, new Upsert<Restated<G>, G>(table, warehouse, version, row -> row));
   }
 
   @Override
-  public Written expand(PCollection<Rows<G>> rows) {
+  public Written expand(PCollection<Rows<E>> rows) {
     PCollectionTuple outputs =
         rows.apply(
             "Upsert",
-            ParDo.of(new Upsert<>(table, warehouse, version))
+            ParDo.of(upsert)
                 .withSideInput("version", version)
                 .withOutputTags(WRITTEN, TupleTagList.of(REFUSED)));
     outputs.get(WRITTEN).setCoder(VarLongCoder.of());
@@ -90,17 +98,23 @@ public final class WarehouseSink<G extends Record>
     public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
   }
 
-  private static final class Upsert<G extends Record> extends DoFn<Rows<G>, Long> {
+  private static final class Upsert<E, G extends Record> extends DoFn<Rows<E>, Long> {
     private final Table<G> table;
     private final Warehouse warehouse;
     private final PCollectionView<Long> version;
+    private final SerializableFunction<E, Restated<G>> restated;
     private final Counter refusals;
     private transient TableWriter<G> writer;
     private transient List<Pending<G, BoundedWindow>> pending;
     private transient Map<BoundedWindow, Long> written;
     private transient Map<BoundedWindow, List<Refused>> refused;
 
-    Upsert(Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+    Upsert(
+        Table<G> table,
+        Warehouse warehouse,
+        PCollectionView<Long> version,
+        SerializableFunction<E, Restated<G>> restated) {
+      this.restated = restated;
       this.table = table;
       this.warehouse = warehouse;
       this.version = version;
@@ -122,8 +136,9 @@ public final class WarehouseSink<G extends Record>
     @ProcessElement
     public void process(ProcessContext context, BoundedWindow window) {
       long run = context.sideInput(version);
-      for (G row : context.element().list()) {
-        pending.add(new Pending<>(row, run, window));
+      for (E element : context.element().list()) {
+        Restated<G> row = restated.apply(element);
+        pending.add(new Pending<>(row.row(), row.stands(), run, window));
         if (pending.size() >= BATCH) {
           flush();
         }

@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.transforms.Rows;
 import java.io.IOException;
@@ -24,26 +25,56 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
   private final StoredRows<E> stored;
   private final String lakeUri;
   private final String prefix;
+  private final boolean once;
 
-  private WriteParquet(StoredRows<E> stored, String lakeUri, String prefix) {
+  private WriteParquet(StoredRows<E> stored, String lakeUri, String prefix, boolean once) {
     this.stored = stored;
     this.lakeUri = lakeUri;
     this.prefix = prefix;
+    this.once = once;
   }
 
   /** Into {@code <lake>/<layer>/<table>/[day=2026-01-05/]part-<uuid>.parquet}. */
   public static <E> WriteParquet<E> to(StoredRows<E> stored, String lakeUri) {
-    return new WriteParquet<>(stored, lakeUri, "part");
+    return new WriteParquet<>(stored, lakeUri, "part", false);
   }
 
   /** Files whose names begin with this text instead of {@code part}. */
   public WriteParquet<E> named(String prefix) {
-    return new WriteParquet<>(stored, lakeUri, prefix);
+    return new WriteParquet<>(stored, lakeUri, prefix, once);
+  }
+
+  /**
+   * For streams: writes only what the runner has made sure never to compute again, in as few files
+   * as that happens at once. On Flink that is a file, or one a day, per checkpoint and worker.
+   */
+  public WriteParquet<E> once() {
+    return new WriteParquet<>(stored, lakeUri, prefix, true);
+  }
+
+  /** Writes a file outside of a pipeline. */
+  public static <E> DataFile now(
+      StoredRows<E> stored, String lakeUri, LocalDate day, List<E> rows) {
+    ParquetFile<E> file = ParquetFile.create(stored, stored.folder(lakeUri), "part", day, 0);
+    try {
+      for (E row : rows) {
+        file.write(row);
+      }
+      return file.close();
+    } catch (IOException e) {
+      file.abandon();
+      throw new LakeException("Cannot write a file of " + stored + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
   public PCollection<DataFile> expand(PCollection<Rows<E>> rows) {
-    return rows.apply(ParDo.of(new Write<>(stored, stored.folder(lakeUri), prefix)))
+    String folder = stored.folder(lakeUri);
+    return rows.apply(
+            ParDo.of(
+                once
+                    ? new WriteOnce<>(stored, folder, prefix)
+                    : new Write<>(stored, folder, prefix)))
         .setCoder(RecordCoder.of(DataFile.class));
   }
 
@@ -51,7 +82,7 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
 
   private record Written(BoundedWindow window, DataFile file) {}
 
-  private static final class Write<E> extends DoFn<Rows<E>, DataFile> {
+  private static class Write<E> extends DoFn<Rows<E>, DataFile> {
     /** An open file holds 1.4 MB besides its rows (measured). */
     private static final int MOST_OPEN = 64;
 
@@ -93,11 +124,15 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
           file = open.size() < MOST_OPEN ? fileAt(place) : open.get(place);
         }
         if (file != null) {
-          file.write(row);
+          add(file, row);
         } else {
           keepWaiting(place, row);
         }
       }
+    }
+
+    void add(ParquetFile<E> file, E row) throws IOException {
+      file.write(row);
     }
 
     private ParquetFile<E> fileAt(Place place) {
@@ -117,7 +152,7 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
       for (Map.Entry<Place, List<E>> each : waiting.entrySet()) {
         ParquetFile<E> file = fileAt(each.getKey());
         for (E row : each.getValue()) {
-          file.write(row);
+          add(file, row);
         }
         close(each.getKey());
       }
@@ -147,6 +182,28 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
       if (open != null) {
         open.values().forEach(ParquetFile::abandon);
         open.clear();
+      }
+    }
+  }
+
+  private static final class WriteOnce<E> extends Write<E> {
+    WriteOnce(StoredRows<E> stored, String folder, String prefix) {
+      super(stored, folder, prefix);
+    }
+
+    @Override
+    @RequiresStableInput
+    @ProcessElement
+    public void write(@Element Rows<E> rows, BoundedWindow window) throws IOException {
+      super.write(rows, window);
+    }
+
+    @Override
+    void add(ParquetFile<E> file, E row) throws IOException {
+      if (row instanceof Raw payload) {
+        file.write(row, payload);
+      } else {
+        file.write(row);
       }
     }
   }

@@ -91,7 +91,8 @@ class ReadSourceTest {
             List.of(files),
             Map.of(),
             null,
-            ReplayFilter.ALL);
+            ReplayFilter.ALL,
+            List.of());
     PCollectionView<RunPlan> view =
         p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
     p.apply(Create.of(List.of(files)).withCoder(RecordCoder.of(SourceFile.class)))
