@@ -1,21 +1,30 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tables of a pipeline.
  *
  * @param silver the tables that payloads become
  * @param gold the tables made of them
+ * @param facts the silver table that gold is made of
+ * @param proofs by gold table, how it shows that it is made of all facts; not every table can
  * @param views statements that create the warehouse's views
  */
-public record Contracts(List<Table<?>> silver, List<Table<?>> gold, List<String> views)
+public record Contracts(
+    List<Table<?>> silver,
+    List<Table<?>> gold,
+    Table<?> facts,
+    Map<String, GoldProof<?>> proofs,
+    List<String> views)
     implements Serializable {
 
   /** Every table of the lake, in the order in which a run publishes them. */
@@ -26,6 +35,25 @@ public record Contracts(List<Table<?>> silver, List<Table<?>> gold, List<String>
     silver.forEach(table -> stored.add(StoredRows.refined(table)));
     gold.forEach(table -> stored.add(StoredRows.of(table)));
     return stored;
+  }
+
+  /** Every table that a stream publishes, in that order; it leaves the lake's gold alone. */
+  public List<StoredRows<?>> storedByStreams() {
+    List<StoredRows<?>> stored = new ArrayList<>(stored());
+    stored.removeIf(each -> each.layer() == Layer.GOLD);
+    stored.addAll(refused());
+    return stored;
+  }
+
+  /** How this gold table proves that it is made of all facts; null when it cannot. */
+  @SuppressWarnings("unchecked")
+  public <G extends Record> GoldProof<G> proof(Table<G> table) {
+    return (GoldProof<G>) proofs.get(table.name());
+  }
+
+  /** The silver table of this name. */
+  public Table<?> silver(String name) {
+    return silver.stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** What the warehouse refused of gold. */

@@ -19,7 +19,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -33,7 +32,6 @@ final class Finish extends DoFn<RunPlan, Void> {
   private final Contracts contracts;
   private final Books books;
   private final Table<?> facts;
-  private final Map<String, GoldProof<?>> proofs;
   private final PCollectionView<Boolean> published;
   private final PCollectionView<Iterable<Long>> written;
   private final PCollectionView<Iterable<DataFile>> refused;
@@ -42,16 +40,13 @@ final class Finish extends DoFn<RunPlan, Void> {
       RunSettings settings,
       Contracts contracts,
       Books books,
-      Table<?> facts,
-      Map<String, GoldProof<?>> proofs,
       PCollectionView<Boolean> published,
       PCollectionView<Iterable<Long>> written,
       PCollectionView<Iterable<DataFile>> refused) {
     this.settings = settings;
     this.contracts = contracts;
     this.books = books;
-    this.facts = facts;
-    this.proofs = Map.copyOf(proofs);
+    this.facts = contracts.facts();
     this.published = published;
     this.written = written;
     this.refused = refused;
@@ -71,7 +66,8 @@ final class Finish extends DoFn<RunPlan, Void> {
     removeOlder(plan, days);
     List<String> failures = differences(totals, days);
     RunReport report = Proof.report(plan, false, failures, totals, days.size());
-    new AuditTables(settings.warehouse()).recordRun(record(plan, report), totals);
+    new AuditTables(settings.warehouse())
+        .recordRun(record(plan.kind(), plan.startedAt(), report), totals);
     Ledger.of(settings.lake(), settings.pipeline()).write(report);
   }
 
@@ -107,7 +103,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     ControlTotal silver = Proof.silver(totals, facts);
     List<String> differences = new ArrayList<>();
     for (Table<?> table : contracts.gold()) {
-      GoldProof<?> proof = proofs.get(table.name());
+      GoldProof<?> proof = contracts.proofs().get(table.name());
       if (proof == null) {
         continue;
       }
@@ -137,18 +133,19 @@ final class Finish extends DoFn<RunPlan, Void> {
     return differences;
   }
 
-  private RunRecord record(RunPlan plan, RunReport report) {
+  /** What {@code audit.runs} says of a run. */
+  static RunRecord record(String kind, String startedAt, RunReport report) {
     StageTotal read = sum(report, ControlTotal.READ);
     StageTotal valid = sum(report, ControlTotal.VALID);
     StageTotal quarantined = sum(report, ControlTotal.QUARANTINED);
     StageTotal duplicate = sum(report, ControlTotal.DUPLICATE);
     StageTotal late = sum(report, ControlTotal.LATE);
     return new RunRecord(
-        plan.runId(),
-        plan.pipeline(),
-        plan.number(),
-        plan.kind(),
-        plan.arrivedAt(),
+        report.runId(),
+        report.pipeline(),
+        report.number(),
+        kind,
+        Instant.parse(startedAt),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         report.reconciles(),
         read.rows(),

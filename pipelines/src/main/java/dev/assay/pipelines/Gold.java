@@ -88,7 +88,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
     }
   }
 
-  private static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
+  static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
     private final PCollectionView<RunPlan> plan;
 
     RefusedRows(PCollectionView<RunPlan> plan) {

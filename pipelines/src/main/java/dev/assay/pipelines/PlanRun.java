@@ -10,6 +10,7 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.SourceFile;
 import dev.assay.pipelines.io.SourceFiles;
 import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Layer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,10 @@ final class PlanRun extends DoFn<String, RunPlan> {
     return "assay." + pipeline;
   }
 
+  static String runId(Instant now, long number) {
+    return RUN_ID.format(now) + "-" + String.format("%06d", number);
+  }
+
   @ProcessElement
   public void process(OutputReceiver<RunPlan> out) {
     settings.warehouse().prepare(contracts.gold(), contracts.views());
@@ -58,6 +63,9 @@ final class PlanRun extends DoFn<String, RunPlan> {
 
   private RunPlan plan() {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    if (!settings.dryRun()) {
+      new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
+    }
     Optional<RunPlan> unfinished = settings.dryRun() ? Optional.empty() : ledger.unfinished();
     if (unfinished.isPresent()) {
       if (isBegun(settings, contracts, unfinished.get())) {
@@ -74,10 +82,13 @@ final class PlanRun extends DoFn<String, RunPlan> {
 
   /** Whether something of this plan was published; then it must be carried out as it stands. */
   static boolean isBegun(RunSettings settings, Contracts contracts, RunPlan plan) {
-    return contracts.stored().stream()
-        .map(stored -> LakeTable.at(settings.lake(), stored))
-        .map(table -> table.lastTransaction(application(settings.pipeline())))
-        .anyMatch(last -> last.isPresent() && last.getAsLong() >= plan.number());
+    return contracts.stored().stream().anyMatch(stored -> isBegun(settings.lake(), stored, plan));
+  }
+
+  /** Whether something of it was published in this table. */
+  static boolean isBegun(String lake, StoredRows<?> stored, RunPlan plan) {
+    OptionalLong last = LakeTable.at(lake, stored).lastTransaction(application(plan.pipeline()));
+    return last.isPresent() && last.getAsLong() >= plan.number();
   }
 
   private RunPlan taken(RunPlan plan) {
@@ -110,17 +121,20 @@ final class PlanRun extends DoFn<String, RunPlan> {
     List<RunPlan> earlier = ledger.plans();
     long planned = earlier.stream().mapToLong(RunPlan::number).max().orElse(0);
     OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
-    checkWarehouse(ledger.lastDone(), known);
+    if (settings.kind() != RunKind.REBUILD) {
+      checkWarehouse(settings.lake(), settings.pipeline(), settings.warehouse(), ledger, known);
+    }
     // A rebuild replaces what the warehouse has of runs that the lake does not know.
     long last = Math.max(planned, known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
-    Map<String, Long> bases = bases();
-    if (settings.kind() == RunKind.LOAD && inputs.isEmpty()) {
+    Map<String, Long> bases = bases(settings.lake(), contracts);
+    List<String> behind = ledger.behind().stream().map(LocalDate::toString).toList();
+    if (settings.kind() == RunKind.LOAD && inputs.isEmpty() && behind.isEmpty()) {
       return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
     }
     return new RunPlan(
         last + 1,
-        RUN_ID.format(now) + "-" + String.format("%06d", last + 1),
+        runId(now, last + 1),
         settings.pipeline(),
         settings.kind().text(),
         now.toString(),
@@ -129,23 +143,26 @@ final class PlanRun extends DoFn<String, RunPlan> {
         settings.kind() == RunKind.LOAD
             ? firstOpenDay(bases, LocalDate.ofInstant(now, ZoneOffset.UTC))
             : null,
-        settings.replay());
+        settings.replay(),
+        behind);
   }
 
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */
-  private void checkWarehouse(long done, OptionalLong known) {
-    if (settings.kind() == RunKind.REBUILD || known.orElse(0) == done) {
+  static void checkWarehouse(
+      String lake, String pipeline, Warehouse warehouse, Ledger ledger, OptionalLong known) {
+    long done = ledger.lastDone();
+    if (known.orElse(0) == done) {
       return;
     }
     throw new LakeException(
         "The lake "
-            + settings.lake()
+            + lake
             + " has seen "
             + done
             + " runs of "
-            + settings.pipeline()
+            + pipeline
             + ", but the warehouse at "
-            + settings.warehouse().place()
+            + warehouse.place()
             + " "
             + (known.isEmpty() ? "none" : known.getAsLong())
             + ". Give the warehouse that belongs to this lake, or fill this one from the lake with"
@@ -174,10 +191,11 @@ final class PlanRun extends DoFn<String, RunPlan> {
     return untaken;
   }
 
-  private Map<String, Long> bases() {
+  /** The versions of the lake tables now. */
+  static Map<String, Long> bases(String lake, Contracts contracts) {
     Map<String, Long> bases = new HashMap<>();
     for (StoredRows<?> stored : contracts.stored()) {
-      LakeTable.at(settings.lake(), stored)
+      LakeTable.at(lake, stored)
           .version()
           .ifPresent(version -> bases.put(stored.layer() + "/" + stored.name(), version));
     }
@@ -189,20 +207,26 @@ final class PlanRun extends DoFn<String, RunPlan> {
     if (settings.allowedLatenessDays() == null) {
       return null;
     }
+    return newestDay(settings.lake(), contracts, bases, today)
+        .map(newest -> newest.minusDays(settings.allowedLatenessDays()).toString())
+        .orElse(null);
+  }
+
+  /** The newest day in silver; empty where silver holds no rows with a day. */
+  static Optional<LocalDate> newestDay(
+      String lake, Contracts contracts, Map<String, Long> bases, LocalDate today) {
     return contracts.stored().stream()
         .filter(stored -> stored.layer() == Layer.SILVER && stored.byDay())
         .filter(stored -> bases.containsKey(stored.layer() + "/" + stored.name()))
         .flatMap(
             stored ->
-                LakeTable.at(settings.lake(), stored)
+                LakeTable.at(lake, stored)
                     .files(bases.get(stored.layer() + "/" + stored.name()))
                     .stream())
         .map(DataFile::day)
         .filter(Objects::nonNull)
         // A trade with a date to come must not close the days until then.
         .filter(day -> !day.isAfter(today))
-        .max(LocalDate::compareTo)
-        .map(newest -> newest.minusDays(settings.allowedLatenessDays()).toString())
-        .orElse(null);
+        .max(LocalDate::compareTo);
   }
 }

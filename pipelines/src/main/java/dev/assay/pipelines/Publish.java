@@ -24,19 +24,12 @@ final class Publish extends DoFn<RunPlan, Boolean> {
   private final Contracts contracts;
   private final Books books;
   private final Table<?> facts;
-  private final List<String> proven;
 
-  /**
-   * @param facts the silver table that gold is made of
-   * @param proven the gold tables that must equal it
-   */
-  Publish(
-      RunSettings settings, Contracts contracts, Books books, Table<?> facts, List<String> proven) {
+  Publish(RunSettings settings, Contracts contracts, Books books) {
     this.settings = settings;
     this.contracts = contracts;
     this.books = books;
-    this.facts = facts;
-    this.proven = proven;
+    this.facts = contracts.facts();
   }
 
   @ProcessElement
@@ -48,7 +41,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     }
     List<ControlTotal> totals = books.totalsOf(context);
     Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
-    List<String> failures = Proof.failures(totals, facts, proven);
+    List<String> failures = Proof.failures(totals, facts, List.copyOf(contracts.proofs().keySet()));
     if (!failures.isEmpty() || settings.dryRun()) {
       Set<LocalDate> days = touched.getOrDefault(facts.name(), new TreeSet<>());
       Ledger.of(settings.lake(), settings.pipeline())

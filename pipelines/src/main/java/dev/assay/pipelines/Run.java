@@ -12,6 +12,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.time.LocalDate;
@@ -60,7 +61,6 @@ public final class Run {
   private final List<PCollection<Touched>> touched = new ArrayList<>();
   private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
   private final List<Gold<?>> gold = new ArrayList<>();
-  private final Map<String, GoldProof<?>> proofs = new HashMap<>();
 
   private Run(Pipeline pipeline, RunSettings settings, Contracts contracts) {
     this.pipeline = pipeline;
@@ -81,11 +81,15 @@ public final class Run {
 
   /** The first day that is not closed. */
   public PCollectionView<LocalDate> firstOpenDay() {
+    return firstOpenDay(plan);
+  }
+
+  static PCollectionView<LocalDate> firstOpenDay(PCollection<RunPlan> plan) {
     return plan.apply(
             "First open day",
             MapElements.into(TypeDescriptor.of(LocalDate.class)).via(RunPlan::openFrom))
         .setCoder(SerializableCoder.of(LocalDate.class))
-        .apply("The first open day", View.asSingleton());
+        .apply("The first open day", NamedView.singleton("first open day"));
   }
 
   /** The payloads that a rebuild finds in quarantine as late: they came late, and stay so. */
@@ -111,11 +115,22 @@ public final class Run {
 
   /** The files of a lake table before the run, spread over the workers. */
   PCollection<DataFile> spreadFiles(String label, StoredRows<?> stored) {
-    return heldFiles(label, stored).apply("Spread files of " + label, Reshuffle.viaRandomKey());
+    return spreadFiles(plan, settings.lake(), label, stored);
+  }
+
+  static PCollection<DataFile> spreadFiles(
+      PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
+    return heldFiles(plan, lake, label, stored)
+        .apply("Spread files of " + label, Reshuffle.viaRandomKey());
   }
 
   private PCollection<DataFile> heldFiles(String label, StoredRows<?> stored) {
-    return plan.apply("Files of " + label, ParDo.of(new FilesOf(settings.lake(), stored)))
+    return heldFiles(plan, settings.lake(), label, stored);
+  }
+
+  private static PCollection<DataFile> heldFiles(
+      PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
+    return plan.apply("Files of " + label, ParDo.of(new FilesOf(lake, stored)))
         .setCoder(RecordCoder.of(DataFile.class));
   }
 
@@ -169,26 +184,25 @@ public final class Run {
     touched.add(some);
   }
 
-  /** Takes a gold table's rows, in daily windows, to lake and warehouse. */
+  /**
+   * Takes a gold table's rows, in daily windows, to lake and warehouse, and has the table prove
+   * that it is made of all silver rows, where it can.
+   */
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
     PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
     gold.add(new Gold<>(table, whole));
     write("gold " + table.name(), StoredRows.of(table), whole);
+    GoldProof<G> proof = contracts.proof(table);
+    if (proof != null) {
+      totals.add(
+          rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table, proof)))
+              .setCoder(RecordCoder.of(ControlTotal.class))
+              .apply("Totals of " + table.name(), Windows.wholeRun()));
+    }
   }
 
-  /** Likewise, and has the table prove that it is made of all silver rows. */
-  public <G extends Record> void gold(
-      Table<G> table, PCollection<Rows<G>> rows, GoldProof<G> proof) {
-    gold(table, rows);
-    proofs.put(table.name(), proof);
-    totals.add(
-        rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table, proof)))
-            .setCoder(RecordCoder.of(ControlTotal.class))
-            .apply("Totals of " + table.name(), Windows.wholeRun()));
-  }
-
-  /** Publishes, writes the warehouse, proves against this silver table, and records the run. */
-  public void finish(Table<?> facts) {
+  /** Publishes, writes the warehouse, proves against silver, and records the run. */
+  public void finish() {
     Books books =
         new Books(
             planView,
@@ -201,10 +215,7 @@ public final class Run {
     PCollection<Boolean> published =
         plan.apply(
                 "Publish",
-                ParDo.of(
-                        new Publish(
-                            settings, contracts, books, facts, List.copyOf(proofs.keySet())))
-                    .withSideInputs(books.views()))
+                ParDo.of(new Publish(settings, contracts, books)).withSideInputs(books.views()))
             .setCoder(BooleanCoder.of());
     PCollectionView<Boolean> publishedView = published.apply("Published", View.asSingleton());
     List<PCollection<Long>> written = new ArrayList<>();
@@ -224,16 +235,7 @@ public final class Run {
             .apply("Refused", View.asIterable());
     plan.apply(
         "Finish",
-        ParDo.of(
-                new Finish(
-                    settings,
-                    contracts,
-                    books,
-                    facts,
-                    proofs,
-                    publishedView,
-                    writtenView,
-                    refusedView))
+        ParDo.of(new Finish(settings, contracts, books, publishedView, writtenView, refusedView))
             .withSideInputs(books.views())
             .withSideInputs(publishedView, writtenView, refusedView));
   }
@@ -258,7 +260,7 @@ public final class Run {
     public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
       plan.base(stored).stream()
           .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
-          .filter(file -> file.day() == null || !file.day().isBefore(plan.openFrom()))
+          .filter(file -> file.day() == null || !file.day().isBefore(plan.heldFrom()))
           .forEach(out::output);
     }
   }

@@ -2,6 +2,7 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.ReadParquet;
+import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Origin;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
@@ -34,6 +36,7 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Brings the rows of one table to silver: one row per key, of this input and of what silver holds.
@@ -133,10 +136,27 @@ public final class Silver<T extends Record> {
     if (enrich.isPresent()) {
       changed = changed.and(held.apply("Described anew of " + name, enrich.get().changed()));
     }
-    return changed
-        .apply("Changed rows of " + name, Flatten.pCollections())
-        .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
-        .setCoder(RecordCoder.of(Touched.class));
+    PCollection<Touched> days =
+        changed
+            .apply("Changed rows of " + name, Flatten.pCollections())
+            .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
+            .setCoder(RecordCoder.of(Touched.class));
+    if (!stored.byDay()) {
+      return days;
+    }
+    String table = name;
+    PCollection<Touched> behind =
+        run.plan()
+            .apply(
+                "Days behind of " + name,
+                FlatMapElements.into(TypeDescriptor.of(Touched.class))
+                    .via(plan -> daysBehind(table, plan)))
+            .setCoder(RecordCoder.of(Touched.class));
+    return PCollectionList.of(days).and(behind).apply("Days of " + name, Flatten.pCollections());
+  }
+
+  private static List<Touched> daysBehind(String table, RunPlan plan) {
+    return plan.behind().stream().map(day -> new Touched(table, LocalDate.parse(day))).toList();
   }
 
   private PCollection<Rows<Refined<T>>> whole(
@@ -190,7 +210,7 @@ public final class Silver<T extends Record> {
             .setCoder(Rows.coder(Refined.coder(table)));
   }
 
-  private static final class Beaten extends DoFn<Rows<Rejected>, Rows<Raw>> {
+  static final class Beaten extends DoFn<Rows<Rejected>, Rows<Raw>> {
     private final String rule;
 
     Beaten(String rule) {

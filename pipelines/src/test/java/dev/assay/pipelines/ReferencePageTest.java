@@ -3,7 +3,9 @@ package dev.assay.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.pipelines.io.CompleteDay;
 import dev.assay.pipelines.io.RunRecord;
+import dev.assay.pipelines.io.SourceOffset;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
@@ -69,6 +71,8 @@ class ReferencePageTest {
       }
     }
     sections.add(ReferencePage.section(RunRecord.TABLE));
+    sections.add(ReferencePage.section(CompleteDay.TABLE));
+    sections.add(ReferencePage.section(SourceOffset.TABLE));
     return String.join("\n", sections) + "\n";
   }
 }

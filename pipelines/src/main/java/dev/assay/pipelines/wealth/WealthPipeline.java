@@ -5,6 +5,8 @@ import dev.assay.pipelines.GoldProof;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
+import dev.assay.pipelines.Stream;
+import dev.assay.pipelines.StreamSettings;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Holding;
 import dev.assay.schemas.wealth.InvestmentByCustomer;
@@ -14,21 +16,36 @@ import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Aggregate;
+import dev.assay.transforms.AggregateStream;
 import dev.assay.transforms.Aggregated;
+import dev.assay.transforms.AggregatedStream;
+import dev.assay.transforms.Change;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.Metric;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
+import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.wealth.RestateTopStocks;
 import dev.assay.transforms.wealth.TopStocks;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Trades and customers to what each customer, risk category and stock amounts to per day. */
 public final class WealthPipeline {
   public static final String NAME = "wealth";
+
+  private static final GoldProof<InvestmentByCustomer> INVESTMENT_PROOF =
+      GoldProof.of(InvestmentByCustomer::trades, "trades", "bought + sold");
+  private static final GoldProof<PortfolioByRisk> PORTFOLIO_PROOF =
+      GoldProof.of(PortfolioByRisk::trades, "trades", "bought + sold");
+  private static final GoldProof<StockVolume> VOLUME_PROOF =
+      GoldProof.of(StockVolume::trades, "trades", "\"value\"");
+  private static final GoldProof<Holding> HOLDING_PROOF =
+      GoldProof.ofMoney("bought_value + sold_value");
 
   public static final Contracts CONTRACTS =
       new Contracts(
@@ -40,7 +57,21 @@ public final class WealthPipeline {
               TopStock.TABLE,
               Holding.TABLE,
               LastPrice.TABLE),
+          Trade.TABLE,
+          Map.of(
+              InvestmentByCustomer.TABLE.name(), INVESTMENT_PROOF,
+              PortfolioByRisk.TABLE.name(), PORTFOLIO_PROOF,
+              StockVolume.TABLE.name(), VOLUME_PROOF,
+              Holding.TABLE.name(), HOLDING_PROOF),
           WealthViews.STATEMENTS);
+
+  private static final List<Metric<Trade, ?>> METRICS =
+      List.of(
+          Metric.of(InvestmentByCustomer.TABLE, InvestmentByCustomer::of),
+          Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
+          Metric.of(StockVolume.TABLE, StockVolume::of),
+          Metric.of(Holding.TABLE, Holding::of),
+          Metric.of(LastPrice.TABLE, LastPrice::of));
 
   private WealthPipeline() {}
 
@@ -70,30 +101,53 @@ public final class WealthPipeline {
             withCustomer);
 
     Aggregated<Trade> sums =
+        trades.apply("Add up per day", Aggregate.perDay(settings.goldShards(), METRICS));
+
+    run.gold(InvestmentByCustomer.TABLE, sums.rows(InvestmentByCustomer.TABLE));
+    run.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
+    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
+    run.gold(StockVolume.TABLE, volumes);
+    run.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
+    run.gold(Holding.TABLE, sums.rows(Holding.TABLE));
+    run.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
+    run.finish();
+  }
+
+  /**
+   * Builds the graph of a run without end, of trades from a topic; customers are those of silver.
+   */
+  public static void stream(Pipeline pipeline, StreamSettings settings) {
+    Stream<Trade> stream = Stream.begin(pipeline, settings, CONTRACTS, Trade.TABLE);
+
+    Enrich<Trade, Customer> withCustomer =
+        Enrich.with(
+            Trade.TABLE,
+            Customer.TABLE,
+            Customer::customerId,
+            stream.held(Customer.TABLE),
+            Trade::with);
+
+    PCollection<Rows<Change<Trade>>> trades =
+        stream.silver(
+            stream
+                .bronze()
+                .apply("Refine trades", Refine.into(Trade.TABLE))
+                .apply("Set late trades apart", stream.closedDays())
+                .apply("Add customer", withCustomer));
+
+    AggregatedStream<Trade> sums =
         trades.apply(
             "Add up per day",
-            Aggregate.perDay(
-                settings.goldShards(),
-                Metric.of(InvestmentByCustomer.TABLE, InvestmentByCustomer::of),
-                Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
-                Metric.of(StockVolume.TABLE, StockVolume::of),
-                Metric.of(Holding.TABLE, Holding::of),
-                Metric.of(LastPrice.TABLE, LastPrice::of)));
+            AggregateStream.perDay(
+                settings.goldShards(), settings.lateness(), settings.pane(), METRICS));
 
-    run.gold(
-        InvestmentByCustomer.TABLE,
-        sums.rows(InvestmentByCustomer.TABLE),
-        GoldProof.of(InvestmentByCustomer::trades, "trades", "bought + sold"));
-    run.gold(
-        PortfolioByRisk.TABLE,
-        sums.rows(PortfolioByRisk.TABLE),
-        GoldProof.of(PortfolioByRisk::trades, "trades", "bought + sold"));
-    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
-    run.gold(StockVolume.TABLE, volumes, GoldProof.of(StockVolume::trades, "trades", "\"value\""));
-    run.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
-    run.gold(
-        Holding.TABLE, sums.rows(Holding.TABLE), GoldProof.ofMoney("bought_value + sold_value"));
-    run.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
-    run.finish(Trade.TABLE);
+    stream.gold(InvestmentByCustomer.TABLE, sums.rows(InvestmentByCustomer.TABLE));
+    stream.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
+    PCollection<Rows<Restated<StockVolume>>> volumes = sums.rows(StockVolume.TABLE);
+    stream.gold(StockVolume.TABLE, volumes);
+    stream.gold(TopStock.TABLE, volumes.apply("Rank stocks", RestateTopStocks.perWindow()));
+    stream.gold(Holding.TABLE, sums.rows(Holding.TABLE));
+    stream.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
+    stream.finish(sums.completeDays());
   }
 }

@@ -34,7 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table that nothing but this test knows goes all the way with its record and its metric. */
 class NewTableTest {
   private static final Contracts CONTRACTS =
-      new Contracts(List.of(Payment.TABLE), List.of(PaidByDay.TABLE), List.of());
+      new Contracts(
+          List.of(Payment.TABLE),
+          List.of(PaidByDay.TABLE),
+          Payment.TABLE,
+          Map.of(PaidByDay.TABLE.name(), GoldProof.of(PaidByDay::payments, "payments", "paid")),
+          List.of());
 
   @TempDir Path folder;
 
@@ -69,9 +74,8 @@ class NewTableTest {
                 Payment.TABLE,
                 run.bronze(Payment.TABLE).apply("Refine payments", Refine.into(Payment.TABLE)))
             .apply("Add up", Aggregate.perDay(1, Metric.of(PaidByDay.TABLE, PaidByDay::of)))
-            .rows(PaidByDay.TABLE),
-        GoldProof.of(PaidByDay::payments, "payments", "paid"));
-    run.finish(Payment.TABLE);
+            .rows(PaidByDay.TABLE));
+    run.finish();
     pipeline.run().waitUntilFinish();
 
     RunReport report = Ledger.of(lake, "payments").report(1).orElseThrow();

@@ -290,7 +290,8 @@ class WealthPipelineTest {
             .collect(
                 Collectors.toMap(entry -> entry.getKey().replace('.', '/'), Map.Entry::getValue)),
         null,
-        ReplayFilter.ALL);
+        ReplayFilter.ALL,
+        List.of());
   }
 
   @Test

@@ -1,0 +1,202 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Sql;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether the books of a pipeline add up: per table and day, over all runs since the last rebuild,
+ * what was read against what became of it, and gold in the warehouse against silver.
+ */
+public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
+
+  /**
+   * What the books say of a table and day.
+   *
+   * @param day absent for payloads that did not tell
+   * @param open whether a stream may still be working on the day: event time has not passed its
+   *     end, or gold is ahead of the books, which follow two checkpoints later
+   * @param stages rows and money by stage
+   * @param differences what does not add up, as sentences
+   */
+  public record Day(
+      String table,
+      LocalDate day,
+      boolean open,
+      Map<String, ControlTotal> stages,
+      List<String> differences) {
+    public boolean addsUp() {
+      return differences.isEmpty();
+    }
+
+    /** Rows and money of this stage. */
+    public ControlTotal stage(String name) {
+      return stages.getOrDefault(name, ControlTotal.of(table, name, day, 0, BigDecimal.ZERO));
+    }
+  }
+
+  private static final String RUNS =
+      "runs AS (SELECT * FROM audit.runs WHERE pipeline = ? AND run_number >= (SELECT"
+          + " coalesce(max(run_number), 0) FROM audit.runs WHERE pipeline = ? AND kind ="
+          + " 'rebuild'))";
+
+  private static final String TOTALS =
+      "WITH "
+          + RUNS
+          + " SELECT \"table\", day, stage, sum(rows), sum(amount) FROM audit.control_totals JOIN"
+          + " runs USING (run_id) GROUP BY \"table\", day, stage ORDER BY \"table\", day, stage";
+
+  /** Days that the last run, a stream, has touched, and whether they are complete. */
+  private static final String STREAMED =
+      "WITH "
+          + RUNS
+          + ", last AS (SELECT run_id FROM runs WHERE kind = 'stream' AND run_number = (SELECT"
+          + " max(run_number) FROM runs)) SELECT DISTINCT day, EXISTS (SELECT FROM"
+          + " audit.complete_days c WHERE c.run_id = t.run_id AND c.day = t.day) FROM"
+          + " audit.control_totals t JOIN last USING (run_id) WHERE day IS NOT NULL";
+
+  private record Place(String table, LocalDate day) {}
+
+  /** All days, by table. */
+  public List<Day> days() {
+    return warehouse.within(
+        connection -> {
+          Map<LocalDate, Boolean> streamed = new HashMap<>();
+          try (PreparedStatement statement = prepare(connection, STREAMED);
+              ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+              streamed.put(day(result, 1), result.getBoolean(2));
+            }
+          }
+          Map<Place, Map<String, ControlTotal>> totals = totals(connection);
+          Map<String, Map<LocalDate, Gold>> gold = new LinkedHashMap<>();
+          for (Table<?> table : contracts.gold()) {
+            if (contracts.proofs().containsKey(table.name())) {
+              gold.put(table.name(), gold(connection, table));
+            }
+          }
+          List<Day> days = new ArrayList<>();
+          totals.forEach(
+              (place, stages) -> {
+                List<String> differences = new ArrayList<>(differences(stages));
+                boolean books = differences.isEmpty();
+                boolean ahead = true;
+                if (place.table().equals(contracts.facts().name()) && place.day() != null) {
+                  for (Map.Entry<String, Map<LocalDate, Gold>> table : gold.entrySet()) {
+                    Gold sums = table.getValue().getOrDefault(place.day(), Gold.NONE);
+                    ahead &= sums.isAtLeast(valid(stages));
+                    compare(table.getKey(), sums, valid(stages), differences);
+                  }
+                }
+                Boolean complete = streamed.get(place.day());
+                boolean isOpen =
+                    complete != null && (!complete || books && ahead && !differences.isEmpty());
+                days.add(new Day(place.table(), place.day(), isOpen, stages, differences));
+              });
+          return days;
+        });
+  }
+
+  /** What a gold table says of a day; rows are null where it cannot tell. */
+  private record Gold(BigDecimal rows, BigDecimal amount) {
+    static final Gold NONE = new Gold(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    boolean isAtLeast(ControlTotal valid) {
+      return amount.compareTo(valid.amount()) >= 0
+          && (rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) >= 0);
+    }
+  }
+
+  private PreparedStatement prepare(java.sql.Connection connection, String sql)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setString(1, pipeline);
+    statement.setString(2, pipeline);
+    return statement;
+  }
+
+  private Map<Place, Map<String, ControlTotal>> totals(java.sql.Connection connection)
+      throws SQLException {
+    Map<Place, Map<String, ControlTotal>> totals = new LinkedHashMap<>();
+    try (PreparedStatement statement = prepare(connection, TOTALS);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        Place place = new Place(result.getString(1), day(result, 2));
+        String stage = result.getString(3);
+        ControlTotal total =
+            ControlTotal.of(
+                place.table(), stage, place.day(), result.getLong(4), result.getBigDecimal(5));
+        totals.computeIfAbsent(place, p -> new HashMap<>()).put(stage, total);
+      }
+    }
+    return totals;
+  }
+
+  private Map<LocalDate, Gold> gold(java.sql.Connection connection, Table<?> table)
+      throws SQLException {
+    GoldProof<?> proof = contracts.proofs().get(table.name());
+    String sql =
+        "SELECT %s, %s, coalesce(sum(%s), 0)::numeric FROM %s GROUP BY 1"
+            .formatted(
+                Sql.day(table),
+                proof.rowsSql() == null ? "NULL::numeric" : "sum(" + proof.rowsSql() + ")::numeric",
+                proof.amountSql(),
+                Sql.name(table));
+    Map<LocalDate, Gold> days = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        days.put(day(result, 1), new Gold(result.getBigDecimal(2), result.getBigDecimal(3)));
+      }
+    }
+    return days;
+  }
+
+  private static LocalDate day(ResultSet result, int column) throws SQLException {
+    Date date = result.getDate(column);
+    return date == null ? null : date.toLocalDate();
+  }
+
+  private static List<String> differences(Map<String, ControlTotal> stages) {
+    return dev.assay.transforms.Reconcile.failures(
+        stages.values().stream()
+            .filter(total -> !total.stage().equals(ControlTotal.BRONZE))
+            .toList());
+  }
+
+  private static ControlTotal valid(Map<String, ControlTotal> stages) {
+    return stages.getOrDefault(
+        ControlTotal.VALID, ControlTotal.of("", ControlTotal.VALID, null, 0, BigDecimal.ZERO));
+  }
+
+  private static void compare(
+      String table, Gold gold, ControlTotal valid, List<String> differences) {
+    BigDecimal amount = gold.amount();
+    BigDecimal rows = gold.rows();
+    boolean sameRows = rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) == 0;
+    if (!sameRows || amount.compareTo(valid.amount()) != 0) {
+      differences.add(
+          "gold."
+              + table
+              + " in the warehouse has "
+              + (rows == null ? "" : rows.toPlainString() + " rows / ")
+              + Proof.plain(amount)
+              + ", but valid are "
+              + valid.rows()
+              + " rows / "
+              + Proof.plain(valid.amount()));
+    }
+  }
+}

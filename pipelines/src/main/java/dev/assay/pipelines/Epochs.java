@@ -1,0 +1,260 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.Complete;
+import dev.assay.pipelines.EpochPart.Displaced;
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.Positions;
+import dev.assay.pipelines.io.Replace;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Rejected;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Publishes the epochs of a stream: each is written to the ledger first, then carried out. */
+final class Epochs {
+  /** How many epochs back something may come again that was published. */
+  private static final int MEMORY = 4;
+
+  private final String lake;
+  private final String pipeline;
+  private final Warehouse warehouse;
+  private final Contracts contracts;
+  private final Ledger ledger;
+
+  Epochs(String lake, String pipeline, Warehouse warehouse, Contracts contracts) {
+    this.lake = lake;
+    this.pipeline = pipeline;
+    this.warehouse = warehouse;
+    this.contracts = contracts;
+    this.ledger = Ledger.of(lake, pipeline);
+  }
+
+  /** The name under which epochs are committed to lake tables. */
+  static String application(String pipeline) {
+    return PlanRun.application(pipeline) + ".stream";
+  }
+
+  /** Carries out what a stream wrote down and did not come to carry out. */
+  void recover() {
+    ledger.lastEpoch().filter(epoch -> !epoch.published()).ifPresent(this::carryOut);
+  }
+
+  /**
+   * Publishes what is new among the parts.
+   *
+   * @param totals of the run since it began
+   * @param failures what does not add up, to be told in the report
+   */
+  void publish(
+      Began run,
+      String facts,
+      List<Record> parts,
+      List<ControlTotal> totals,
+      List<String> failures) {
+    checkNewest(run);
+    recover();
+    Optional<Epoch> last = ledger.lastEpoch();
+    List<Record> news =
+        parts.stream()
+            .filter(part -> last.isEmpty() || id(part) == null || !last.get().knows(id(part)))
+            .toList();
+    boolean isNew = news.stream().anyMatch(part -> id(part) != null || part instanceof Complete);
+    if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
+      return;
+    }
+    carryOut(epoch(run, facts, news, totals, last), failures);
+  }
+
+  private static boolean isSame(Epoch last, Began run, List<ControlTotal> totals) {
+    return last.number() == run.number()
+        && rows(last.totals()) == rows(totals)
+        && last.totals().size() == totals.size();
+  }
+
+  /** Every payload is counted as read or known, so this grows with every one. */
+  private static long rows(List<ControlTotal> totals) {
+    Set<String> stages = Set.of(ControlTotal.READ, ControlTotal.KNOWN);
+    return totals.stream()
+        .filter(total -> stages.contains(total.stage()))
+        .mapToLong(ControlTotal::rows)
+        .sum();
+  }
+
+  /** Two streams on one lake would both write the same rows. */
+  private void checkNewest(Began run) {
+    long newest = ledger.plans().stream().mapToLong(RunPlan::number).max().orElse(0);
+    if (newest > run.number()) {
+      throw new LakeException(
+          "Run "
+              + newest
+              + " of "
+              + pipeline
+              + " has taken over from run "
+              + run.number()
+              + ", which must not write to "
+              + lake
+              + " any more. Cancel this job; to go on from here, start the pipeline anew with"
+              + " --from=offsets");
+    }
+  }
+
+  /** What makes a part known when it comes again; null for what may come again without harm. */
+  private static String id(Record part) {
+    if (part instanceof DataFile file) {
+      return file.path();
+    }
+    if (part instanceof Displaced displaced) {
+      return displaced.id();
+    }
+    if (part instanceof Rejected rejected) {
+      return "contradiction "
+          + rejected.runId()
+          + " "
+          + rejected.source()
+          + " "
+          + rejected.position();
+    }
+    return null;
+  }
+
+  private Epoch epoch(
+      Began run, String facts, List<Record> news, List<ControlTotal> totals, Optional<Epoch> last) {
+    List<DataFile> files = new ArrayList<>(all(news, DataFile.class));
+    Map<String, Long> offsets = new TreeMap<>(last.map(Epoch::offsets).orElse(Map.of()));
+    advance(offsets, files);
+    Rewrite rewrite = new Rewrite(lake, contracts.silver(facts), files);
+    files = rewrite.without(all(news, Displaced.class));
+    files.addAll(new Recalled(lake, facts, files).quarantine(all(news, Rejected.class)));
+    Set<LocalDate> complete =
+        new TreeSet<>(
+            last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
+    all(news, Complete.class).forEach(each -> complete.add(each.day()));
+    Set<LocalDate> behind = new TreeSet<>(ledger.behind());
+    files.stream()
+        .filter(file -> file.layer().equals(Layer.SILVER.toString()))
+        .forEach(file -> behind.add(file.day()));
+    return new Epoch(
+        run.number(),
+        run.runId(),
+        pipeline,
+        run.startedAt(),
+        Math.max(last.map(Epoch::sequence).orElse(0L), Epoch.first(run.number())) + 1,
+        files.stream().map(Epochs::withoutPositions).toList(),
+        rewrite.removed(),
+        offsets,
+        totals.stream().map(total -> total.in(run.runId())).toList(),
+        complete,
+        behind,
+        recent(last, news),
+        false);
+  }
+
+  private static DataFile withoutPositions(DataFile file) {
+    return new DataFile(
+        file.layer(), file.table(), file.path(), file.day(), file.rows(), file.bytes());
+  }
+
+  private static <R extends Record> List<R> all(List<Record> parts, Class<R> kind) {
+    return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static List<Set<String>> recent(Optional<Epoch> last, List<Record> news) {
+    List<Set<String>> recent = new ArrayList<>();
+    Set<String> now = new HashSet<>();
+    news.stream().filter(part -> id(part) != null).forEach(part -> now.add(id(part)));
+    recent.add(now);
+    last.ifPresent(epoch -> recent.addAll(epoch.recent()));
+    return recent.subList(0, Math.min(recent.size(), MEMORY));
+  }
+
+  /** Takes the new files' positions in; they must begin where the lake's end. */
+  private void advance(Map<String, Long> offsets, List<DataFile> files) {
+    Map<String, Long> next = new HashMap<>();
+    for (DataFile file : files) {
+      if (file.positions() != null) {
+        Positions.of(file.positions())
+            .bySource()
+            .forEach(
+                (source, range) -> {
+                  if (range.first() < offsets.getOrDefault(source, 0L)) {
+                    throw goneBack(source, range.first(), offsets.get(source));
+                  }
+                  next.merge(source, range.next(), Math::max);
+                });
+      }
+    }
+    offsets.putAll(next);
+  }
+
+  private LakeException goneBack(String source, long position, long held) {
+    return new LakeException(
+        "The stream gives "
+            + source
+            + " from position "
+            + position
+            + " on, but the lake "
+            + lake
+            + " holds it up to "
+            + held
+            + ": it was started from a savepoint or checkpoint that is older than the lake. Nothing"
+            + " was written. Start it without, with --from=offsets");
+  }
+
+  private void carryOut(Epoch epoch) {
+    carryOut(epoch, List.of());
+  }
+
+  private void carryOut(Epoch epoch, List<String> failures) {
+    if (!epoch.published()) {
+      ledger.write(epoch);
+    }
+    for (StoredRows<?> stored : contracts.storedByStreams()) {
+      commit(epoch, stored);
+    }
+    RunReport report =
+        new RunReport(
+            epoch.number(),
+            epoch.runId(),
+            epoch.pipeline(),
+            RunPlan.STREAM,
+            false,
+            failures.isEmpty(),
+            failures,
+            RunReport.sumOf(epoch.totals()),
+            epoch.behind().size());
+    new AuditTables(warehouse)
+        .recordStream(Finish.record(RunPlan.STREAM, epoch.startedAt(), report), epoch);
+    ledger.write(epoch.done());
+    ledger.writeStream(report);
+  }
+
+  private void commit(Epoch epoch, StoredRows<?> stored) {
+    List<DataFile> gained = epoch.files().stream().filter(file -> file.isOf(stored)).toList();
+    Set<String> lost = new HashSet<>();
+    LakeTable table = LakeTable.at(lake, stored);
+    String prefix = table.folder() + "/";
+    epoch.removed().stream().filter(path -> path.startsWith(prefix)).forEach(lost::add);
+    if (!gained.isEmpty() || !lost.isEmpty()) {
+      table.commit(application(pipeline), epoch.sequence(), gained, new Replace.Files(lost));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.Secrets;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Deduplicate;
+import dev.assay.transforms.Lateness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+
+/**
+ * A run of a pipeline as a job: all that it does follows from its options. Nothing outside is asked
+ * while its graph is built, so that the graph can be kept, and started later and elsewhere.
+ */
+public final class Job {
+  private final JobOptions options;
+  private final List<String> problems = new ArrayList<>();
+  private final Optional<Endpoint> trades;
+  private final Optional<Endpoint.Files> customers;
+
+  private Job(JobOptions options) {
+    this.options = options;
+    this.trades = tried("--trades", options.getTrades(), Endpoint::of);
+    this.customers = tried("--customers", options.getCustomers(), Endpoint::files);
+  }
+
+  /**
+   * Builds the graph of the job: of a stream when trades come from a topic, of a bounded run
+   * otherwise.
+   *
+   * @throws IllegalArgumentException with all that is wrong with the options, one problem per line
+   */
+  public static void build(Pipeline pipeline, JobOptions options) {
+    new Job(options).build(pipeline);
+  }
+
+  /** Whether these options ask for a run without end. Where none can tell, it is no stream. */
+  public static boolean isStream(JobOptions options) {
+    return new Job(options).topic().isPresent();
+  }
+
+  private Optional<Endpoint.Topic> topic() {
+    return trades.filter(Endpoint.Topic.class::isInstance).map(Endpoint.Topic.class::cast);
+  }
+
+  private void build(Pipeline pipeline) {
+    Optional<KnownPipeline> known = KnownPipeline.named(options.getPipeline());
+    if (known.isEmpty()) {
+      String given = "--pipeline=" + options.getPipeline();
+      problems.add(given + " is no pipeline. There is: " + KnownPipeline.names());
+    }
+    String lake = lake();
+    Warehouse warehouse = warehouse();
+    Optional<StreamStart> from = from();
+    checkInputs();
+    checkNumbers();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+    }
+    if (topic().isPresent()) {
+      known.get().stream(pipeline, stream(lake, warehouse, topic().get(), from.get()));
+    } else {
+      known.get().build(pipeline, bounded(lake, warehouse));
+    }
+  }
+
+  private StreamSettings stream(
+      String lake, Warehouse warehouse, Endpoint.Topic topic, StreamStart from) {
+    return new StreamSettings(
+        options.getPipeline(),
+        lake,
+        warehouse,
+        topic,
+        from,
+        new Lateness(options.getAllowedLateness()),
+        Duration.ofSeconds(options.getGoldInterval()),
+        options.getShards() == null ? StreamSettings.SHARDS : options.getShards());
+  }
+
+  private RunSettings bounded(String lake, Warehouse warehouse) {
+    Map<String, Endpoint.Files> files = new TreeMap<>();
+    trades.ifPresent(place -> files.put(Trade.TABLE.name(), (Endpoint.Files) place));
+    customers.ifPresent(place -> files.put(Customer.TABLE.name(), place));
+    return new RunSettings(
+        options.getPipeline(),
+        lake,
+        warehouse,
+        files,
+        options.isRebuild() ? RunKind.REBUILD : RunKind.LOAD,
+        ReplayFilter.ALL,
+        false,
+        options.getAllowedLateness(),
+        options.getShards() == null ? Deduplicate.SHARDS : options.getShards());
+  }
+
+  private String lake() {
+    if (options.getLake() == null) {
+      problems.add("--lake is missing: give the folder of the lake");
+      return null;
+    }
+    return tried("--lake", options.getLake(), Endpoint::files)
+        .map(Endpoint.Files::path)
+        .orElse(null);
+  }
+
+  private Warehouse warehouse() {
+    if (options.getWarehouse() == null) {
+      problems.add("--warehouse is missing: give it as jdbc:postgresql://HOST:PORT/DATABASE");
+      return null;
+    }
+    String user = options.getWarehouseUser();
+    String password = options.getWarehousePassword();
+    Optional<String> reference = tried("--warehousePassword", password, Secrets::requireReference);
+    return tried(
+            "--warehouse",
+            options.getWarehouse(),
+            url -> Warehouse.fromUrl(url, user, reference.orElse(null)))
+        .map(warehouse -> warehouse.withPatience(Duration.ofSeconds(options.getPatience())))
+        .orElse(null);
+  }
+
+  /** What becomes of an option's value; empty where it is not given or does not fit. */
+  private <T> Optional<T> tried(String option, String maybeGiven, Function<String, T> attempt) {
+    try {
+      return Optional.ofNullable(maybeGiven).map(attempt);
+    } catch (IllegalArgumentException e) {
+      problems.add(option + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void checkInputs() {
+    boolean given = options.getTrades() != null || options.getCustomers() != null;
+    if (options.isRebuild() && given) {
+      problems.add("--rebuild takes no input: leave out --trades and --customers");
+    }
+    if (!options.isRebuild() && !given) {
+      problems.add("--trades and --customers are missing: give at least one of them");
+    }
+    if (trades.filter(Endpoint.Database.class::isInstance).isPresent()) {
+      problems.add("--trades is a database: give a file, a folder, a pattern or a topic");
+    }
+    if (topic().isPresent() && options.getCustomers() != null) {
+      problems.add(
+          "--customers cannot be given together with a topic of trades: the customers of a stream"
+              + " are those of silver. Load them first with a bounded run, of --customers alone");
+    }
+  }
+
+  private Optional<StreamStart> from() {
+    Optional<StreamStart> from =
+        Arrays.stream(StreamStart.values())
+            .filter(start -> start.text().equals(options.getFrom()))
+            .findFirst();
+    if (from.isEmpty()) {
+      problems.add(
+          "--from="
+              + options.getFrom()
+              + " is no place to begin. Give one of: "
+              + Arrays.stream(StreamStart.values())
+                  .map(StreamStart::text)
+                  .collect(Collectors.joining(", ")));
+    } else if (from.get() != StreamStart.OFFSETS && topic().isEmpty()) {
+      problems.add("--from is for a topic only: of files, those are taken that are new");
+    }
+    return from;
+  }
+
+  private void checkNumbers() {
+    atLeast(0, "--patience", options.getPatience());
+    atLeast(0, "--allowedLateness", options.getAllowedLateness());
+    atLeast(1, "--shards", options.getShards());
+    atLeast(1, "--goldInterval", options.getGoldInterval());
+    if (options.getGoldInterval() != StreamSettings.INTERVAL.toSeconds() && topic().isEmpty()) {
+      problems.add(
+          "--goldInterval is for a topic only: a bounded run writes gold once, at its end");
+    }
+  }
+
+  private void atLeast(int least, String option, Integer maybeGiven) {
+    if (maybeGiven != null && maybeGiven < least) {
+      problems.add(option + "=" + maybeGiven + " is less than " + least);
+    }
+  }
+}

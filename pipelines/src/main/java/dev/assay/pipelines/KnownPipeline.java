@@ -1,0 +1,69 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.schemas.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+
+/** The pipelines that can be run. */
+public enum KnownPipeline {
+  WEALTH(
+      WealthPipeline.NAME, WealthPipeline.CONTRACTS, WealthPipeline::build, WealthPipeline::stream);
+
+  private final String text;
+  private final Contracts contracts;
+  private final BiConsumer<Pipeline, RunSettings> build;
+  private final BiConsumer<Pipeline, StreamSettings> stream;
+
+  KnownPipeline(
+      String text,
+      Contracts contracts,
+      BiConsumer<Pipeline, RunSettings> build,
+      BiConsumer<Pipeline, StreamSettings> stream) {
+    this.text = text;
+    this.contracts = contracts;
+    this.build = build;
+    this.stream = stream;
+  }
+
+  /** The pipeline of this name. */
+  public static Optional<KnownPipeline> named(String name) {
+    return Arrays.stream(values()).filter(each -> each.text.equals(name)).findFirst();
+  }
+
+  /** All names, for messages. */
+  public static String names() {
+    return Arrays.stream(values()).map(KnownPipeline::toString).collect(Collectors.joining(", "));
+  }
+
+  public Contracts contracts() {
+    return contracts;
+  }
+
+  /** Builds the graph of one bounded run. */
+  public void build(Pipeline pipeline, RunSettings settings) {
+    build.accept(pipeline, settings);
+  }
+
+  /** Builds the graph of a run without end. */
+  public void stream(Pipeline pipeline, StreamSettings settings) {
+    stream.accept(pipeline, settings);
+  }
+
+  /** The names of all tables whose rows can be quarantined. */
+  public List<String> quarantinable() {
+    List<Table<?>> tables = new ArrayList<>(contracts.silver());
+    tables.addAll(contracts.gold());
+    return tables.stream().map(Table::name).toList();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

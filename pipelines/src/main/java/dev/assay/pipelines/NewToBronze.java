@@ -1,0 +1,126 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Rows;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Leaves out the payloads that bronze held when the stream began, which are read again when a topic
+ * is read from its beginning.
+ */
+final class NewToBronze<T extends Record>
+    extends PTransform<PCollection<Rows<Raw>>, NewToBronze.Payloads> {
+  private static final TupleTag<Rows<Raw>> NEWS = new TupleTag<>("news");
+  private static final TupleTag<ControlTotal> KNOWN = new TupleTag<>("known");
+
+  private final Table<T> table;
+  private final StreamSettings settings;
+  private final transient PCollectionView<RunPlan> plan;
+
+  private NewToBronze(Table<T> table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+    this.table = table;
+    this.settings = settings;
+    this.plan = plan;
+  }
+
+  static <T extends Record> NewToBronze<T> of(
+      Table<T> table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+    return new NewToBronze<>(table, settings, plan);
+  }
+
+  @Override
+  public Payloads expand(PCollection<Rows<Raw>> raws) {
+    PCollectionTuple outputs =
+        raws.apply(
+            "Compare with offsets",
+            ParDo.of(new Compare(table.name(), settings, plan))
+                .withSideInputs(plan)
+                .withOutputTags(NEWS, TupleTagList.of(KNOWN)));
+    return new Payloads(
+        outputs.get(NEWS).setCoder(raws.getCoder()),
+        outputs.get(KNOWN).setCoder(RecordCoder.of(ControlTotal.class)));
+  }
+
+  /**
+   * The payloads, told apart.
+   *
+   * @param known how many bronze holds already
+   */
+  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements POutput {
+    @Override
+    public Pipeline getPipeline() {
+      return news.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(NEWS, news, NewToBronze.KNOWN, known);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
+  }
+
+  private static final class Compare extends DoFn<Rows<Raw>, Rows<Raw>> {
+    private final String table;
+    private final StreamSettings settings;
+    private final PCollectionView<RunPlan> plan;
+    private transient Map<String, Long> offsets;
+
+    Compare(String table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+      this.table = table;
+      this.settings = settings;
+      this.plan = plan;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      if (offsets == null) {
+        offsets =
+            Ledger.of(settings.lake(), settings.pipeline())
+                .lastEpochBefore(context.sideInput(plan).number())
+                .map(Epoch::offsets)
+                .orElse(Map.of());
+      }
+      Rows<Raw> all = context.element();
+      if (offsets.isEmpty()) {
+        context.output(all);
+        return;
+      }
+      List<Raw> news = all.list().stream().filter(this::isNew).toList();
+      if (!news.isEmpty()) {
+        context.output(news.size() == all.size() ? all : new Rows<>(news));
+      }
+      int known = all.size() - news.size();
+      if (known > 0) {
+        context.output(
+            NewToBronze.KNOWN,
+            ControlTotal.of(table, ControlTotal.KNOWN, null, known, BigDecimal.ZERO));
+      }
+    }
+
+    private boolean isNew(Raw raw) {
+      return raw.position() >= offsets.getOrDefault(raw.source(), 0L);
+    }
+  }
+}

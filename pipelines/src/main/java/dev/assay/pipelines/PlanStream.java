@@ -1,0 +1,92 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/**
+ * Begins a run without end, on a worker: finishes what an earlier stream left half done, and
+ * decides what the run builds on. A run that goes on from saved state does not come here again.
+ */
+final class PlanStream extends DoFn<String, RunPlan> {
+  private final StreamSettings settings;
+  private final Contracts contracts;
+
+  PlanStream(StreamSettings settings, Contracts contracts) {
+    this.settings = settings;
+    this.contracts = contracts;
+  }
+
+  @ProcessElement
+  public void process(OutputReceiver<RunPlan> out) {
+    settings.warehouse().prepare(contracts.gold(), contracts.views());
+    new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    ledger.unfinished().ifPresent(plan -> settle(ledger, plan));
+    RunPlan plan = plan(ledger);
+    ledger.write(plan);
+    out.output(plan);
+  }
+
+  private void settle(Ledger ledger, RunPlan plan) {
+    boolean begun =
+        contracts.stored().stream()
+            .anyMatch(stored -> PlanRun.isBegun(settings.lake(), stored, plan));
+    if (begun) {
+      throw new LakeException(
+          "Run "
+              + plan.number()
+              + " of "
+              + settings.lake()
+              + ", a "
+              + plan.kind()
+              + ", is not finished. Start that run again to finish it, then the stream");
+    }
+    ledger.abandon(plan);
+  }
+
+  private RunPlan plan(Ledger ledger) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
+    PlanRun.checkWarehouse(
+        settings.lake(), settings.pipeline(), settings.warehouse(), ledger, known);
+    long number = Math.max(newest(ledger), known.orElse(0)) + 1;
+    Map<String, Long> bases = PlanRun.bases(settings.lake(), contracts);
+    return new RunPlan(
+        number,
+        PlanRun.runId(now, number),
+        settings.pipeline(),
+        RunPlan.STREAM,
+        now.toString(),
+        List.of(),
+        bases,
+        firstOpenDay(bases, now),
+        ReplayFilter.ALL,
+        List.of());
+  }
+
+  private static long newest(Ledger ledger) {
+    long planned = ledger.plans().stream().mapToLong(RunPlan::number).max().orElse(0);
+    return Math.max(planned, ledger.lastEpoch().map(Epoch::number).orElse(0L));
+  }
+
+  private String firstOpenDay(Map<String, Long> bases, Instant now) {
+    if (!settings.lateness().closes()) {
+      return null;
+    }
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Optional<LocalDate> newest = PlanRun.newestDay(settings.lake(), contracts, bases, today);
+    return newest.map(day -> day.minusDays(settings.lateness().days()).toString()).orElse(null);
+  }
+}

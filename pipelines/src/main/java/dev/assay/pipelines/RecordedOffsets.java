@@ -1,0 +1,24 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.StartingOffsets;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Where bronze ends, as the last stream published it. */
+record RecordedOffsets(StreamSettings settings) implements StartingOffsets {
+  @Override
+  public OptionalLong of(String source) {
+    if (settings.from() == StreamStart.EARLIEST) {
+      return OptionalLong.empty();
+    }
+    Long next =
+        Ledger.of(settings.lake(), settings.pipeline())
+            .lastEpoch()
+            .map(Epoch::offsets)
+            .orElse(Map.of())
+            .get(source);
+    return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+  }
+}

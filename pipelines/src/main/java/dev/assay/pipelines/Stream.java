@@ -1,0 +1,305 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.Complete;
+import dev.assay.pipelines.EpochPart.Displaced;
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.ReadParquet;
+import dev.assay.pipelines.io.ReadTopic;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.WarehouseSink;
+import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Origin;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Batch;
+import dev.assay.transforms.Capture;
+import dev.assay.transforms.Change;
+import dev.assay.transforms.DeduplicateStream;
+import dev.assay.transforms.EventTimeReader;
+import dev.assay.transforms.LateRows;
+import dev.assay.transforms.NamedView;
+import dev.assay.transforms.Quarantine;
+import dev.assay.transforms.Refine;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Restated;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settled;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * A run without end of a pipeline, as {@link Run} is a bounded one: where payloads come from, where
+ * the rows of each layer go, and the books.
+ *
+ * <p>Gold goes to the warehouse as soon as it changes. Bronze, silver, quarantine and the books are
+ * published together, in epochs: everything that follows from the input up to some point. The lake
+ * is the memory: a run that has no saved state reads from it what silver holds of open days, and
+ * goes on behind the last position in bronze. The lake's gold is computed by the next bounded run.
+ */
+public final class Stream<T extends Record> {
+  private final Pipeline pipeline;
+  private final StreamSettings settings;
+  private final Contracts contracts;
+  private final Table<T> facts;
+  private final PCollection<RunPlan> plan;
+  private final PCollectionView<RunPlan> planView;
+  private final PCollectionView<Long> version;
+  private final List<PCollection<EpochPart>> parts = new ArrayList<>();
+
+  private Stream(Pipeline pipeline, StreamSettings settings, Contracts contracts, Table<T> facts) {
+    this.pipeline = pipeline;
+    this.settings = settings;
+    this.contracts = contracts;
+    this.facts = facts;
+    this.plan =
+        pipeline
+            .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
+            .apply("Plan stream", ParDo.of(new PlanStream(settings, contracts)))
+            .setCoder(RunPlan.coder());
+    this.planView = plan.apply("The plan", NamedView.singleton("plan"));
+    this.version =
+        plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
+            .apply("The version", NamedView.singleton("version"));
+    keep("Begun", plan, p -> new Began(p.number(), p.runId(), p.startedAt()));
+  }
+
+  /**
+   * Begins a run; everything it needs to know is found out by workers, not here.
+   *
+   * @param facts the silver table that the topic's payloads become, and that gold is made of
+   */
+  public static <T extends Record> Stream<T> begin(
+      Pipeline pipeline, StreamSettings settings, Contracts contracts, Table<T> facts) {
+    return new Stream<>(pipeline, settings, contracts, facts);
+  }
+
+  /**
+   * Rejects rows of days that were closed when the run began: what silver holds of them is not
+   * read, so gold could not be computed.
+   */
+  public LateRows<T> closedDays() {
+    return LateRows.before(facts, Run.firstOpenDay(plan));
+  }
+
+  /** What silver holds of another table. It does not change while the stream runs. */
+  public <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> table) {
+    StoredRows<Refined<R>> stored = StoredRows.refined(table);
+    return Run.spreadFiles(plan, settings.lake(), "silver " + table.name(), stored)
+        .apply("Read silver " + table.name(), ReadParquet.of(stored));
+  }
+
+  /** The payloads of the topic that bronze does not hold yet. */
+  public PCollection<Rows<Raw>> bronze() {
+    RecordedOffsets recorded = new RecordedOffsets(settings);
+    PCollection<Rows<Raw>> raws =
+        pipeline
+            .apply(
+                "Read " + facts.name(),
+                ReadTopic.of(settings.topic(), EventTimeReader.of(facts), recorded, planView))
+            .apply("Capture " + facts.name(), Capture.payloads());
+    NewToBronze<T> news = NewToBronze.of(facts, settings, planView);
+    NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
+    write("bronze " + facts.name(), StoredRows.of(Raw.table(facts.name())), payloads.news());
+    account("Known payloads", payloads.known());
+    return payloads.news();
+  }
+
+  /**
+   * Settles these rows with what silver holds.
+   *
+   * @return what changes in silver
+   */
+  public PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches) {
+    String name = facts.name();
+    Settled<T> settled =
+        batches.apply(
+            "Keep one of each of " + name,
+            DeduplicateStream.by(
+                facts, settings.shards(), settings.lateness(), held(facts), beaten()));
+    account("Settled " + name, settled.totals());
+    quarantine(name, settled.rejected());
+    account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
+    keepAll("Contradictions of " + name, settled.contradictions(), rejected -> rejected);
+    PCollection<Rows<Refined<T>>> gained =
+        settled
+            .changes()
+            .apply("Gained of " + name, ParDo.of(new OfKind<>(Change.Kind.GAINED)))
+            .setCoder(Rows.coder(Refined.coder(facts)));
+    write("silver " + name, StoredRows.refined(facts), gained);
+    PCollection<Rows<Refined<T>>> lost =
+        settled
+            .changes()
+            .apply("Lost of " + name, ParDo.of(new OfKind<>(Change.Kind.LOST)))
+            .setCoder(Rows.coder(Refined.coder(facts)));
+    Table<T> table = facts;
+    keepAll("Displaced of " + name, lost, row -> displaced(table, row));
+    return settled.changes();
+  }
+
+  private static <T extends Record> Displaced displaced(Table<T> table, Refined<T> row) {
+    Origin origin = row.origin();
+    LocalDate day = table.dayOf(row.row()).orElseThrow();
+    return new Displaced(table.name(), origin.runId(), origin.source(), origin.position(), day);
+  }
+
+  /** What lost in an earlier run, so that its repetition is known for a duplicate. */
+  private PCollection<Batch<T>> beaten() {
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(facts.name()));
+    return Run.spreadFiles(plan, settings.lake(), "quarantine " + facts.name(), stored)
+        .apply("Read quarantine " + facts.name(), ReadParquet.of(stored))
+        .apply("Beaten of " + facts.name(), ParDo.of(new Silver.Beaten(facts.uniqueness())))
+        .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
+        .apply("Refine beaten " + facts.name(), Refine.into(facts));
+  }
+
+  private void quarantine(String table, PCollection<Rows<Rejected>> rejected) {
+    write("quarantine " + table, StoredRows.of(Rejected.table(table)), rejected);
+  }
+
+  /** Takes a gold table's rows to the warehouse. */
+  public <G extends Record> void gold(Table<G> table, PCollection<Rows<Restated<G>>> rows) {
+    WarehouseSink.Written written =
+        rows.apply(
+            "Load " + table.name(), WarehouseSink.restate(table, settings.warehouse(), version));
+    PCollection<Rows<Rejected>> refused =
+        written
+            .refused()
+            .apply(
+                "Refused of " + table.name(),
+                ParDo.of(new Gold.RefusedRows(planView)).withSideInputs(planView))
+            .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
+            .apply("Whole run of " + table.name(), dev.assay.transforms.Windows.wholeRun());
+    quarantine(table.name(), refused);
+  }
+
+  /** Publishes the lake and the books, epoch by epoch. */
+  public void finish(PCollection<LocalDate> complete) {
+    keep(
+        "Complete days",
+        complete.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
+        Complete::new);
+    PCollectionList.of(parts)
+        .apply("All parts", Flatten.pCollections())
+        .apply("To one place", WithKeys.of(0))
+        .setCoder(KvCoder.of(VarIntCoder.of(), EpochPart.coder()))
+        .apply("Publish", ParDo.of(new PublishEpoch(settings, contracts, facts.name())));
+  }
+
+  private <E> void write(String label, StoredRows<E> stored, PCollection<Rows<E>> rows) {
+    parts.add(
+        part(
+            label,
+            rows.apply("Write " + label, WriteParquet.to(stored, settings.lake()).once()),
+            (DataFile file) -> file));
+  }
+
+  private void account(String label, PCollection<ControlTotal> totals) {
+    PCollection<ControlTotal> counted =
+        totals
+            .apply("Count " + label, ParDo.of(new Count()))
+            .setCoder(RecordCoder.of(ControlTotal.class));
+    keep(label, counted, total -> total);
+  }
+
+  private <E> void keepAll(
+      String label, PCollection<Rows<E>> rows, SerializableFunction<E, Record> content) {
+    parts.add(
+        rows.apply(label, ParDo.of(new EachOf<>(content)))
+            .setCoder(EpochPart.coder())
+            .apply("Keep " + label, ParDo.of(new Once()))
+            .setCoder(EpochPart.coder()));
+  }
+
+  private <E> void keep(
+      String label, PCollection<E> elements, SerializableFunction<E, Record> content) {
+    parts.add(
+        part(label, elements, content)
+            .apply("Keep " + label, ParDo.of(new Once()))
+            .setCoder(EpochPart.coder()));
+  }
+
+  private static <E> PCollection<EpochPart> part(
+      String label, PCollection<E> elements, SerializableFunction<E, Record> content) {
+    return elements
+        .apply(
+            label,
+            MapElements.into(TypeDescriptor.of(EpochPart.class))
+                .via(element -> new EpochPart(content.apply(element))))
+        .setCoder(EpochPart.coder());
+  }
+
+  /** Shows the books to whoever watches: {@code assay.trades.valid}. A restart counts again. */
+  private static final class Count extends DoFn<ControlTotal, ControlTotal> {
+    @ProcessElement
+    public void process(@Element ControlTotal total, OutputReceiver<ControlTotal> out) {
+      Metrics.counter("assay", total.table() + "." + total.stage()).inc(total.rows());
+      out.output(total);
+    }
+  }
+
+  /** As rows are that wait to be written: so that what belongs together comes together. */
+  private static final class Once extends DoFn<EpochPart, EpochPart> {
+    @RequiresStableInput
+    @ProcessElement
+    public void process(@Element EpochPart part, OutputReceiver<EpochPart> out) {
+      out.output(part);
+    }
+  }
+
+  private static final class EachOf<E> extends DoFn<Rows<E>, EpochPart> {
+    private final SerializableFunction<E, Record> content;
+
+    EachOf(SerializableFunction<E, Record> content) {
+      this.content = content;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<E> rows, OutputReceiver<EpochPart> out) {
+      rows.list().forEach(row -> out.output(new EpochPart(content.apply(row))));
+    }
+  }
+
+  private static final class OfKind<T extends Record>
+      extends DoFn<Rows<Change<T>>, Rows<Refined<T>>> {
+    private final Change.Kind kind;
+
+    OfKind(Change.Kind kind) {
+      this.kind = kind;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Change<T>> changes, OutputReceiver<Rows<Refined<T>>> out) {
+      List<Refined<T>> rows =
+          changes.list().stream()
+              .filter(change -> change.kind() == kind)
+              .map(Change::refined)
+              .toList();
+      if (!rows.isEmpty()) {
+        out.output(new Rows<>(rows));
+      }
+    }
+  }
+}

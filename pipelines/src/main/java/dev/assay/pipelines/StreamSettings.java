@@ -1,0 +1,45 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.transforms.Lateness;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What a run without end is asked to do. Only settings: nothing is looked up before the run begins.
+ *
+ * @param pipeline name of the pipeline
+ * @param lake URI of the lake's folder
+ * @param warehouse where gold and audit go
+ * @param topic where the payloads of the pipeline's facts come from
+ * @param from where in the topic a run begins that has no saved state
+ * @param lateness how long a day stays open after its end
+ * @param interval how long a change of gold may wait before it is written
+ * @param shards how many parts the state by key has
+ */
+public record StreamSettings(
+    String pipeline,
+    String lake,
+    Warehouse warehouse,
+    Endpoint.Topic topic,
+    StreamStart from,
+    Lateness lateness,
+    Duration interval,
+    int shards)
+    implements Serializable {
+
+  public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  /** Parts of the state by key, when the user gives no number. */
+  public static final int SHARDS = 64;
+
+  public org.joda.time.Duration pane() {
+    return org.joda.time.Duration.millis(interval.toMillis());
+  }
+
+  /** Gold has fewer rows than silver. */
+  public int goldShards() {
+    return Math.max(1, shards / 4);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.assay.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.junit.jupiter.api.Test;
+
+class JobTest {
+  private static final String LAKE = "--lake=/nowhere/lake";
+  private static final String WAREHOUSE =
+      "--warehouse=jdbc:postgresql://nowhere.invalid:5432/assay";
+  private static final String TOPIC = "--trades=kafka://nowhere.invalid:9092/trades";
+
+  @Test
+  void files_make_a_bounded_run() {
+    assertThat(
+        steps(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl", "--customers=/nowhere/c.csv"),
+        hasItem("Refine customers"));
+  }
+
+  @Test
+  void one_kind_of_input_is_enough_for_a_bounded_run() {
+    assertThat(steps(LAKE, WAREHOUSE, "--customers=/nowhere/c.csv"), hasItem("Refine trades"));
+    assertThat(steps(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl"), hasItem("Refine customers"));
+  }
+
+  @Test
+  void a_rebuild_takes_no_input() {
+    assertThat(steps(LAKE, WAREHOUSE, "--rebuild"), hasItem("Refine customers"));
+    assertThat(
+        problems(LAKE, WAREHOUSE, "--rebuild", "--trades=/nowhere/t.jsonl"),
+        contains("--rebuild takes no input: leave out --trades and --customers"));
+    assertThat(
+        problems(LAKE, WAREHOUSE, "--rebuild", TOPIC),
+        contains("--rebuild takes no input: leave out --trades and --customers"));
+  }
+
+  @Test
+  void a_topic_makes_a_stream() {
+    List<String> steps = steps(LAKE, WAREHOUSE, TOPIC, "--from=earliest", "--goldInterval=5");
+    assertThat(steps, hasItem("Plan stream"));
+    assertThat(steps, not(hasItem("Refine customers")));
+    assertThat(Job.isStream(options(TOPIC)), is(true));
+  }
+
+  @Test
+  void customers_are_refused_together_with_a_topic() {
+    assertThat(
+        problems(LAKE, WAREHOUSE, TOPIC, "--customers=/nowhere/c.csv"),
+        contains(
+            "--customers cannot be given together with a topic of trades: the customers of a stream"
+                + " are those of silver. Load them first with a bounded run, of --customers"
+                + " alone"));
+  }
+
+  @Test
+  void files_are_no_stream() {
+    assertThat(Job.isStream(options("--trades=/nowhere/t.jsonl")), is(false));
+    assertThat(Job.isStream(options("--trades=nowhere://t")), is(false));
+    assertThat(Job.isStream(options("--rebuild")), is(false));
+  }
+
+  @Test
+  void all_problems_are_told_together() {
+    assertThat(
+        problems(
+            "--pipeline=health",
+            "--trades=nowhere://t",
+            "--patience=-1",
+            "--allowedLateness=-2",
+            "--shards=0",
+            "--goldInterval=0",
+            "--from=latest"),
+        containsInAnyOrder(
+            is("--pipeline=health is no pipeline. There is: wealth"),
+            startsWith("--trades: addresses of the kind nowhere: are not known"),
+            is("--lake is missing: give the folder of the lake"),
+            is("--warehouse is missing: give it as jdbc:postgresql://HOST:PORT/DATABASE"),
+            is("--patience=-1 is less than 0"),
+            is("--allowedLateness=-2 is less than 0"),
+            is("--shards=0 is less than 1"),
+            is("--goldInterval=0 is less than 1"),
+            is("--goldInterval is for a topic only: a bounded run writes gold once, at its end"),
+            is("--from=latest is no place to begin. Give one of: offsets, earliest")));
+  }
+
+  @Test
+  void a_run_without_input_is_refused() {
+    assertThat(
+        problems(LAKE, WAREHOUSE),
+        contains("--trades and --customers are missing: give at least one of them"));
+  }
+
+  @Test
+  void a_password_in_plain_text_is_refused_and_not_repeated() {
+    List<String> problems =
+        problems(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl", "--warehousePassword=geheim");
+    assertThat(problems, contains(startsWith("--warehousePassword: A secret is given in plain")));
+    assertThat(problems.toString().contains("geheim"), is(false));
+  }
+
+  @Test
+  void what_is_only_for_topics_is_refused_for_files() {
+    assertThat(
+        problems(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl", "--from=earliest"),
+        contains("--from is for a topic only: of files, those are taken that are new"));
+  }
+
+  @Test
+  void a_database_is_no_place_for_files() {
+    String database = "=jdbc:postgresql://nowhere.invalid:5432/assay";
+    assertThat(
+        problems("--lake" + database, WAREHOUSE, "--trades" + database, "--customers" + database),
+        containsInAnyOrder(
+            "--lake: this is a database; give a file, a folder or a pattern",
+            "--trades is a database: give a file, a folder, a pattern or a topic",
+            "--customers: this is a database; give a file, a folder or a pattern"));
+  }
+
+  private static List<String> problems(String... arguments) {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> steps(arguments));
+    return refused.getMessage().lines().toList();
+  }
+
+  /** The names of all steps of the graph. */
+  private static List<String> steps(String... arguments) {
+    JobOptions options = options(arguments);
+    Pipeline pipeline = Pipeline.create(options);
+    Job.build(pipeline, options);
+    List<String> names = new ArrayList<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+            names.add(node.getFullName());
+            return CompositeBehavior.ENTER_TRANSFORM;
+          }
+        });
+    return names;
+  }
+
+  private static JobOptions options(String... arguments) {
+    return PipelineOptionsFactory.fromArgs(arguments).as(JobOptions.class);
+  }
+}
