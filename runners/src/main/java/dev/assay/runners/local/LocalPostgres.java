@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +25,16 @@ public final class LocalPostgres implements AutoCloseable {
   public static final String DATABASE = "assay";
 
   private static final String MAJOR_VERSION = "16";
+  private static final int ANY_PORT = 0;
   private static final Duration START = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres server;
+  private final Optional<ProcessHandle> process;
   private final HomeLock lock;
 
-  private LocalPostgres(EmbeddedPostgres server, HomeLock lock) {
+  private LocalPostgres(EmbeddedPostgres server, Path data, HomeLock lock) throws IOException {
     this.server = server;
+    this.process = Predecessor.holder(data.resolve("postmaster.pid"));
     this.lock = lock;
   }
 
@@ -41,6 +45,11 @@ public final class LocalPostgres implements AutoCloseable {
    * @throws IllegalStateException when another live process uses the folder
    */
   public static LocalPostgres start(Path dataDir) throws IOException {
+    return start(dataDir, ANY_PORT);
+  }
+
+  /** As above, on this port. */
+  public static LocalPostgres start(Path dataDir, int port) throws IOException {
     Files.createDirectories(dataDir.toAbsolutePath().getParent());
     Path home = dataDir.toAbsolutePath().getParent().toRealPath();
     Path data = home.resolve(dataDir.getFileName());
@@ -52,7 +61,7 @@ public final class LocalPostgres implements AutoCloseable {
       if (!holdsDatabase(data)) {
         create(data, programs);
       }
-      return new LocalPostgres(run(data, programs), lock);
+      return new LocalPostgres(run(data, programs, port), data, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -66,6 +75,15 @@ public final class LocalPostgres implements AutoCloseable {
 
   public int port() {
     return server.getPort();
+  }
+
+  /** The number of its process, or 0 when it ended at once. */
+  public long pid() {
+    return process.map(ProcessHandle::pid).orElse(0L);
+  }
+
+  public boolean isAlive() {
+    return process.filter(ServerProcess::lives).isPresent();
   }
 
   @Override
@@ -100,7 +118,7 @@ public final class LocalPostgres implements AutoCloseable {
     Path unfinished = sibling(data, ".unfinished");
     Predecessor.stop(unfinished);
     delete(unfinished);
-    try (EmbeddedPostgres server = run(unfinished, programs);
+    try (EmbeddedPostgres server = run(unfinished, programs, ANY_PORT);
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + DATABASE);
@@ -110,9 +128,10 @@ public final class LocalPostgres implements AutoCloseable {
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static EmbeddedPostgres run(Path data, Path programs) throws IOException {
+  private static EmbeddedPostgres run(Path data, Path programs, int port) throws IOException {
     Redirect log = Redirect.appendTo(sibling(data, ".log").toFile());
     return EmbeddedPostgres.builder()
+        .setPort(port)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setOverrideWorkingDirectory(programs.toFile())

@@ -3,25 +3,26 @@ package dev.assay.runners.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A PostgreSQL server that outlived the process that started it. */
 final class Predecessor {
-  private static final long SECONDS_TO_STOP = 30;
+  private static final Duration TO_STOP = Duration.ofSeconds(30);
 
   private Predecessor() {}
 
-  /** Stops the server that still runs on this folder, and removes what would keep a new one out. */
-  static void stop(Path data) throws IOException {
+  /**
+   * Stops the server that still runs on this folder, and removes what would keep a new one out.
+   * Tells whether there was one.
+   */
+  static boolean stop(Path data) throws IOException {
     Path pidFile = data.resolve("postmaster.pid");
     Optional<ProcessHandle> holder = holder(pidFile);
     if (holder.isEmpty()) {
       // A stale file alone is no obstacle: PostgreSQL sees that its process is gone.
-      return;
+      return false;
     }
     if (serves(holder.get(), data)) {
       // Fast shutdown; if that hangs, immediate shutdown, from which the next start recovers.
@@ -33,13 +34,15 @@ final class Predecessor {
                 + data
                 + " and does not stop. End it, then start again");
       }
-    } else {
-      // The number now belongs to some other program; PostgreSQL would take it for a server.
-      Files.deleteIfExists(pidFile);
+      return true;
     }
+    // The number now belongs to some other program; PostgreSQL would take it for a server.
+    Files.deleteIfExists(pidFile);
+    return false;
   }
 
-  private static Optional<ProcessHandle> holder(Path pidFile) throws IOException {
+  /** The process that the file names, which need not be a server any more. */
+  static Optional<ProcessHandle> holder(Path pidFile) throws IOException {
     List<String> lines = Files.exists(pidFile) ? Files.readAllLines(pidFile) : List.of();
     return lines.isEmpty() || !lines.get(0).matches("\\d{1,18}")
         ? Optional.empty()
@@ -57,16 +60,6 @@ final class Predecessor {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
-    try {
-      process.onExit().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while an earlier PostgreSQL server stops", e);
-    }
+    return ServerProcess.ends(process, TO_STOP);
   }
 }

@@ -1,0 +1,188 @@
+package dev.assay.runners.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A client of a Flink cluster's REST interface. Its calls throw {@link ClusterUnavailable} when
+ * nobody answers, and {@link ClusterRefused} when the cluster says no.
+ */
+public final class FlinkRest {
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration STOP = Duration.ofMinutes(5);
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final URI web;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
+
+  public FlinkRest(URI web) {
+    this.web = web;
+  }
+
+  /** A job, and how it is: RUNNING, RESTARTING, FINISHED, CANCELED, FAILED and so on. */
+  public record Job(String id, String name, String state) {
+    /** It will not run again. */
+    public boolean hasEnded() {
+      return ENDED.contains(state);
+    }
+  }
+
+  /** What the cluster has and does. */
+  public record Overview(int taskManagers, int slots, int freeSlots, int runningJobs) {}
+
+  public Overview overview() {
+    JsonNode answer = get("/overview");
+    return new Overview(
+        answer.path("taskmanagers").asInt(),
+        answer.path("slots-total").asInt(),
+        answer.path("slots-available").asInt(),
+        answer.path("jobs-running").asInt());
+  }
+
+  /** All jobs that the JobManager knows, also those that have ended. */
+  public List<Job> jobs() {
+    List<Job> jobs = new ArrayList<>();
+    get("/jobs/overview").path("jobs").forEach(job -> jobs.add(job(job)));
+    return jobs;
+  }
+
+  public Job job(String id) {
+    return job(get("/jobs/" + id));
+  }
+
+  private static Job job(JsonNode job) {
+    return new Job(job.path("jid").asText(), job.path("name").asText(), job.path("state").asText());
+  }
+
+  /**
+   * Stops a job with a savepoint, and waits until it is written and the job has ended.
+   *
+   * @param drain whether windows are closed first, as at the end of the input
+   * @return where the savepoint lies
+   */
+  public String stop(String id, boolean drain) {
+    JsonNode asked =
+        call("POST", "/jobs/" + id + "/stop", JSON.createObjectNode().put("drain", drain));
+    String path = "/jobs/" + id + "/savepoints/" + asked.path("request-id").asText();
+    await(
+        "the savepoint of job " + id + " is written",
+        () -> get(path).at("/status/id").asText().equals("COMPLETED"));
+    JsonNode operation = get(path).path("operation");
+    if (operation.hasNonNull("failure-cause")) {
+      throw new ClusterRefused(
+          "Job %s cannot be stopped with a savepoint: %s. See at %s whether it still runs; if so, try again, or cancel it and start from its last checkpoint"
+              .formatted(id, lastCause(operation.at("/failure-cause/stack-trace").asText()), web));
+    }
+    awaitEnd(id);
+    return operation.path("location").asText();
+  }
+
+  /** Cancels a job, and waits until it has ended. Its last checkpoints stay. */
+  public void cancel(String id) {
+    call("PATCH", "/jobs/" + id + "?mode=cancel", null);
+    awaitEnd(id);
+  }
+
+  /** Where the last completed checkpoint of a job lies, if it has one. */
+  public Optional<String> lastCheckpoint(String id) {
+    JsonNode last = checkpoints(id).at("/latest/completed/external_path");
+    return last.isTextual() ? Optional.of(last.asText()) : Optional.empty();
+  }
+
+  /** How many checkpoints of a job were completed since it was submitted. */
+  public long completedCheckpoints(String id) {
+    return checkpoints(id).at("/counts/completed").asLong();
+  }
+
+  private JsonNode checkpoints(String id) {
+    return get("/jobs/" + id + "/checkpoints");
+  }
+
+  private void awaitEnd(String id) {
+    await("job " + id + " has ended", () -> job(id).hasEnded());
+  }
+
+  private void await(String what, BooleanSupplier done) {
+    long end = System.nanoTime() + STOP.toNanos();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new ClusterRefused(
+            "Flink was asked, and after %d s it is not so that %s. Look at the job in %s"
+                .formatted(STOP.toSeconds(), what, web));
+      }
+      try {
+        ServerProcess.pause();
+      } catch (IOException e) {
+        throw new ClusterUnavailable(e.getMessage(), e);
+      }
+    }
+  }
+
+  private JsonNode get(String path) {
+    return call("GET", path, null);
+  }
+
+  private JsonNode call(String method, String path, JsonNode body) {
+    BodyPublisher content =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+    HttpRequest request =
+        HttpRequest.newBuilder(web.resolve(path))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .method(method, content)
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() >= 400) {
+        throw new ClusterRefused(
+            "Flink at %s refuses %s %s (%d): %s"
+                .formatted(web, method, path, response.statusCode(), error(response.body())));
+      }
+      return JSON.readTree(response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterUnavailable("interrupted while Flink at " + web + " answers", e);
+    } catch (IOException e) {
+      throw new ClusterUnavailable(
+          "Flink at "
+              + web
+              + " does not answer ("
+              + e
+              + "). See whether it runs with assay status, and start it with assay up",
+          e);
+    }
+  }
+
+  /** What an answer says is wrong: the last cause, of which the others are only consequences. */
+  private static String error(String body) {
+    try {
+      List<String> errors = new ArrayList<>();
+      JSON.readTree(body).path("errors").forEach(error -> errors.add(lastCause(error.asText())));
+      return String.join("; ", errors);
+    } catch (IOException notJson) {
+      return body.lines().findFirst().orElse("");
+    }
+  }
+
+  private static String lastCause(String trace) {
+    String[] causes = trace.split("Caused by: ");
+    String line = causes[causes.length - 1].lines().findFirst().orElse("").strip();
+    return line.replaceFirst("^[\\w.$]+\\.\\w+: ", "").replaceFirst("\\.$", "");
+  }
+}

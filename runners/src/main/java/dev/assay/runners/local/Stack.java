@@ -1,0 +1,116 @@
+package dev.assay.runners.local;
+
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The local stack of a home as it runs: where its services are. {@code HOME/stack.json} holds it.
+ *
+ * @param pid the process that watches over the services
+ * @param startedAtMillis when that process began: numbers are used again
+ * @param up whether all services have answered
+ * @param kafka {@code 127.0.0.1:PORT}
+ * @param jdbcUrl of the warehouse, with its user; it asks for no password
+ * @param flinkMaster {@code 127.0.0.1:PORT}, for Beam's {@code --flinkMaster}
+ * @param flinkConf the folder of the cluster's settings, for Beam's {@code --flinkConfDir}
+ */
+public record Stack(
+    long pid,
+    long startedAtMillis,
+    boolean up,
+    String kafka,
+    String jdbcUrl,
+    String flinkMaster,
+    URI flinkWeb,
+    Path flinkConf,
+    List<Service> services) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+  private static final long SAME_START_MILLIS = 5_000;
+
+  /**
+   * One process.
+   *
+   * @param address where it serves users; empty where it does not
+   * @param metrics where Prometheus finds its figures; empty where it has none
+   */
+  public record Service(String name, String address, String metrics, long pid) {
+    public boolean isAlive() {
+      return ProcessHandle.of(pid).filter(ServerProcess::lives).isPresent();
+    }
+  }
+
+  /** A stack that this process has begun to start. */
+  static Stack starting() {
+    ProcessHandle self = ProcessHandle.current();
+    return new Stack(self.pid(), startOf(self), false, "", "", "", null, null, List.of());
+  }
+
+  /** The stack of a home, once all of it is up, for as long as it runs. */
+  public static Optional<Stack> of(Path home) {
+    return begun(home).filter(Stack::up);
+  }
+
+  /** The stack of a home, also while it starts. */
+  public static Optional<Stack> begun(Path home) {
+    try {
+      return Optional.of(JSON.readValue(Files.readString(file(home)), Stack.class))
+          .filter(stack -> stack.watcher().isPresent());
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file(home) + " cannot be read", e);
+    }
+  }
+
+  /** The process that watches over the services, while it lives. */
+  public Optional<ProcessHandle> watcher() {
+    return ProcessHandle.of(pid)
+        .filter(ServerProcess::lives)
+        .filter(each -> Math.abs(startOf(each) - startedAtMillis) < SAME_START_MILLIS);
+  }
+
+  private static long startOf(ProcessHandle process) {
+    return process.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L);
+  }
+
+  /** Ends the stack, and waits; ends its watcher by force when it does not end in time. */
+  public void end(Duration patience) {
+    watcher()
+        .ifPresent(
+            process -> {
+              process.destroy();
+              if (!ServerProcess.ends(process, patience)) {
+                process.destroyForcibly();
+                ServerProcess.ends(process, patience);
+              }
+            });
+  }
+
+  static Path file(Path home) {
+    return home.resolve("stack.json");
+  }
+
+  /** Whole or not at all: others read it meanwhile. */
+  void write(Path home) throws IOException {
+    Path unfinished = home.resolve("stack.json.unfinished");
+    Files.writeString(unfinished, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+    Files.move(
+        unfinished,
+        file(home),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}
