@@ -1,0 +1,58 @@
+package dev.assay.runners.flink;
+
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.Job;
+import dev.assay.pipelines.JobOptions;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Entry of the job jar: runs a pipeline on the Flink that the jar is submitted to, as {@code flink
+ * run assay-flink.jar --trades=... --lake=... --warehouse=...}. It never ends the process, which
+ * may be Flink's own.
+ */
+public final class FlinkJob {
+  private FlinkJob() {}
+
+  /**
+   * Submits the job, and waits for its end where Flink does so as well: not after {@code flink run
+   * --detached}.
+   *
+   * @throws IllegalArgumentException with all that is wrong with the options
+   */
+  public static void main(String[] arguments) {
+    FlinkPipelineOptions options = options(new Arguments(List.of(arguments)));
+    Pipeline pipeline = Pipeline.create(options);
+    Job.build(pipeline, options.as(JobOptions.class));
+    PipelineResult result = pipeline.run();
+    if (options.getAttachedMode()) {
+      result.waitUntilFinish();
+    }
+  }
+
+  static FlinkPipelineOptions options(Arguments given) {
+    PipelineOptionsFactory.register(JobOptions.class);
+    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
+    JobOptions job = PipelineOptionsFactory.fromArgs(given.toArray()).as(JobOptions.class);
+    Arguments submitted =
+        given.orElse(Map.of("jobName", "assay-" + job.getPipeline())).orElse(submission());
+    Arguments all =
+        Job.isStream(job) ? FlinkLaunch.stream(submitted) : FlinkLaunch.bounded(submitted);
+    return PipelineOptionsFactory.fromArgs(all.toArray()).as(FlinkPipelineOptions.class);
+  }
+
+  /** What Flink's own command says of this submission; Beam does not ask it. */
+  private static Map<String, String> submission() {
+    return StreamExecutionEnvironment.getExecutionEnvironment()
+        .getConfiguration()
+        .getOptional(DeploymentOptions.ATTACHED)
+        .map(attached -> Map.of("attachedMode", attached.toString()))
+        .orElse(Map.of());
+  }
+}
