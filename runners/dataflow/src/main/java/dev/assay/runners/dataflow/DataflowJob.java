@@ -1,0 +1,42 @@
+package dev.assay.runners.dataflow;
+
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.Job;
+import dev.assay.pipelines.JobOptions;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Entry of the Flex Template: builds the graph of a pipeline from its options and hands it to
+ * Dataflow. It does not wait for the end, as the launcher does not.
+ */
+public final class DataflowJob {
+  private DataflowJob() {}
+
+  /**
+   * Launches the job.
+   *
+   * @throws IllegalArgumentException with all that is wrong with the options
+   */
+  public static void main(String[] arguments) {
+    DataflowPipelineOptions options = options(new Arguments(List.of(arguments)));
+    Pipeline pipeline = Pipeline.create(options);
+    Job.build(pipeline, options.as(JobOptions.class));
+    pipeline.run();
+  }
+
+  /** A stream and a bounded run differ in one option, which nobody has to give. */
+  static DataflowPipelineOptions options(Arguments given) {
+    PipelineOptionsFactory.register(JobOptions.class);
+    PipelineOptionsFactory.register(DataflowPipelineOptions.class);
+    JobOptions job = PipelineOptionsFactory.fromArgs(given.toArray()).as(JobOptions.class);
+    Arguments all =
+        given
+            .orElse(Map.of("runner", "DataflowRunner"))
+            .orElse(Map.of("streaming", Boolean.toString(Job.isStream(job))));
+    return PipelineOptionsFactory.fromArgs(all.toArray()).as(DataflowPipelineOptions.class);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.assay.runners.dataflow;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.Job;
+import dev.assay.pipelines.JobOptions;
+import dev.assay.pipelines.KnownPipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every pipeline becomes a job of Dataflow, bounded and as a stream, without network and without
+ * credentials. That it also runs there is not shown.
+ */
+class DataflowGraphTest {
+  private static final List<String> STEPS =
+      List.of("Refine trades", "Add customer", "Keep one of each of trades", "Add up per day");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void forget() {
+    OfflineStager.forget();
+  }
+
+  @ParameterizedTest
+  @EnumSource(KnownPipeline.class)
+  void bounded_run_becomes_a_batch_job(KnownPipeline pipeline) throws IOException {
+    Path input = Files.createDirectories(folder.resolve("in"));
+    JsonNode job =
+        translated(
+            pipeline, "--trades=" + input, "--customers=" + input, "--experiments=use_runner_v2");
+    assertThat(job.path("type").asText(), is("JOB_TYPE_BATCH"));
+    String graph = OfflineStager.staged("pipeline.pb");
+    STEPS.forEach(step -> assertThat(graph, containsString(step)));
+    assertThat(graph, containsString("Load portfolio_by_risk"));
+    assertThat(graph, containsString("Finish"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KnownPipeline.class)
+  void topic_becomes_a_streaming_job(KnownPipeline pipeline) throws IOException {
+    JsonNode job =
+        translated(
+            pipeline,
+            "--trades=kafka://127.0.0.1:1/trades?sasl.jaas.config=env:JAAS",
+            "--experiments=use_runner_v2");
+    assertThat(job.path("type").asText(), is("JOB_TYPE_STREAMING"));
+    String graph = OfflineStager.staged("pipeline.pb");
+    STEPS.forEach(step -> assertThat(graph, containsString(step)));
+    assertThat(graph, containsString("Load portfolio_by_risk"));
+    assertThat(graph, containsString("Publish"));
+  }
+
+  private JsonNode translated(KnownPipeline pipeline, String... more) throws IOException {
+    Path file = folder.resolve("job.json");
+    Path empty = Files.createFile(folder.resolve("empty.jar"));
+    // A secret that is there when the graph is built must not be in it.
+    Path secret = Files.writeString(folder.resolve("secret"), "correct horse battery staple");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--pipeline=" + pipeline,
+                "--lake=" + folder.resolve("lake"),
+                "--warehouse=jdbc:postgresql://127.0.0.1:1/assay",
+                "--warehouseUser=assay",
+                "--warehousePassword=file:" + secret,
+                "--project=nowhere",
+                "--region=europe-west2",
+                "--tempLocation=gs://nowhere/temp",
+                "--gcpTempLocation=gs://nowhere/temp",
+                "--stagingLocation=gs://nowhere/staging",
+                "--filesToStage=" + empty,
+                "--templateLocation=" + file));
+    arguments.addAll(List.of(more));
+    DataflowPipelineOptions options = DataflowJob.options(new Arguments(arguments));
+    options.setCredentialFactoryClass(NoopCredentialFactory.class);
+    options.setPathValidatorClass(NoopPathValidator.class);
+    options.setStagerClass(OfflineStager.class);
+    Pipeline graph = Pipeline.create(options);
+    Job.build(graph, options.as(JobOptions.class));
+    graph.run();
+    String job = Files.readString(file);
+    assertThat(job, not(containsString("correct horse")));
+    assertThat(OfflineStager.staged("pipeline.pb"), not(containsString("correct horse")));
+    assertThat(Files.exists(folder.resolve("lake")), is(false));
+    return new ObjectMapper().readTree(job);
+  }
+}
