@@ -25,9 +25,15 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      StopCommand.class,
       SimulateCommand.class,
+      AuditCommand.class,
       QueryCommand.class,
       QuarantineCommand.class,
+      UpCommand.class,
+      StatusCommand.class,
+      DownCommand.class,
+      StackCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
@@ -67,7 +68,8 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
     System.out.println("Starting PostgreSQL");
     try (OpenWarehouse open = OpenWarehouse.local(home.home(), Warehouse.PATIENCE)) {
       System.out.println("Running the pipeline wealth");
-      RunLauncher launcher = new RunLauncher(PIPELINE, launch.options(), System.out::println);
+      RunLauncher launcher =
+          new RunLauncher(PIPELINE, launch.options(home.home()), System.out::println);
       Outcome outcome = launcher.launch(settings(input, open.warehouse()));
       System.out.println();
       int code = new RunSummary(PIPELINE, System.out).print(outcome);

@@ -4,6 +4,8 @@ import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.pipelines.io.WarehouseUnavailable;
+import dev.assay.runners.local.ClusterRefused;
+import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.simulate.SimulationException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +26,8 @@ import picocli.CommandLine;
 record Failure(Throwable thrown, Optional<String> message) {
   private static final List<Class<? extends Throwable>> MEANT_FOR_USERS =
       List.of(
+          ClusterRefused.class,
+          ClusterUnavailable.class,
           CommandFailed.class,
           InputException.class,
           LakeException.class,

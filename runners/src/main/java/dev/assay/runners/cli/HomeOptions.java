@@ -28,9 +28,21 @@ final class HomeOptions implements Checked {
   private boolean verbose;
 
   Path home() {
+    return home == null ? usual() : path(home);
+  }
+
+  private static Path usual() {
     String environment = System.getenv("ASSAY_HOME");
-    String folder = home != null ? home : environment != null ? environment : "assay-data";
+    return path(environment == null ? "assay-data" : environment);
+  }
+
+  private static Path path(String folder) {
     return Path.of(Endpoint.files(folder).path());
+  }
+
+  /** What the next command for this home must say: its option, where it is not the usual one. */
+  String toRepeat() {
+    return home().equals(usual()) ? "" : " --home=" + home();
   }
 
   boolean verbose() {

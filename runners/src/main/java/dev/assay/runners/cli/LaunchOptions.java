@@ -1,27 +1,48 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.StreamSettings;
+import dev.assay.runners.flink.FlinkLaunch;
+import dev.assay.runners.local.Installation;
+import dev.assay.runners.local.Stack;
 import dev.assay.transforms.Deduplicate;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options that say how a run is executed. */
 final class LaunchOptions implements Checked {
+  /** Where an embedded Flink keeps its checkpoints, in the home. */
+  private static final String CHECKPOINTS = "checkpoints";
+
   @Option(
       names = "--runner",
       paramLabel = "RUNNER",
-      description = "direct: in this process; flink: an embedded Flink. Default: direct.")
-  private RunnerChoice runner = RunnerChoice.DIRECT;
+      description =
+          "direct: in this process; flink: an embedded Flink, or a cluster. Default: direct, and"
+              + " for topics flink.")
+  private RunnerChoice runner;
+
+  @Option(
+      names = {"--flink-master", "--flinkMaster"},
+      paramLabel = "HOST:PORT",
+      description = "The Flink cluster to submit to. Default: an embedded Flink in this process.")
+  private String flinkMaster;
 
   @Option(
       names = "--shards",
       paramLabel = "N",
       description =
           "Into how many parts rows are spread to find duplicates; more take less memory each."
-              + " Default: 16.")
-  private int shards = Deduplicate.SHARDS;
+              + " Default: 16, and for topics 64.")
+  private Integer shards;
 
   @Parameters(
       arity = "0..*",
@@ -32,17 +53,83 @@ final class LaunchOptions implements Checked {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>(RunnerChoice.problems(beam));
-    if (shards < 1) {
+    if (flinkMaster != null && !flinkMaster.matches("[^:/\\s]+:[0-9]{1,5}")) {
+      problems.add("--flink-master=" + flinkMaster + " is not given as HOST:PORT");
+    }
+    if (flinkMaster != null && runner == RunnerChoice.DIRECT) {
+      problems.add("--flink-master is given with --runner=direct: leave one out");
+    }
+    if (shards != null && shards < 1) {
       problems.add("--shards=" + shards + " is less than 1");
     }
     return problems;
   }
 
-  int shards() {
-    return shards;
+  /** What is wrong when these options are for a stream. */
+  List<String> streamProblems() {
+    return runner == RunnerChoice.DIRECT
+        ? List.of(
+            "--runner=direct cannot read a topic: it has no checkpoints. Leave it out, and Flink"
+                + " starts in this process")
+        : List.of();
   }
 
-  PipelineOptions options() {
-    return runner.options(beam);
+  /** Into how many parts a bounded run spreads rows. */
+  int shards() {
+    return shards == null ? Deduplicate.SHARDS : shards;
+  }
+
+  /** Into how many parts a stream does. */
+  int streamShards() {
+    return shards == null ? StreamSettings.SHARDS : shards;
+  }
+
+  /** The cluster to submit to; empty for a run in this process. */
+  Optional<String> cluster() {
+    return Optional.ofNullable(flinkMaster);
+  }
+
+  /** Options of Beam for a bounded run in this home. */
+  PipelineOptions options(Path home) {
+    boolean flink = runner == RunnerChoice.FLINK || flinkMaster != null;
+    Arguments given = new Arguments(beam);
+    return flink
+        ? RunnerChoice.FLINK.options(cluster().map(master -> submitted(given, home)).orElse(given))
+        : RunnerChoice.DIRECT.options(given);
+  }
+
+  /**
+   * Options of Beam for a stream in this home.
+   *
+   * @param savepoint what to go on from
+   */
+  PipelineOptions streamOptions(Path home, Optional<String> savepoint) {
+    Arguments given =
+        new Arguments(beam)
+            .orElse(savepoint.map(path -> Map.of("savepointPath", path)).orElse(Map.of()));
+    Arguments all =
+        flinkMaster == null
+            ? given
+                .orElse(FlinkLaunch.EMBEDDED)
+                .orElse(FlinkLaunch.embeddedState(home.resolve(CHECKPOINTS).toUri().toString()))
+            : submitted(given, home).orElse(Map.of("attachedMode", "false"));
+    return PipelineOptionsFactory.fromArgs(FlinkLaunch.stream(all).toArray()).create();
+  }
+
+  /** With what a cluster needs to know; some of its settings are the submitter's business. */
+  private Arguments submitted(Arguments given, Path home) {
+    Map<String, String> settings =
+        Stack.of(home)
+            .filter(stack -> stack.flinkMaster().equals(flinkMaster))
+            .map(stack -> Map.of("flinkConfDir", stack.flinkConf().toString()))
+            .orElse(Map.of());
+    try {
+      return given
+          .orElse(settings)
+          .orElse(
+              Map.of("flinkMaster", flinkMaster, "filesToStage", Installation.jobJar().toString()));
+    } catch (IOException e) {
+      throw new CommandFailed(e.getMessage(), e);
+    }
   }
 }

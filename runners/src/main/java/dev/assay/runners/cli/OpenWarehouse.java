@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.LocalPostgres;
+import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,8 +25,17 @@ final class OpenWarehouse implements AutoCloseable {
     return new OpenWarehouse(warehouse, Optional.empty(), warehouse.place());
   }
 
+  /** The one of the home: that of its local stack, or else one for this process alone. */
   static OpenWarehouse local(Path home, Duration patience) {
     Path data = home.resolve("postgres");
+    Optional<Stack> stack = Stack.of(home);
+    if (stack.isPresent()) {
+      Warehouse warehouse = Warehouse.fromUrl(stack.get().jdbcUrl(), null, null);
+      return new OpenWarehouse(
+          warehouse.withPatience(patience),
+          Optional.empty(),
+          data + " (PostgreSQL of the local stack)");
+    }
     try {
       LocalPostgres server = LocalPostgres.start(data);
       Warehouse warehouse = Warehouse.fromUrl(server.jdbcUrl(), null, null).withPatience(patience);

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -52,7 +52,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     RunLauncher launcher =
-        new RunLauncher(picked.pipeline(), launch.options(), System.out::println);
+        new RunLauncher(picked.pipeline(), launch.options(home.home()), System.out::println);
     QuarantineCounts before = count();
     if (before.rows() == 0) {
       System.out.println("Nothing to look at: no payload in quarantine is picked.");

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Interrupted;
+import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.Ledger;

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;

@@ -1,17 +1,27 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.StreamStart;
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.TopicCheck;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Lateness;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +39,10 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
   @Option(
       names = "--trades",
       paramLabel = "URI",
-      description = "File, folder or pattern of trades: .jsonl, .csv, also with .gz.")
+      description = {
+        "File, folder or pattern of trades: .jsonl, .csv, also with .gz.",
+        "Or a topic, kafka://HOST:PORT/TOPIC, which is read without end."
+      })
   private String trades;
 
   @Option(
@@ -50,6 +63,28 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
   private boolean rebuild;
 
   @Option(
+      names = "--settle",
+      description =
+          "Bring the lake's gold up to date with what a stream has written to silver. Takes no"
+              + " input.")
+  private boolean settle;
+
+  @Option(
+      names = "--from",
+      paramLabel = "START",
+      description = {
+        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's",
+        "beginning; or the path of a savepoint or checkpoint. Default: offsets."
+      })
+  private String from;
+
+  @Option(
+      names = "--gold-interval",
+      paramLabel = "SECONDS",
+      description = "How long a change of gold may wait, of a topic. Default: 2.")
+  private Integer goldInterval;
+
+  @Option(
       names = "--allowed-lateness",
       paramLabel = "DAYS",
       description =
@@ -64,24 +99,57 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    if (!rebuild && trades == null) {
-      problems.add("--trades is missing: give a file, a folder or a pattern");
-    }
-    if (!rebuild && customers == null) {
-      problems.add("--customers is missing: give a file, a folder or a pattern");
-    }
+    checkInput(problems);
     places().forEach((option, uri) -> Checked.tryOut(problems, option, () -> Endpoint.files(uri)));
     if (allowedLateness != null && allowedLateness < 0) {
       problems.add("--allowed-lateness=" + allowedLateness + " is less than 0 days");
+    }
+    if (goldInterval != null && goldInterval < 1) {
+      problems.add("--gold-interval=" + goldInterval + " is less than 1 second");
     }
     List.of(warehouse, home, launch).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
 
-  /** The places given, by option. */
+  private void checkInput(List<String> problems) {
+    if (trades != null) {
+      Checked.tryOut(problems, "--trades", () -> Endpoint.of(trades));
+    }
+    if (topic().isPresent()) {
+      problems.addAll(launch.streamProblems());
+      if (rebuild || settle) {
+        problems.add("--rebuild and --settle take no input: leave out --trades");
+      }
+      return;
+    }
+    if (from != null || goldInterval != null) {
+      problems.add("--from and --gold-interval are for a topic: --trades=kafka://HOST:PORT/TOPIC");
+    }
+    if (!rebuild && !settle && trades == null) {
+      problems.add("--trades is missing: give a file, a folder, a pattern or a topic");
+    }
+    if (!rebuild && !settle && customers == null) {
+      problems.add("--customers is missing: give a file, a folder or a pattern");
+    }
+  }
+
+  /** The topic that is to be read without end, if trades come from one. */
+  private Optional<Endpoint.Topic> topic() {
+    try {
+      return trades != null && Endpoint.of(trades) instanceof Endpoint.Topic topic
+          ? Optional.of(topic)
+          : Optional.empty();
+    } catch (IllegalArgumentException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  /** The places of files given, by option. */
   private Map<String, String> places() {
     Map<String, String> places = new LinkedHashMap<>();
-    places.put("--trades", trades);
+    if (topic().isEmpty()) {
+      places.put("--trades", trades);
+    }
     places.put("--customers", customers);
     places.put("--lake", lake);
     places.values().removeIf(Objects::isNull);
@@ -95,26 +163,85 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    RunLauncher launcher = new RunLauncher(PIPELINE, launch.options(), System.out::println);
     try (OpenWarehouse open = warehouse.open(home.home())) {
       RunSummary summary = new RunSummary(PIPELINE, System.out);
-      int code = summary.print(launcher.launch(settings(open.warehouse())));
+      int code = topic().isPresent() ? follow(open, topic().get()) : load(open);
       summary.printPlaces(home.lake(lake), open);
       return code;
     }
   }
 
-  private RunSettings settings(Warehouse target) {
+  private int load(OpenWarehouse open) {
+    RunLauncher launcher =
+        new RunLauncher(PIPELINE, launch.options(home.home()), System.out::println);
+    return new RunSummary(PIPELINE, System.out)
+        .print(launcher.launch(settings(open.warehouse(), inputs())));
+  }
+
+  /** Customers first, in a run of their own: those of a stream are the ones that silver holds. */
+  private int follow(OpenWarehouse open, Endpoint.Topic topic) {
+    TopicCheck.check(topic);
+    RunLauncher first =
+        new RunLauncher(
+            PIPELINE, RunnerChoice.DIRECT.options(new Arguments(List.of())), System.out::println);
+    int code =
+        new RunSummary(PIPELINE, System.out)
+            .print(first.launch(settings(open.warehouse(), inputs())));
+    if (code != Assay.DONE) {
+      return code;
+    }
+    StreamSettings settings =
+        new StreamSettings(
+            PIPELINE.toString(),
+            home.lake(lake),
+            open.warehouse(),
+            topic,
+            StreamStart.EARLIEST.text().equals(from) ? StreamStart.EARLIEST : StreamStart.OFFSETS,
+            new Lateness(allowedLateness),
+            goldInterval == null ? StreamSettings.INTERVAL : Duration.ofSeconds(goldInterval),
+            launch.streamShards());
+    StreamLauncher launcher =
+        new StreamLauncher(
+            PIPELINE, launch.streamOptions(home.home(), savepoint()), System.out::println);
+    launch
+        .cluster()
+        .ifPresentOrElse(master -> launcher.submit(settings, master), () -> launcher.run(settings));
+    return Assay.DONE;
+  }
+
+  /** What {@code --from} names beside the two words. */
+  private Optional<String> savepoint() {
+    boolean word =
+        from == null
+            || Arrays.stream(StreamStart.values()).anyMatch(start -> start.text().equals(from));
+    return word ? Optional.empty() : Optional.of(from);
+  }
+
+  private RunSettings settings(Warehouse target, Map<String, Endpoint.Files> inputs) {
     return new RunSettings(
         PIPELINE.toString(),
         home.lake(lake),
         target,
-        rebuild ? Map.of() : inputs(trades, customers),
+        inputs,
         rebuild ? RunKind.REBUILD : RunKind.LOAD,
         ReplayFilter.ALL,
         false,
         allowedLateness,
         launch.shards());
+  }
+
+  /** The files to take. */
+  private Map<String, Endpoint.Files> inputs() {
+    Map<String, Endpoint.Files> inputs = new TreeMap<>();
+    if (!rebuild && !settle) {
+      if (customers != null) {
+        inputs.put(Customer.TABLE.name(), Endpoint.files(customers));
+      }
+      if (topic().isEmpty()) {
+        inputs.put(Trade.TABLE.name(), Endpoint.files(trades));
+      }
+    }
+    return inputs;
   }
 
   static Map<String, Endpoint.Files> inputs(String trades, String customers) {

@@ -1,14 +1,11 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Arguments;
 import dev.assay.runners.direct.DirectLaunch;
 import dev.assay.runners.flink.FlinkLaunch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -18,25 +15,14 @@ enum RunnerChoice {
   FLINK;
 
   /** Options of Beam for this runner; what the user gives wins over what we choose. */
-  PipelineOptions options(List<String> given) {
-    Set<String> names = given.stream().map(RunnerChoice::name).collect(Collectors.toSet());
-    List<String> all = new ArrayList<>(given);
-    new TreeMap<>(defaults())
-        .forEach(
-            (name, value) -> {
-              if (!names.contains(name)) {
-                all.add("--" + name + "=" + value);
-              }
-            });
-    return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
-  }
-
-  private Map<String, String> defaults() {
+  PipelineOptions options(Arguments arguments) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return switch (this) {
-      case DIRECT -> DirectLaunch.options(cores);
-      case FLINK -> FlinkLaunch.options(cores);
-    };
+    Arguments all =
+        switch (this) {
+          case DIRECT -> arguments.orElse(DirectLaunch.options(cores));
+          case FLINK -> FlinkLaunch.bounded(arguments.orElse(FlinkLaunch.EMBEDDED));
+        };
+    return PipelineOptionsFactory.fromArgs(all.toArray()).create();
   }
 
   /** What is wrong with options that are meant for Beam. */
@@ -45,21 +31,17 @@ enum RunnerChoice {
     for (String option : given) {
       if (!option.startsWith("--")) {
         problems.add("Unexpected argument '" + option + "'");
-      } else if (name(option).equals("runner")) {
+      } else if (Arguments.name(option).equals("runner")) {
         problems.add("The runner is chosen with --runner=direct or --runner=flink before the --");
       } else {
         try {
           PipelineOptionsFactory.fromArgs(option).create();
         } catch (IllegalArgumentException e) {
-          problems.add("Beam does not take --" + name(option) + ": " + firstLine(e));
+          problems.add("Beam does not take --" + Arguments.name(option) + ": " + firstLine(e));
         }
       }
     }
     return problems;
-  }
-
-  private static String name(String option) {
-    return option.replaceFirst("^--", "").replaceFirst("=.*", "");
   }
 
   private static String firstLine(IllegalArgumentException e) {

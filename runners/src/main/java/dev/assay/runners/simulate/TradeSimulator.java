@@ -1,5 +1,6 @@
 package dev.assay.runners.simulate;
 
+import dev.assay.pipelines.io.TopicWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -47,18 +48,53 @@ public final class TradeSimulator {
     if (holdsTrades(trades)) {
       return earlierResult(directory, settings);
     }
+    Simulated simulated = simulated(settings);
+    Files.createDirectories(trades);
+    WholeFile.write(directory.resolve("customers.csv"), simulated.customers()::writeTo);
+    new TradeSimulator(settings, simulated.lines(), progress).writeTrades(trades);
+    InjectedFile.write(directory.resolve(InjectedFile.NAME), simulated.lines().injected());
+    return simulated.lines().injected();
+  }
+
+  /**
+   * Writes the customers into a file, and sends the same lines as {@link #write} would write to a
+   * topic.
+   *
+   * @param progress is told now and then, and at the end, how many lines are sent
+   * @return what was injected
+   */
+  public static Injected send(
+      TopicWriter topic, Path customers, TradeSimulation settings, LongConsumer progress)
+      throws IOException {
+    Simulated simulated = simulated(settings);
+    WholeFile.write(customers.toAbsolutePath(), simulated.customers()::writeTo);
+    new TradeSimulator(settings, simulated.lines(), progress).sendTo(topic);
+    return simulated.lines().injected();
+  }
+
+  private record Simulated(CustomerFile customers, TradeLines lines) {}
+
+  private static Simulated simulated(TradeSimulation settings) throws IOException {
     Optional<Path> prices = settings.prices();
     Market market = prices.isPresent() ? RecordedMarket.read(prices.get()) : new WalkingMarket();
     EventClock clock = market.clock(settings.from(), settings.span());
     SplittableRandom random = new SplittableRandom(settings.seed());
-    CustomerFile customers = new CustomerFile(settings.customers(), clock.start(), random.split());
-    TradeLines lines = new TradeLines(settings, market, clock, random.split());
+    return new Simulated(
+        new CustomerFile(settings.customers(), clock.start(), random.split()),
+        new TradeLines(settings, market, clock, random.split()));
+  }
 
-    Files.createDirectories(trades);
-    WholeFile.write(directory.resolve("customers.csv"), customers::writeTo);
-    new TradeSimulator(settings, lines, progress).writeTrades(trades);
-    InjectedFile.write(directory.resolve(InjectedFile.NAME), lines.injected());
-    return lines.injected();
+  private void sendTo(TopicWriter topic) {
+    while (written < settings.count()) {
+      lines.next(line);
+      topic.send(line.copy());
+      pace.await(++written);
+      if (written % LINES_PER_REPORT == 0) {
+        progress.accept(written);
+      }
+    }
+    topic.flush();
+    progress.accept(written);
   }
 
   private static boolean holdsTrades(Path trades) throws IOException {

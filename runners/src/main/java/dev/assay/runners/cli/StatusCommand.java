@@ -1,0 +1,93 @@
+package dev.assay.runners.cli;
+
+import dev.assay.runners.local.ClusterRefused;
+import dev.assay.runners.local.ClusterUnavailable;
+import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.FlinkRest.Job;
+import dev.assay.runners.local.Stack;
+import dev.assay.runners.local.Stack.Service;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code assay status}. */
+@Command(
+    name = "status",
+    description = "Tells what runs of the local stack, and which jobs Flink has.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all of it is up", "1:it is not"})
+final class StatusCommand implements Callable<Integer>, Checked, InHome {
+  @Mixin private HomeOptions home;
+
+  @Override
+  public List<String> problems() {
+    return home.problems();
+  }
+
+  @Override
+  public HomeOptions options() {
+    return home;
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = home.home();
+    Optional<Stack> stack = Stack.begun(folder);
+    if (stack.isEmpty()) {
+      System.out.println(
+          "No local stack runs in " + folder + ". Start it with: assay up" + home.toRepeat());
+      return Assay.FAILED;
+    }
+    if (!stack.get().up()) {
+      System.out.println(
+          "The local stack of "
+              + folder
+              + " is starting; its log is "
+              + folder.resolve("stack.log"));
+      return Assay.FAILED;
+    }
+    boolean servicesAreUp = printServices(stack.get());
+    boolean flinkAnswers = printJobs(stack.get());
+    return servicesAreUp && flinkAnswers ? Assay.DONE : Assay.FAILED;
+  }
+
+  private static boolean printServices(Stack stack) {
+    TablePrinter table =
+        new TablePrinter(
+            System.out, List.of("service", "address", "for Prometheus", "pid", "state"));
+    for (Service service : stack.services()) {
+      table.row(
+          List.of(
+              service.name(),
+              service.address(),
+              service.metrics(),
+              service.pid(),
+              service.isAlive() ? "up" : "dead"));
+    }
+    table.end();
+    return stack.services().stream().allMatch(Service::isAlive);
+  }
+
+  private static boolean printJobs(Stack stack) {
+    System.out.println();
+    try {
+      List<Job> jobs = new FlinkRest(stack.flinkWeb()).jobs();
+      if (jobs.isEmpty()) {
+        System.out.println("Flink has no jobs.");
+      } else {
+        TablePrinter table = new TablePrinter(System.out, List.of("job", "name", "state"));
+        jobs.forEach(job -> table.row(List.of(job.id(), job.name(), job.state())));
+        table.end();
+      }
+      return true;
+    } catch (ClusterUnavailable | ClusterRefused e) {
+      System.out.println(e.getMessage());
+      return false;
+    }
+  }
+}

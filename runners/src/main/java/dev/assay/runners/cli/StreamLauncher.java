@@ -1,0 +1,74 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.StreamSettings;
+import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.FlinkRest.Job;
+import dev.assay.runners.local.HomeLock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Launches a run without end: in this process until it is ended, or on a cluster. */
+record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
+
+  /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
+  void run(StreamSettings settings) {
+    say.accept(
+        "Reading " + settings.topic() + ". Ctrl-C ends it; the same command goes on from there");
+    try {
+      HomeLock alone = lock(settings.lake());
+      try {
+        graph(settings).run().waitUntilFinish();
+      } finally {
+        alone.close();
+      }
+    } catch (IOException e) {
+      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
+    }
+  }
+
+  /** One run of a pipeline at a time writes to a lake. */
+  private HomeLock lock(String lake) throws IOException {
+    try {
+      return HomeLock.take(Path.of(lake, "runs", pipeline + ".lock"));
+    } catch (IllegalStateException e) {
+      throw new CommandFailed(e.getMessage(), e);
+    }
+  }
+
+  /** Submits the stream to the cluster at this address. */
+  void submit(StreamSettings settings, String master) {
+    FlinkRest cluster = new FlinkRest(URI.create("http://" + master));
+    Set<String> before = new HashSet<>(ids(cluster.jobs()));
+    options.setJobName(jobName(pipeline));
+    graph(settings).run();
+    String job =
+        ids(cluster.jobs()).stream().filter(id -> !before.contains(id)).findFirst().orElse("?");
+    say.accept("Submitted " + jobName(pipeline) + " as job " + job + " to " + master);
+    say.accept("Web page:  http://" + master + "/#/job/running/" + job);
+    say.accept("Stop it:   assay stop " + pipeline + " --flink-master=" + master);
+  }
+
+  static String jobName(KnownPipeline pipeline) {
+    return "assay-" + pipeline;
+  }
+
+  private static List<String> ids(List<Job> jobs) {
+    return jobs.stream().map(Job::id).toList();
+  }
+
+  private Pipeline graph(StreamSettings settings) {
+    FileSystems.setDefaultPipelineOptions(options);
+    Pipeline graph = Pipeline.create(options);
+    pipeline.stream(graph, settings);
+    return graph;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.assay.runners.cli;
+
+import dev.assay.runners.local.Stack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code assay up}. */
+@Command(
+    name = "up",
+    description = {
+      "Starts Kafka, PostgreSQL and a Flink cluster in the background, with their data in the home.",
+      "All listen on this machine only. Commands with the same home use this PostgreSQL."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class UpCommand implements Callable<Integer>, Checked, InHome {
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  @Mixin private ClusterOptions cluster;
+  @Mixin private HomeOptions home;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    List.of(cluster, home).forEach(options -> problems.addAll(options.problems()));
+    return problems;
+  }
+
+  @Override
+  public HomeOptions options() {
+    return home;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<Stack> running = Stack.begun(home.home());
+    if (running.isPresent()) {
+      System.out.println("The local stack of " + home.home() + " runs already");
+      print(running.filter(Stack::up).orElseGet(() -> await(running.get())));
+      return Assay.DONE;
+    }
+    System.out.println("Starting PostgreSQL, Kafka and Flink in " + home.home());
+    BackgroundStack background = BackgroundStack.start(home.home(), cluster.arguments());
+    Progress progress = Progress.of("Starting");
+    try {
+      background.await(PATIENCE);
+    } finally {
+      progress.close();
+    }
+    print(Stack.of(home.home()).orElseThrow(background::failed));
+    return Assay.DONE;
+  }
+
+  private Stack await(Stack starting) {
+    BackgroundStack.of(home.home(), starting).await(PATIENCE);
+    return Stack.of(home.home())
+        .orElseThrow(() -> new CommandFailed("It has ended meanwhile. Try again"));
+  }
+
+  private void print(Stack stack) {
+    List<String> metrics =
+        stack.services().stream().map(Stack.Service::metrics).filter(m -> !m.isEmpty()).toList();
+    System.out.println();
+    System.out.println("Kafka           " + stack.kafka());
+    System.out.println("PostgreSQL      " + stack.jdbcUrl());
+    System.out.println("Flink           " + stack.flinkMaster());
+    System.out.println("Flink web page  " + stack.flinkWeb());
+    System.out.println("For Prometheus  " + String.join(", ", metrics));
+    System.out.println();
+    System.out.println("End it with: assay down" + home.toRepeat());
+  }
+}
