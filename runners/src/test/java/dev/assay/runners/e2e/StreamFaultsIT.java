@@ -1,0 +1,229 @@
+package dev.assay.runners.e2e;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.runners.e2e.StreamRig.Place;
+import dev.assay.runners.local.Deadline;
+import dev.assay.runners.local.FlinkCluster;
+import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.simulate.TradeSimulation;
+import dev.assay.runners.simulate.TradeSimulator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Trades from Kafka through a Flink cluster of several processes give the same tables as a batch
+ * run over files, whatever is killed, stopped or read twice on the way: in lake and warehouse, in
+ * quarantine, and in the books.
+ */
+@Timeout(900)
+class StreamFaultsIT {
+  private static final int TRADES = 12_000;
+
+  @TempDir static Path folder;
+  private static StreamRig rig;
+  private static Path input;
+  private static Path customers;
+  private static List<byte[]> lines;
+  private static Map<String, List<String>> expected;
+  private static List<String> expectedTotals;
+
+  @BeforeAll
+  static void batch() throws Exception {
+    input = folder.resolve("input");
+    TradeSimulator.write(input, TradeSimulation.of(TRADES, 300, 6), each -> {});
+    lines = StreamRig.lines(input);
+    customers = StreamRig.files(folder.resolve("customers"), input, List.of());
+    rig = StreamRig.start(folder.resolve("rig"), FlinkCluster.DEFAULT);
+    Place batch = rig.place("batch");
+    batch.run(input);
+    expected = batch.tables();
+    expectedTotals = batch.totals();
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  private static List<byte[]> part(double from, double to) {
+    return lines.subList((int) (lines.size() * from), (int) (lines.size() * to));
+  }
+
+  /** A place that knows the customers, and a topic of its name. */
+  private static Place begin(String name) throws Exception {
+    Place place = rig.place(name);
+    place.run(customers);
+    rig.createTopic(name);
+    return place;
+  }
+
+  /**
+   * Ends the stream, and compares all there is; a bounded run brings the lake's gold up to date.
+   */
+  private static void assertSame(Place place, String job) throws Exception {
+    place.awaitRead(lines.size());
+    assertThat(place.differences(), is(empty()));
+    rig.flink().rest().cancel(job);
+    assertSame(place);
+  }
+
+  private static void assertSame(Place place) throws Exception {
+    place.run(customers);
+    assertThat(place.differences(), is(empty()));
+    assertThat(place.tables(), is(expected));
+    assertThat(place.totals(), is(expectedTotals));
+  }
+
+  private static void awaitCheckpoint(String job) throws Exception {
+    long before = rig.flink().rest().completedCheckpoints(job);
+    Deadline.await(() -> rig.flink().rest().completedCheckpoints(job), greaterThan(before + 1));
+  }
+
+  @Test
+  void stream_gives_the_tables_of_a_batch_run() throws Exception {
+    Place place = begin("undisturbed");
+    String job = place.stream("undisturbed");
+    rig.produce("undisturbed", lines);
+    assertSame(place, job);
+  }
+
+  @Test
+  void flink_cluster_gives_the_tables_of_a_batch_run_in_this_process() throws Exception {
+    Place place = rig.place("cluster");
+    place.run(input, "--flink-master=" + rig.flink().master());
+    assertThat(place.tables(), is(expected));
+    assertThat(place.totals(), is(expectedTotals));
+  }
+
+  @Test
+  void task_managers_are_killed_one_after_the_other() throws Exception {
+    Place place = begin("taskmanagers");
+    String job = place.stream("taskmanagers");
+    rig.produce("taskmanagers", part(0, 0.4));
+    Deadline.await(place::trades, greaterThan(0L));
+    awaitCheckpoint(job);
+    for (int i = 0; i < 2; i++) {
+      rig.produce("taskmanagers", part(0.4 + i * 0.3, 0.7 + i * 0.3));
+      ProcessHandle victim = rig.flink().taskManagers().get(i);
+      victim.destroyForcibly();
+      victim.onExit().get(30, TimeUnit.SECONDS);
+      rig.flink().startTaskManager();
+      Deadline.await(() -> rig.flink().rest().job(job).state(), is("RUNNING"));
+      awaitCheckpoint(job);
+    }
+    assertSame(place, job);
+  }
+
+  @Test
+  void job_manager_is_killed_and_the_job_goes_on_from_its_last_checkpoint() throws Exception {
+    Place place = begin("jobmanager");
+    String job = place.stream("jobmanager");
+    rig.produce("jobmanager", part(0, 0.5));
+    Deadline.await(place::trades, greaterThan(0L));
+    awaitCheckpoint(job);
+    FlinkRest rest = rig.flink().rest();
+    String checkpoint = rest.lastCheckpoint(job).orElseThrow();
+    rig.produce("jobmanager", part(0.5, 1));
+    ProcessHandle victim = rig.flink().jobManager();
+    victim.destroyForcibly();
+    victim.onExit().get(30, TimeUnit.SECONDS);
+    rig.flink().startJobManager();
+    rig.flink().awaitTaskManagers();
+    // Whatever newer checkpoint there is, for the one asked for above may have been subsumed.
+    assertSame(
+        place, place.stream("jobmanager", "--savepointPath=" + Checkpoints.newest(checkpoint)));
+  }
+
+  @Test
+  void stream_is_stopped_with_a_savepoint_and_resumed_then_drained_and_started_anew()
+      throws Exception {
+    Place place = begin("savepoint");
+    String job = place.stream("savepoint");
+    rig.produce("savepoint", part(0, 0.4));
+    Deadline.await(place::trades, greaterThan(0L));
+    String savepoint = rig.flink().rest().stop(job, false);
+    rig.produce("savepoint", part(0.4, 0.7));
+    String resumed = place.stream("savepoint", "--savepointPath=" + savepoint);
+    Deadline.await(() -> rig.flink().rest().completedCheckpoints(resumed), greaterThan(1L));
+    rig.flink().rest().stop(resumed, true);
+    assertThat(place.differences(), is(empty()));
+    rig.produce("savepoint", part(0.7, 1));
+    assertSame(place, place.stream("savepoint"));
+  }
+
+  @Test
+  void stream_without_saved_state_goes_on_from_offsets_and_reads_again_what_it_is_told_to()
+      throws Exception {
+    Place place = begin("offsets");
+    String job = place.stream("offsets");
+    rig.produce("offsets", part(0, 0.5));
+    place.awaitRead(1);
+    rig.flink().rest().cancel(job);
+    rig.produce("offsets", part(0.5, 1));
+    assertSame(place, place.stream("offsets"));
+
+    String again = place.stream("offsets", "--from=earliest");
+    Deadline.await(() -> place.counted("known"), is((long) lines.size()));
+    rig.flink().rest().cancel(again);
+    assertSame(place);
+  }
+
+  @Test
+  void kafka_is_killed_and_postgres_is_away_for_some_time() throws Exception {
+    Place place = begin("away");
+    String job = place.stream("away");
+    rig.produce("away", part(0, 0.4));
+    Deadline.await(place::trades, greaterThan(0L));
+    rig.restartKafka();
+    rig.produce("away", part(0.4, 0.7));
+    long before = place.trades();
+    Deadline.await(place::trades, greaterThan(before));
+    rig.stopPostgres();
+    rig.produce("away", part(0.7, 1));
+    TimeUnit.SECONDS.sleep(20);
+    rig.startPostgres();
+    assertSame(place, job);
+  }
+
+  @Test
+  void batch_is_followed_by_a_stream_with_an_overlap() throws Exception {
+    Place place = rig.place("handover");
+    Path first = StreamRig.files(folder.resolve("first"), input, part(0, 0.6));
+    place.run(first);
+    rig.createTopic("handover");
+    String job = place.stream("handover");
+    rig.produce("handover", part(0.5, 1));
+    place.awaitRead(lines.size() + part(0.5, 0.6).size());
+    assertThat(place.differences(), is(empty()));
+    rig.flink().rest().cancel(job);
+    place.run(first);
+    Map<String, List<String>> tables = unrepeated(place.tables());
+    // What came twice is in bronze twice, from two sources, and as often a duplicate.
+    Map<String, List<String>> same = unrepeated(expected);
+    tables.remove("bronze.trades");
+    same.remove("bronze.trades");
+    assertThat(tables, is(same));
+  }
+
+  /** Payloads that break a rule are quarantined as often as they come. */
+  private static Map<String, List<String>> unrepeated(Map<String, List<String>> tables) {
+    Map<String, List<String>> some = new TreeMap<>(tables);
+    some.computeIfPresent(
+        "quarantine.trades", (name, rows) -> rows.stream().distinct().sorted().toList());
+    return some;
+  }
+}
