@@ -52,6 +52,7 @@ public final class LakeTable {
     configuration.set("fs.file.impl", RawLocalFileSystem.class.getName());
     configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
     configuration.setBoolean("fs.file.impl.disable.cache", true);
+    LocalLogStore.useIn(configuration);
     return configuration;
   }
 

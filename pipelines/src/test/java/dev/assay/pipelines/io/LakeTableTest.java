@@ -225,7 +225,7 @@ class LakeTableTest {
 
   @Test
   void of_two_racing_replacements_the_later_leaves_nothing_of_the_earlier() throws Exception {
-    for (int round = 1; round <= 5; round++) {
+    for (int round = 1; round <= 20; round++) {
       int version = round;
       race(
           i ->
