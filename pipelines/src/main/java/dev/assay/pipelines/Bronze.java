@@ -49,7 +49,7 @@ final class Bronze {
                 "Files of " + table.name(), ParDo.of(new InputsOf(run.settings().lake(), stored)))
             .setCoder(RecordCoder.of(SourceFile.class))
             .apply("Read " + table.name(), ReadSource.in(run.planView()))
-            .apply("Capture " + table.name(), Capture.payloads());
+            .apply("Capture " + table.name(), Capture.payloadsOf(table.name()));
     PCollection<DataFile> kept =
         run.plan()
             .apply(

@@ -63,8 +63,9 @@ final class Epochs {
    *
    * @param totals of the run since it began
    * @param failures what does not add up, to be told in the report
+   * @return the new parts; nothing when all of them were published before
    */
-  void publish(
+  Optional<List<Record>> publish(
       Began run,
       String facts,
       List<Record> parts,
@@ -79,9 +80,10 @@ final class Epochs {
             .toList();
     boolean isNew = news.stream().anyMatch(part -> id(part) != null || part instanceof Complete);
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
-      return;
+      return Optional.empty();
     }
     carryOut(epoch(run, facts, news, totals, last), failures);
+    return Optional.of(news);
   }
 
   private static boolean isSame(Epoch last, Began run, List<ControlTotal> totals) {

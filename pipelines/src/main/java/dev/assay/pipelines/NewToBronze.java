@@ -4,14 +4,17 @@ import dev.assay.pipelines.io.Epoch;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Counts;
 import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -85,12 +88,14 @@ final class NewToBronze<T extends Record>
     private final String table;
     private final StreamSettings settings;
     private final PCollectionView<RunPlan> plan;
+    private final Counter repeated;
     private transient Map<String, Long> offsets;
 
     Compare(String table, StreamSettings settings, PCollectionView<RunPlan> plan) {
       this.table = table;
       this.settings = settings;
       this.plan = plan;
+      this.repeated = Counts.of(Layer.BRONZE, table, ControlTotal.KNOWN);
     }
 
     @ProcessElement
@@ -112,6 +117,7 @@ final class NewToBronze<T extends Record>
         context.output(news.size() == all.size() ? all : new Rows<>(news));
       }
       int known = all.size() - news.size();
+      repeated.inc(known);
       if (known > 0) {
         context.output(
             NewToBronze.KNOWN,

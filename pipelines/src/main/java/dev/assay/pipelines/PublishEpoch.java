@@ -1,8 +1,12 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.io.DataFile;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Rejected;
+import dev.assay.transforms.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,8 +119,23 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
       return;
     }
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts)
-        .publish(run, facts, parts, List.copyOf(sums.values()), failures);
+        .publish(run, facts, parts, List.copyOf(sums.values()), failures)
+        .ifPresent(news -> count(news, failures));
     waits = 0;
     published = true;
+  }
+
+  private void count(List<Record> news, List<String> failures) {
+    Counts.ofEpochs(Counts.PUBLISHED).inc();
+    Counts.ofEpochs(Counts.UNRECONCILED).inc(failures.isEmpty() ? 0 : 1);
+    long contradictions = 0;
+    for (Record part : news) {
+      if (part instanceof DataFile file) {
+        Counts.of(file.layer(), file.table(), Counts.PUBLISHED).inc(file.rows());
+      } else if (part instanceof Rejected) {
+        contradictions++;
+      }
+    }
+    Counts.of(Layer.QUARANTINE.toString(), facts, Counts.PUBLISHED).inc(contradictions);
   }
 }

@@ -36,7 +36,6 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -119,7 +118,7 @@ public final class Stream<T extends Record> {
             .apply(
                 "Read " + facts.name(),
                 ReadTopic.of(settings.topic(), EventTimeReader.of(facts), recorded, planView))
-            .apply("Capture " + facts.name(), Capture.payloads());
+            .apply("Capture " + facts.name(), Capture.payloadsOf(facts.name()));
     NewToBronze<T> news = NewToBronze.of(facts, settings, planView);
     NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
     write("bronze " + facts.name(), StoredRows.of(Raw.table(facts.name())), payloads.news());
@@ -217,11 +216,7 @@ public final class Stream<T extends Record> {
   }
 
   private void account(String label, PCollection<ControlTotal> totals) {
-    PCollection<ControlTotal> counted =
-        totals
-            .apply("Count " + label, ParDo.of(new Count()))
-            .setCoder(RecordCoder.of(ControlTotal.class));
-    keep(label, counted, total -> total);
+    keep(label, totals, total -> total);
   }
 
   private <E> void keepAll(
@@ -249,15 +244,6 @@ public final class Stream<T extends Record> {
             MapElements.into(TypeDescriptor.of(EpochPart.class))
                 .via(element -> new EpochPart(content.apply(element))))
         .setCoder(EpochPart.coder());
-  }
-
-  /** Shows the books to whoever watches: {@code assay.trades.valid}. A restart counts again. */
-  private static final class Count extends DoFn<ControlTotal, ControlTotal> {
-    @ProcessElement
-    public void process(@Element ControlTotal total, OutputReceiver<ControlTotal> out) {
-      Metrics.counter("assay", total.table() + "." + total.stage()).inc(total.rows());
-      out.output(total);
-    }
   }
 
   /** As rows are that wait to be written: so that what belongs together comes together. */

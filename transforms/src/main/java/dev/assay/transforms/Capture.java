@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.RowHash;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -16,21 +18,31 @@ import org.apache.beam.sdk.values.PCollection;
 
 /** Bronze: seals every payload with the hash of its bytes, and changes nothing. */
 public final class Capture extends PTransform<PCollection<Rows<Payload>>, PCollection<Rows<Raw>>> {
-  private Capture() {}
+  private final String table;
 
-  public static Capture payloads() {
-    return new Capture();
+  private Capture(String table) {
+    this.table = table;
+  }
+
+  /** Of the payloads of this table. */
+  public static Capture payloadsOf(String table) {
+    return new Capture(table);
   }
 
   @Override
   public PCollection<Rows<Raw>> expand(PCollection<Rows<Payload>> payloads) {
     return payloads
-        .apply("Seal payloads", ParDo.of(new Seal()))
+        .apply("Seal payloads", ParDo.of(new Seal(table)))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)));
   }
 
   private static final class Seal extends DoFn<Rows<Payload>, Rows<Raw>> {
+    private final Counter captured;
     private transient MessageDigest sha256;
+
+    Seal(String table) {
+      captured = Counts.of(Layer.BRONZE, table, Counts.CAPTURED);
+    }
 
     @ProcessElement
     public void process(@Element Rows<Payload> payloads, OutputReceiver<Rows<Raw>> out) {
@@ -39,6 +51,7 @@ public final class Capture extends PTransform<PCollection<Rows<Payload>>, PColle
       for (Payload payload : payloads.list()) {
         sealed.add(seal(payload));
       }
+      captured.inc(sealed.size());
       out.output(new Rows<>(sealed));
     }
 

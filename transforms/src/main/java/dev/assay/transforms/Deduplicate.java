@@ -210,10 +210,12 @@ public final class Deduplicate<T extends Record>
       extends DoFn<KV<Integer, Iterable<byte[]>>, Rows<Refined<T>>> {
     private final Table<T> table;
     private final Deduplicated.Tags<T> tags;
+    private final Counts.Silver counts;
 
     Settle(Table<T> table, Deduplicated.Tags<T> tags) {
       this.table = table;
       this.tags = tags;
+      this.counts = new Counts.Silver(table);
     }
 
     @ProcessElement
@@ -331,7 +333,9 @@ public final class Deduplicate<T extends Record>
         if (!rejected.isEmpty()) {
           out.get(tags.contradictions()).output(new Rows<>(rejected));
         }
-        totals.list().forEach(out.get(tags.totals())::output);
+        List<ControlTotal> told = totals.list();
+        counts.settled(told, displaced.size());
+        told.forEach(out.get(tags.totals())::output);
       }
     }
   }

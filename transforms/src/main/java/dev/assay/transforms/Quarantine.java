@@ -3,13 +3,14 @@ package dev.assay.transforms;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
-import org.apache.beam.sdk.metrics.Metrics;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Counts what goes to quarantine: quarantined or late, in rows and money. */
+/** Counts what goes to quarantine of one table: quarantined or late, in rows and money. */
 public final class Quarantine
     extends PTransform<PCollection<Rows<Rejected>>, PCollection<ControlTotal>> {
   private final int sign;
@@ -45,16 +46,18 @@ public final class Quarantine
     @ProcessElement
     public void process(@Element Rows<Rejected> rejected, OutputReceiver<ControlTotal> out) {
       Totals totals = new Totals();
+      Map<String, Long> byRules = new HashMap<>();
       for (Rejected row : rejected.list()) {
         String stage = row.late() ? ControlTotal.LATE : ControlTotal.QUARANTINED;
         add(totals, row, stage);
         if (sign < 0) {
           add(totals, row, ControlTotal.READ);
         } else {
-          for (String rule : row.rules().split(",")) {
-            Metrics.counter(Quarantine.class, row.table() + "." + rule).inc();
-          }
+          byRules.merge(row.rules(), 1L, Long::sum);
         }
+      }
+      if (!byRules.isEmpty()) {
+        byRules.forEach(new Counts.Quarantined(rejected.list().get(0).table())::gained);
       }
       totals.list().forEach(out::output);
     }

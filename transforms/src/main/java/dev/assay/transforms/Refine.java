@@ -1,6 +1,7 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Masks;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
@@ -10,7 +11,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -22,9 +22,6 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class Refine<T extends Record>
     extends PTransform<PCollection<Rows<Raw>>, PCollection<Batch<T>>> {
-  /** Counts the payloads refined so far; a launcher may show it as progress. */
-  public static final String PAYLOADS = "payloads";
-
   private final Table<T> table;
 
   private Refine(Table<T> table) {
@@ -43,12 +40,13 @@ public final class Refine<T extends Record>
   }
 
   private static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
-    private final Counter payloads = Metrics.counter(Refine.class, PAYLOADS);
     private final Table<T> table;
+    private final Counter parsed;
     private transient PayloadParser<T> parser;
 
     Parse(Table<T> table) {
       this.table = table;
+      this.parsed = Counts.of(Layer.SILVER, table.name(), Counts.PARSED);
     }
 
     @ProcessElement
@@ -68,7 +66,7 @@ public final class Refine<T extends Record>
           bad.add(Rejected.of(table.layer(), table.name(), broken, raw, parsed.day(), amount));
         }
       }
-      payloads.inc(raws.size());
+      this.parsed.inc(raws.size());
       out.output(new Batch<>(good, bad, read.list()));
     }
 

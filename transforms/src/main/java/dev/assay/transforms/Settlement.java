@@ -24,6 +24,8 @@ final class Settlement<T extends Record> {
   private final Table<T> table;
   private final Lateness lateness;
   private final Settled.Tags<T> tags;
+  private final Counts.Silver counts;
+  private final Counts.Quarantined quarantined;
   private final Contest<T> contest;
   private final RowHash<T> hash;
   private final RowKey.Reader<T> keys;
@@ -43,6 +45,8 @@ final class Settlement<T extends Record> {
     this.table = table;
     this.lateness = lateness;
     this.tags = tags;
+    counts = new Counts.Silver(table);
+    quarantined = new Counts.Quarantined(table.name());
     contest = new Contest<>(table);
     hash = new RowHash<>(table);
     keys = new RowKey.Reader<>(table);
@@ -185,10 +189,14 @@ final class Settlement<T extends Record> {
       out.get(tags.rejected()).output(new Rows<>(rejected));
       rejected = new ArrayList<>();
     }
+    List<ControlTotal> told = totals.drain();
+    // Each row that silver lost contradicts the one that took its place.
+    counts.settled(told, contradictions.size());
+    quarantined.gained(table.uniqueness(), contradictions.size());
     if (!contradictions.isEmpty()) {
       out.get(tags.contradictions()).output(new Rows<>(contradictions));
       contradictions = new ArrayList<>();
     }
-    totals.drain().forEach(out.get(tags.totals())::output);
+    told.forEach(out.get(tags.totals())::output);
   }
 }

@@ -44,7 +44,7 @@ class CaptureTest {
                                     payload(3, "\u00E4", null, "ISO-8859-1"),
                                     payload(4, "\u00E4", null, null))))
                         .withCoder(Rows.coder(RecordCoder.of(Payload.class))))
-                .apply(Capture.payloads()));
+                .apply(Capture.payloadsOf("trades")));
     p.run().waitUntilFinish();
     assertThat(
         Outputs.flat(out),

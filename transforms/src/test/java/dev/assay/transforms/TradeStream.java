@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -75,6 +76,7 @@ final class TradeStream {
   private Outputs<ControlTotal> totals;
   private final Map<Table<?>, Outputs<?>> gold = new HashMap<>();
   private Outputs<LocalDate> complete;
+  private Map<String, Long> counts;
 
   TradeStream(int shards, Lateness lateness) {
     this.shards = shards;
@@ -109,6 +111,11 @@ final class TradeStream {
     return this;
   }
 
+  /** The counters, as a runner tells them. */
+  Map<String, Long> counts() {
+    return counts;
+  }
+
   TradeStream run(TestStream<Rows<Raw>> events) {
     Pipeline p = Payloads.pipeline();
     PCollection<Rows<Raw>> all = p.apply("Events", events);
@@ -131,7 +138,9 @@ final class TradeStream {
                 .and(settled.rejected().apply("Count rejected", Quarantine.gains()))
                 .apply("All totals", Flatten.pCollections()));
     keepGold(settled.changes());
-    p.run().waitUntilFinish();
+    PipelineResult result = p.run();
+    result.waitUntilFinish();
+    counts = CountsTest.counts(result);
     return this;
   }
 

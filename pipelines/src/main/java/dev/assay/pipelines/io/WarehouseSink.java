@@ -3,6 +3,7 @@ package dev.assay.pipelines.io;
 import dev.assay.pipelines.io.TableWriter.Pending;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Counts;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -103,6 +103,8 @@ public final class WarehouseSink<E>
     private final Warehouse warehouse;
     private final PCollectionView<Long> version;
     private final SerializableFunction<E, Restated<G>> restated;
+    private final Counter stated;
+    private final Counter withdrawn;
     private final Counter refusals;
     private transient TableWriter<G> writer;
     private transient List<Pending<G, BoundedWindow>> pending;
@@ -118,7 +120,9 @@ public final class WarehouseSink<E>
       this.table = table;
       this.warehouse = warehouse;
       this.version = version;
-      this.refusals = Metrics.counter("assay", table + "." + Refused.RULE);
+      this.stated = Counts.of(table.layer(), table.name(), Counts.STATED);
+      this.withdrawn = Counts.of(table.layer(), table.name(), Counts.WITHDRAWN);
+      this.refusals = Counts.of(table.layer(), table.name(), Counts.REFUSED);
     }
 
     @Setup
@@ -136,13 +140,17 @@ public final class WarehouseSink<E>
     @ProcessElement
     public void process(ProcessContext context, BoundedWindow window) {
       long run = context.sideInput(version);
+      int standing = 0;
       for (E element : context.element().list()) {
         Restated<G> row = restated.apply(element);
         pending.add(new Pending<>(row.row(), row.stands(), run, window));
+        standing += row.stands() ? 1 : 0;
         if (pending.size() >= BATCH) {
           flush();
         }
       }
+      stated.inc(standing);
+      withdrawn.inc(context.element().size() - standing);
       written.putIfAbsent(window, 0L);
     }
 
@@ -150,6 +158,7 @@ public final class WarehouseSink<E>
     @FinishBundle
     public void finishBundle(FinishBundleContext context) {
       flush();
+      refusals.inc(refused.values().stream().mapToLong(List::size).sum());
       written.forEach(
           (window, rows) -> context.output(WRITTEN, rows, window.maxTimestamp(), window));
       refused.forEach(
@@ -166,7 +175,6 @@ public final class WarehouseSink<E>
           writer.write(
               pending,
               (row, refusal) -> {
-                refusals.inc();
                 refused
                     .computeIfAbsent(row.origin(), window -> new ArrayList<>())
                     .add(Refused.of(table, row.row(), row.version(), refusal));

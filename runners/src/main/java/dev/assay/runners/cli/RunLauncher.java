@@ -8,7 +8,7 @@ import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.runners.local.HomeLock;
-import dev.assay.transforms.Refine;
+import dev.assay.transforms.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -140,12 +140,13 @@ final class RunLauncher {
   private static LongSupplier payloads(PipelineResult result) {
     MetricsFilter filter =
         MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named(Refine.class, Refine.PAYLOADS))
+            .addNameFilter(MetricNameFilter.inNamespace(Counts.NAMESPACE))
             .build();
     return () -> {
       long rows = 0;
       for (var counter : result.metrics().queryMetrics(filter).getCounters()) {
-        rows += counter.getAttempted();
+        boolean parsed = counter.getName().getName().endsWith("." + Counts.PARSED);
+        rows += parsed ? counter.getAttempted() : 0;
       }
       return rows;
     };

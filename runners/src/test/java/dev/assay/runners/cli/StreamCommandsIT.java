@@ -64,9 +64,9 @@ class StreamCommandsIT {
     assertThat(
         figures(stack),
         allOf(
-            containsString("assay_trades_valid"),
-            containsString("assay_trades_duplicate"),
-            containsString("trades_quantity_is_positive"),
+            containsString("assay_silver_trades_valid"),
+            containsString("assay_silver_trades_duplicate"),
+            containsString("assay_quarantine_trades_quantity_is_positive"),
             containsString("currentInputWatermark")));
 
     Said stop = assay("stop", "wealth");

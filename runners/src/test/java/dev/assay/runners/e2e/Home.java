@@ -39,6 +39,13 @@ final class Home {
 
   /** Starts {@code assay run wealth} as a process of its own. */
   Process start(Path input, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--trades=" + input.resolve("trades"));
+    arguments.add("--customers=" + input.resolve("customers.csv"));
+    return start(arguments);
+  }
+
+  private Process start(List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,10 +60,8 @@ final class Home {
                 Assay.class.getName(),
                 "run",
                 "wealth",
-                "--home=" + folder,
-                "--trades=" + input.resolve("trades"),
-                "--customers=" + input.resolve("customers.csv")));
-    command.addAll(List.of(more));
+                "--home=" + folder));
+    command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
@@ -65,7 +70,17 @@ final class Home {
 
   /** Runs it to its end, and tells its exit code. */
   int run(Path input, String... more) throws IOException, InterruptedException {
-    Process process = start(input, more);
+    return end(start(input, more));
+  }
+
+  /** Makes silver and gold anew from bronze, and tells the exit code. */
+  int rebuild(String... more) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--rebuild");
+    return end(start(arguments));
+  }
+
+  private static int end(Process process) throws InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("assay did not end");

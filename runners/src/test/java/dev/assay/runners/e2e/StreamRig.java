@@ -110,7 +110,15 @@ final class StreamRig implements AutoCloseable {
     void run(Path input, String... more) throws Exception {
       List<String> all = new ArrayList<>(List.of(more));
       all.add("--warehouse=" + url());
-      int code = home.run(input, all.toArray(String[]::new));
+      check(home.run(input, all.toArray(String[]::new)));
+    }
+
+    /** Makes silver and gold anew from bronze. */
+    void rebuild() throws Exception {
+      check(home.rebuild("--warehouse=" + url()));
+    }
+
+    private void check(int code) {
       if (code != 0) {
         throw new AssertionError("ended with " + code + ": " + home.log());
       }
