@@ -27,7 +27,8 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
    *
    * @param day absent for payloads that did not tell
    * @param open whether a stream may still be working on the day: event time has not passed its
-   *     end, or gold is ahead of the books, which follow two checkpoints later
+   *     end, or gold is ahead of the books, which follow two checkpoints later, and the stream has
+   *     published something in the last minutes
    * @param stages rows and money by stage
    * @param differences what does not add up, as sentences
    */
@@ -58,14 +59,21 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
           + " SELECT \"table\", day, stage, sum(rows), sum(amount) FROM audit.control_totals JOIN"
           + " runs USING (run_id) GROUP BY \"table\", day, stage ORDER BY \"table\", day, stage";
 
-  /** Days that the last run, a stream, has touched, and whether they are complete. */
+  /** How long a stream may publish nothing, and its gold be ahead. */
+  private static final String RECENTLY = "5 minutes";
+
+  /**
+   * Of the last run, when it is a stream: its days, whether they are complete, whether it lives.
+   */
   private static final String STREAMED =
       "WITH "
           + RUNS
-          + ", last AS (SELECT run_id FROM runs WHERE kind = 'stream' AND run_number = (SELECT"
+          + ", last AS (SELECT run_id, finished_at FROM runs WHERE kind = 'stream' AND run_number = (SELECT"
           + " max(run_number) FROM runs)) SELECT DISTINCT day, EXISTS (SELECT FROM"
-          + " audit.complete_days c WHERE c.run_id = t.run_id AND c.day = t.day) FROM"
-          + " audit.control_totals t JOIN last USING (run_id) WHERE day IS NOT NULL";
+          + " audit.complete_days c WHERE c.run_id = t.run_id AND c.day = t.day), finished_at >"
+          + " now() - interval '"
+          + RECENTLY
+          + "' FROM last LEFT JOIN audit.control_totals t USING (run_id)";
 
   private record Place(String table, LocalDate day) {}
 
@@ -74,12 +82,15 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
     return warehouse.within(
         connection -> {
           Map<LocalDate, Boolean> streamed = new HashMap<>();
+          boolean lives = false;
           try (PreparedStatement statement = prepare(connection, STREAMED);
               ResultSet result = statement.executeQuery()) {
             while (result.next()) {
               streamed.put(day(result, 1), result.getBoolean(2));
+              lives = result.getBoolean(3);
             }
           }
+          boolean mayBeAhead = lives || isBeyondBooks(connection);
           Map<Place, Map<String, ControlTotal>> totals = totals(connection);
           Map<String, Map<LocalDate, Gold>> gold = new LinkedHashMap<>();
           for (Table<?> table : contracts.gold()) {
@@ -87,6 +98,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
               gold.put(table.name(), gold(connection, table));
             }
           }
+          addDaysOf(gold, totals);
           List<Day> days = new ArrayList<>();
           totals.forEach(
               (place, stages) -> {
@@ -100,13 +112,24 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                     compare(table.getKey(), sums, valid(stages), differences);
                   }
                 }
-                Boolean complete = streamed.get(place.day());
-                boolean isOpen =
-                    complete != null && (!complete || books && ahead && !differences.isEmpty());
+                boolean isWorkedOn =
+                    place.day() != null && Boolean.FALSE.equals(streamed.get(place.day()));
+                // A stream may have come back to a day of earlier runs, which its books lack yet.
+                boolean isAhead = mayBeAhead && books && ahead && !differences.isEmpty();
+                boolean isOpen = isWorkedOn || isAhead;
                 days.add(new Day(place.table(), place.day(), isOpen, stages, differences));
               });
           return days;
         });
+  }
+
+  /** Gold of a day that the books do not know is to be seen as well. */
+  private void addDaysOf(
+      Map<String, Map<LocalDate, Gold>> gold, Map<Place, Map<String, ControlTotal>> totals) {
+    gold.values().stream()
+        .flatMap(days -> days.keySet().stream())
+        .map(day -> new Place(contracts.facts().name(), day))
+        .forEach(place -> totals.putIfAbsent(place, Map.of()));
   }
 
   /** What a gold table says of a day; rows are null where it cannot tell. */
@@ -117,6 +140,27 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
       return amount.compareTo(valid.amount()) >= 0
           && (rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) >= 0);
     }
+  }
+
+  /** Whether gold has rows of a run that the books do not know yet: it has only just begun. */
+  private boolean isBeyondBooks(java.sql.Connection connection) throws SQLException {
+    for (Table<?> table : contracts.gold()) {
+      String sql =
+          "SELECT coalesce(max(%s), 0) > (SELECT coalesce(max(run_number), 0) FROM audit.runs"
+                  .formatted(Sql.VERSION)
+              + " WHERE pipeline = ?) FROM "
+              + Sql.name(table);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setString(1, pipeline);
+        try (ResultSet result = statement.executeQuery()) {
+          result.next();
+          if (result.getBoolean(1)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private PreparedStatement prepare(java.sql.Connection connection, String sql)

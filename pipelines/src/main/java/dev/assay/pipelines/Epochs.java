@@ -62,16 +62,9 @@ final class Epochs {
    * Publishes what is new among the parts.
    *
    * @param totals of the run since it began
-   * @param failures what does not add up, to be told in the report
-   * @return the new parts; nothing when all of them were published before
    */
-  Optional<List<Record>> publish(
-      Began run,
-      String facts,
-      List<Record> parts,
-      List<ControlTotal> totals,
-      List<String> failures) {
-    checkNewest(run);
+  void publish(Began run, String facts, List<Record> parts, List<ControlTotal> totals) {
+    ledger.checkNewest(run.number(), run.runId());
     recover();
     Optional<Epoch> last = ledger.lastEpoch();
     List<Record> news =
@@ -80,10 +73,13 @@ final class Epochs {
             .toList();
     boolean isNew = news.stream().anyMatch(part -> id(part) != null || part instanceof Complete);
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
-      return Optional.empty();
+      return;
     }
-    carryOut(epoch(run, facts, news, totals, last), failures);
-    return Optional.of(news);
+    Epoch epoch = epoch(run, facts, news, totals, last);
+    ledger.write(epoch);
+    // Whoever began since has either seen the epoch and carried it out, or is seen here.
+    ledger.checkNewest(run.number(), run.runId());
+    carryOut(epoch);
   }
 
   private static boolean isSame(Epoch last, Began run, List<ControlTotal> totals) {
@@ -99,24 +95,6 @@ final class Epochs {
         .filter(total -> stages.contains(total.stage()))
         .mapToLong(ControlTotal::rows)
         .sum();
-  }
-
-  /** Two streams on one lake would both write the same rows. */
-  private void checkNewest(Began run) {
-    long newest = ledger.plans().stream().mapToLong(RunPlan::number).max().orElse(0);
-    if (newest > run.number()) {
-      throw new LakeException(
-          "Run "
-              + newest
-              + " of "
-              + pipeline
-              + " has taken over from run "
-              + run.number()
-              + ", which must not write to "
-              + lake
-              + " any more. Cancel this job; to go on from here, start the pipeline anew with"
-              + " --from=offsets");
-    }
   }
 
   /** What makes a part known when it comes again; null for what may come again without harm. */
@@ -154,6 +132,8 @@ final class Epochs {
     files.stream()
         .filter(file -> file.layer().equals(Layer.SILVER.toString()))
         .forEach(file -> behind.add(file.day()));
+    // No file tells of a day that lost its only row.
+    all(news, Displaced.class).forEach(each -> behind.add(each.day()));
     return new Epoch(
         run.number(),
         run.runId(),
@@ -222,13 +202,6 @@ final class Epochs {
   }
 
   private void carryOut(Epoch epoch) {
-    carryOut(epoch, List.of());
-  }
-
-  private void carryOut(Epoch epoch, List<String> failures) {
-    if (!epoch.published()) {
-      ledger.write(epoch);
-    }
     for (StoredRows<?> stored : contracts.storedByStreams()) {
       commit(epoch, stored);
     }
@@ -239,14 +212,22 @@ final class Epochs {
             epoch.pipeline(),
             RunPlan.STREAM,
             false,
-            failures.isEmpty(),
-            failures,
+            true,
+            List.of(),
             RunReport.sumOf(epoch.totals()),
             epoch.behind().size());
-    new AuditTables(warehouse)
-        .recordStream(Finish.record(RunPlan.STREAM, epoch.startedAt(), report), epoch);
-    ledger.write(epoch.done());
-    ledger.writeStream(report);
+    if (isLast(epoch)) {
+      new AuditTables(warehouse)
+          .recordStream(Finish.record(RunPlan.STREAM, epoch.startedAt(), report), epoch);
+      // Last of all, that the epoch is published: until then it is carried out again.
+      ledger.writeStream(report);
+      ledger.write(epoch.done());
+    }
+  }
+
+  /** Its own stream may have gone on while somebody else carried it out. */
+  private boolean isLast(Epoch epoch) {
+    return ledger.lastEpoch().filter(last -> last.sequence() > epoch.sequence()).isEmpty();
   }
 
   private void commit(Epoch epoch, StoredRows<?> stored) {

@@ -61,6 +61,8 @@ final class Finish extends DoFn<RunPlan, Void> {
     // Looking at what was written makes this step wait until it is.
     context.sideInput(written).forEach(rows -> {});
     List<ControlTotal> totals = books.totalsOf(context);
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    ledger.checkNewest(plan.number(), plan.runId());
     TreeSet<LocalDate> days = books.touchedOf(context).getOrDefault(facts.name(), new TreeSet<>());
     quarantine(plan, context.sideInput(refused));
     removeOlder(plan, days);
@@ -68,7 +70,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     RunReport report = Proof.report(plan, false, failures, totals, days.size());
     new AuditTables(settings.warehouse())
         .recordRun(record(plan.kind(), plan.startedAt(), report), totals);
-    Ledger.of(settings.lake(), settings.pipeline()).write(report);
+    ledger.write(report);
   }
 
   private void quarantine(RunPlan plan, Iterable<DataFile> files) {

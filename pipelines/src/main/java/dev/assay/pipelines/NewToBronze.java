@@ -109,6 +109,7 @@ final class NewToBronze<T extends Record>
       }
       Rows<Raw> all = context.element();
       if (offsets.isEmpty()) {
+        repeated.inc(0);
         context.output(all);
         return;
       }

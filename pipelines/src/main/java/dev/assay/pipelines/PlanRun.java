@@ -119,13 +119,12 @@ final class PlanRun extends DoFn<String, RunPlan> {
   private RunPlan fresh(Ledger ledger) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     List<RunPlan> earlier = ledger.plans();
-    long planned = earlier.stream().mapToLong(RunPlan::number).max().orElse(0);
     OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
     if (settings.kind() != RunKind.REBUILD) {
       checkWarehouse(settings.lake(), settings.pipeline(), settings.warehouse(), ledger, known);
     }
     // A rebuild replaces what the warehouse has of runs that the lake does not know.
-    long last = Math.max(planned, known.orElse(0));
+    long last = Math.max(ledger.lastPlanned(), known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
     Map<String, Long> bases = bases(settings.lake(), contracts);
     List<String> behind = ledger.behind().stream().map(LocalDate::toString).toList();
@@ -144,7 +143,8 @@ final class PlanRun extends DoFn<String, RunPlan> {
             ? firstOpenDay(bases, LocalDate.ofInstant(now, ZoneOffset.UTC))
             : null,
         settings.replay(),
-        behind);
+        behind,
+        Map.of());
   }
 
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */

@@ -1,10 +1,10 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.AuditTables;
-import dev.assay.pipelines.io.Epoch;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.TopicIdentity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -61,7 +61,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
     OptionalLong known = new AuditTables(settings.warehouse()).lastRunNumber(settings.pipeline());
     PlanRun.checkWarehouse(
         settings.lake(), settings.pipeline(), settings.warehouse(), ledger, known);
-    long number = Math.max(newest(ledger), known.orElse(0)) + 1;
+    long number = Math.max(ledger.lastPlanned(), known.orElse(0)) + 1;
     Map<String, Long> bases = PlanRun.bases(settings.lake(), contracts);
     return new RunPlan(
         number,
@@ -73,12 +73,8 @@ final class PlanStream extends DoFn<String, RunPlan> {
         bases,
         firstOpenDay(bases, now),
         ReplayFilter.ALL,
-        List.of());
-  }
-
-  private static long newest(Ledger ledger) {
-    long planned = ledger.plans().stream().mapToLong(RunPlan::number).max().orElse(0);
-    return Math.max(planned, ledger.lastEpoch().map(Epoch::number).orElse(0L));
+        List.of(),
+        Map.of(settings.topic().topic(), TopicIdentity.of(settings.topic()).id().toString()));
   }
 
   private String firstOpenDay(Map<String, Long> bases, Instant now) {

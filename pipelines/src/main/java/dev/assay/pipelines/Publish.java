@@ -49,6 +49,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
       context.output(false);
       return;
     }
+    Ledger.of(settings.lake(), settings.pipeline()).checkNewest(plan.number(), plan.runId());
     List<DataFile> files = books.filesOf(context);
     List<StoredRows<?>> all = contracts.stored();
     for (StoredRows<?> stored : all) {
@@ -78,7 +79,12 @@ final class Publish extends DoFn<RunPlan, Boolean> {
                 || (replace instanceof Replace.Days days && days.days().isEmpty()));
     if (first || !nothing) {
       LakeTable.at(settings.lake(), stored)
-          .commit(PlanRun.application(plan.pipeline()), plan.number(), some, replace);
+          .commitOn(
+              plan.base(stored),
+              PlanRun.application(plan.pipeline()),
+              plan.number(),
+              some,
+              replace);
     }
   }
 

@@ -1,12 +1,8 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.io.DataFile;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Layer;
 import dev.assay.schemas.RecordCoder;
-import dev.assay.schemas.Rejected;
-import dev.assay.transforms.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishEpoch.class);
 
-  /** How often parts may come before those that they need; after that it is a bug. */
-  private static final int MOST_WAITS = 20;
+  /** How often parts may come before those that they need, until that is worth a warning. */
+  private static final int MANY_WAITS = 20;
 
   private final StreamSettings settings;
   private final Contracts contracts;
@@ -113,29 +109,16 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
       return;
     }
     List<String> failures = new EpochBooks(facts, parts).failures();
-    if (!failures.isEmpty() && waits < MOST_WAITS) {
+    if (!failures.isEmpty()) {
       waits++;
-      LOG.info("Parts of an epoch are yet to come: {}", failures);
+      if (waits % MANY_WAITS == 0) {
+        LOG.warn("An epoch waits for parts, {} times so far: {}", waits, failures);
+      }
       return;
     }
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts)
-        .publish(run, facts, parts, List.copyOf(sums.values()), failures)
-        .ifPresent(news -> count(news, failures));
+        .publish(run, facts, parts, List.copyOf(sums.values()));
     waits = 0;
     published = true;
-  }
-
-  private void count(List<Record> news, List<String> failures) {
-    Counts.ofEpochs(Counts.PUBLISHED).inc();
-    Counts.ofEpochs(Counts.UNRECONCILED).inc(failures.isEmpty() ? 0 : 1);
-    long contradictions = 0;
-    for (Record part : news) {
-      if (part instanceof DataFile file) {
-        Counts.of(file.layer(), file.table(), Counts.PUBLISHED).inc(file.rows());
-      } else if (part instanceof Rejected) {
-        contradictions++;
-      }
-    }
-    Counts.of(Layer.QUARANTINE.toString(), facts, Counts.PUBLISHED).inc(contradictions);
   }
 }

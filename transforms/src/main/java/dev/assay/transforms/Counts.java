@@ -38,12 +38,6 @@ public final class Counts {
   /** Gold: rows that the warehouse did not take. */
   public static final String REFUSED = "refused";
 
-  /** Epochs that a stream made visible, and rows that they added to a table of the lake. */
-  public static final String PUBLISHED = "published";
-
-  /** Epochs that were published although they do not add up. */
-  public static final String UNRECONCILED = "unreconciled";
-
   private Counts() {}
 
   /** The counter of one thing in one table. */
@@ -54,11 +48,6 @@ public final class Counts {
   /** Likewise, of a layer by its name. */
   public static Counter of(String layer, String table, String what) {
     return Metrics.counter(NAMESPACE, layer + "." + table + "." + what);
-  }
-
-  /** The counter of one thing that happens to the epochs of a stream. */
-  public static Counter ofEpochs(String what) {
-    return Metrics.counter(NAMESPACE, "epochs." + what);
   }
 
   /** What becomes of the rows of a silver table. */

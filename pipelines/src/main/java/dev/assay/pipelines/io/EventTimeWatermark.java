@@ -36,12 +36,13 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   @Override
   public Instant getTimestampForRecord(
       PartitionContext partition, KafkaRecord<byte[], byte[]> record) {
-    lastRecordAt = now();
     byte[] payload = record.getKV().getValue();
     java.time.Instant time = payload == null ? null : eventTime.apply(payload);
     if (time == null) {
+      // It tells nothing of event time, and so is no sign of life either.
       return within(record.getTimestamp());
     }
+    lastRecordAt = now();
     Instant happened = within(time.toEpochMilli());
     // A clock that is wrong at the source must not close days that are still open.
     advance(happened.isAfter(lastRecordAt) ? lastRecordAt : happened);

@@ -21,10 +21,13 @@ import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.local.RawLocalFs;
@@ -107,6 +110,50 @@ public final class LakeTable {
    */
   public void commit(
       String application, long transactionVersion, List<DataFile> files, Replace replace) {
+    commit(application, transactionVersion, files, replace, taken -> {});
+  }
+
+  /**
+   * Likewise, for files that were made of the table as it was at a version: what it takes out must
+   * have stood there then.
+   *
+   * @param base empty where the table did not exist
+   * @throws LakeException when someone else has added to what would be taken out
+   */
+  public void commitOn(
+      Optional<Long> base,
+      String application,
+      long transactionVersion,
+      List<DataFile> files,
+      Replace replace) {
+    Set<String> known = new HashSet<>();
+    if (!(replace instanceof Replace.None)) {
+      base.stream().flatMap(v -> files(v).stream()).forEach(file -> known.add(file.path()));
+    }
+    commit(
+        application,
+        transactionVersion,
+        files,
+        replace,
+        taken -> {
+          if (!known.contains(taken.path())) {
+            throw new LakeException(
+                "Another run has written to "
+                    + folder
+                    + " since this one began: it would take out "
+                    + taken.path()
+                    + ", which it has not read. Nothing of this table was changed. Run the"
+                    + " pipeline again when no other run works on the lake");
+          }
+        });
+  }
+
+  private void commit(
+      String application,
+      long transactionVersion,
+      List<DataFile> files,
+      Replace replace,
+      Consumer<DataFile> taken) {
     check(files, replace);
     create();
     try {
@@ -114,7 +161,8 @@ public final class LakeTable {
           builder(Operation.WRITE)
               .withTransactionId(engine, application, transactionVersion)
               .build(engine);
-      TransactionCommitResult result = transaction.commit(engine, new Actions(files, replace));
+      TransactionCommitResult result =
+          transaction.commit(engine, new Actions(files, replace, taken));
       if (result.isReadyForCheckpoint()) {
         checkpoint(result.getVersion());
       }
@@ -228,10 +276,12 @@ public final class LakeTable {
   private final class Actions implements CloseableIterable<Row> {
     private final List<DataFile> files;
     private final Replace replace;
+    private final Consumer<DataFile> taken;
 
-    Actions(List<DataFile> files, Replace replace) {
+    Actions(List<DataFile> files, Replace replace, Consumer<DataFile> taken) {
       this.files = files;
       this.replace = replace;
+      this.taken = taken;
     }
 
     @Override
@@ -240,13 +290,27 @@ public final class LakeTable {
       List<Row> actions = new ArrayList<>();
       if (!(replace instanceof Replace.None)) {
         for (LakeLog.Entry entry : reading(() -> LakeLog.entries(engine, latest().orElseThrow()))) {
-          if (replace.takesOut(entry.in(stored, folder))) {
+          DataFile file = entry.in(stored, folder);
+          if (replace.takesOut(file)) {
+            taken.accept(file);
             actions.add(entry.remove(now));
           }
         }
+        checkAllThere(actions.size());
       }
       files.forEach(file -> actions.add(LakeLog.add(file, folder, now)));
       return Utils.toCloseableIterator(actions.iterator());
+    }
+
+    /** What is gone was replaced by someone who has kept its rows elsewhere. */
+    private void checkAllThere(int found) {
+      if (replace instanceof Replace.Files some && found < some.paths().size()) {
+        throw new LakeException(
+            "Another run has taken files out of "
+                + folder
+                + " that this one was to replace. Nothing of this table was changed. Cancel this"
+                + " job, and start the pipeline anew when no other run works on the lake");
+      }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -27,6 +28,7 @@ public final class Ledger {
   private static final String DONE = ".done.json";
   private static final String REPORT = ".report.json";
   private static final String EPOCH = ".epoch.json";
+  private static final String GONE = ".gone.json";
 
   private final String folder;
 
@@ -48,6 +50,33 @@ public final class Ledger {
     return plans;
   }
 
+  /** The greatest number that a run ever had, also one that was abandoned; 0 before the first. */
+  public long lastPlanned() {
+    return Stream.of(PLAN, GONE, EPOCH)
+        .flatMap(ending -> files(ending).stream())
+        .mapToLong(Ledger::number)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Whether this run may still write: two at once would both write the same rows.
+   *
+   * @throws LakeException when another run has begun since, or has abandoned this one
+   */
+  public void checkNewest(long number, String runId) {
+    boolean known = plans().stream().anyMatch(plan -> plan.runId().equals(runId));
+    if (!known || lastPlanned() > number) {
+      throw new LakeException(
+          "Another run has taken over from run "
+              + number
+              + ", which must not write to "
+              + folder.replaceFirst("runs/[^/]*/$", "")
+              + " any more. End it; to go on from here, start the pipeline anew, a stream with"
+              + " --from=offsets");
+    }
+  }
+
   /** The number of the last run that is done; 0 before the first. */
   public long lastDone() {
     return files(DONE).stream().mapToLong(Ledger::number).max().orElse(0);
@@ -67,12 +96,17 @@ public final class Ledger {
     write(name(plan.number(), PLAN), plan.toJson());
   }
 
-  /** Forgets a plan of which nothing was carried out. */
+  /**
+   * Gives up a plan of which nothing was carried out. Its number is never given again: should the
+   * run still live somewhere, it finds out before it writes.
+   */
   public void abandon(RunPlan plan) {
     try {
-      FileSystems.delete(List.of(resource(name(plan.number(), PLAN))));
+      FileSystems.rename(
+          List.of(resource(name(plan.number(), PLAN))),
+          List.of(resource(name(plan.number(), GONE))));
     } catch (IOException e) {
-      throw failed("delete", name(plan.number(), PLAN), e);
+      throw failed("rename", name(plan.number(), PLAN), e);
     }
   }
 

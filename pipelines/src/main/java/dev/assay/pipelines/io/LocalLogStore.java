@@ -56,9 +56,10 @@ public final class LocalLogStore extends HadoopFileSystemLogStore {
     }
   }
 
+  /** Of a file that is written in place; Delta writes checkpoints elsewhere first when it is. */
   @Override
   public Boolean isPartialWriteVisible(
       org.apache.hadoop.fs.Path entry, Configuration configuration) {
-    return false;
+    return true;
   }
 }

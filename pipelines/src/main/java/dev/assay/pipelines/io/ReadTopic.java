@@ -111,8 +111,12 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
     @ProcessElement
     public void process(ProcessContext context) {
       if (identity == null) {
+        RunPlan run = context.sideInput(plan);
         identity = TopicIdentity.of(topic);
-        runId = context.sideInput(plan).runId();
+        if (!identity.id().toString().equals(run.topics().get(topic.topic()))) {
+          throw TopicFault.replaced(topic);
+        }
+        runId = run.runId();
       }
       payloads.add(payload(context.element()));
       if (context.timestamp().isBefore(earliest)) {

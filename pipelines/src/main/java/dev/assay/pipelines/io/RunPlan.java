@@ -26,6 +26,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param replay which quarantined payloads it looks at, when it is a replay
  * @param behind days, as ISO-8601, whose gold in the lake is behind silver, for a stream has
  *     written there; they are computed anew
+ * @param topics the topics that a stream reads, with the ids that Kafka gave them
  */
 public record RunPlan(
     long number,
@@ -37,7 +38,8 @@ public record RunPlan(
     Map<String, Long> bases,
     String firstOpenDay,
     ReplayFilter replay,
-    List<String> behind) {
+    List<String> behind,
+    Map<String, String> topics) {
   /** The kind of a run without end. */
   public static final String STREAM = "stream";
 
@@ -45,6 +47,7 @@ public record RunPlan(
 
   public RunPlan {
     behind = behind == null ? List.of() : List.copyOf(behind);
+    topics = topics == null ? Map.of() : Map.copyOf(topics);
   }
 
   public static RunPlan nothing(String pipeline, String kind, Instant now) {
@@ -58,7 +61,8 @@ public record RunPlan(
         Map.of(),
         null,
         ReplayFilter.ALL,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   @JsonIgnore

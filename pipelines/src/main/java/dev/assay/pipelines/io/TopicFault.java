@@ -66,6 +66,15 @@ final class TopicFault {
         topic, "the brokers know no such topic", "Create it, or correct its name.", null);
   }
 
+  /** The offsets of saved state are those of another topic of this name. */
+  static InputException replaced(Endpoint.Topic topic) {
+    return new InputException(
+        "The %s cannot be read on: it was deleted and created again since the stream began, and its"
+                .formatted(topic)
+            + " offsets begin anew. Start the stream anew, with --from=offsets and without a"
+            + " savepoint: it then takes all that the topic holds now");
+  }
+
   /** What comes next was removed before it was read, or never was. */
   static InputException outOfRange(Endpoint.Topic topic, String what) {
     return new InputException(

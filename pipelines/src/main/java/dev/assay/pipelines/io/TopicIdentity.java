@@ -12,9 +12,13 @@ import org.apache.kafka.common.Uuid;
  * A topic as bronze knows it: with the id that Kafka gave it, so that a topic that was deleted and
  * created again, whose offsets begin anew, is another source.
  */
-record TopicIdentity(String topic, Uuid id) {
-  /** Asks the brokers. */
-  static TopicIdentity of(Endpoint.Topic topic) {
+public record TopicIdentity(String topic, Uuid id) {
+  /**
+   * Asks the brokers.
+   *
+   * @throws InputException when they do not answer, or know no such topic
+   */
+  public static TopicIdentity of(Endpoint.Topic topic) {
     return of(topic, TopicAccess.patience(topic));
   }
 

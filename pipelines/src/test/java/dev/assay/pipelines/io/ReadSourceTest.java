@@ -92,7 +92,8 @@ class ReadSourceTest {
             Map.of(),
             null,
             ReplayFilter.ALL,
-            List.of());
+            List.of(),
+            Map.of());
     PCollectionView<RunPlan> view =
         p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
     p.apply(Create.of(List.of(files)).withCoder(RecordCoder.of(SourceFile.class)))

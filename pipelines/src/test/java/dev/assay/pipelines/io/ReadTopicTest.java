@@ -94,7 +94,8 @@ class ReadTopicTest {
             Map.of(),
             null,
             ReplayFilter.ALL,
-            List.of());
+            List.of(),
+            Map.of(topic.topic(), TopicIdentity.of(topic).id().toString()));
     PCollectionView<RunPlan> view =
         p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
     p.apply(ReadTopic.of(topic, EventTimeReader.of(Trade.TABLE), start, view))

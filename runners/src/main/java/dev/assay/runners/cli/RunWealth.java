@@ -128,7 +128,7 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
     if (!rebuild && !settle && trades == null) {
       problems.add("--trades is missing: give a file, a folder, a pattern or a topic");
     }
-    if (!rebuild && !settle && customers == null) {
+    if (!rebuild && !settle && customers == null && savepoint().isEmpty()) {
       problems.add("--customers is missing: give a file, a folder or a pattern");
     }
   }
@@ -181,6 +181,11 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
   /** Customers first, in a run of their own: those of a stream are the ones that silver holds. */
   private int follow(OpenWarehouse open, Endpoint.Topic topic) {
     TopicCheck.check(topic);
+    if (savepoint().isPresent()) {
+      System.out.println("Customers are those that the saved state knows.");
+      stream(open, topic);
+      return Assay.DONE;
+    }
     RunLauncher first =
         new RunLauncher(
             PIPELINE, RunnerChoice.DIRECT.options(new Arguments(List.of())), System.out::println);
@@ -190,6 +195,11 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
     if (code != Assay.DONE) {
       return code;
     }
+    stream(open, topic);
+    return Assay.DONE;
+  }
+
+  private void stream(OpenWarehouse open, Endpoint.Topic topic) {
     StreamSettings settings =
         new StreamSettings(
             PIPELINE.toString(),
@@ -206,7 +216,6 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
     launch
         .cluster()
         .ifPresentOrElse(master -> launcher.submit(settings, master), () -> launcher.run(settings));
-    return Assay.DONE;
   }
 
   /** What {@code --from} names beside the two words. */
