@@ -1,0 +1,103 @@
+package dev.assay.pipelines;
+
+import static dev.assay.pipelines.StreamedTrades.beaten;
+import static dev.assay.pipelines.StreamedTrades.displaced;
+import static dev.assay.pipelines.StreamedTrades.total;
+import static dev.assay.pipelines.StreamedTrades.trade;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Refined;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Five payloads: a trade, a better one of the same key, a repetition, a late one, a broken one. */
+class EpochBooksTest {
+  private static final String DAY = "2026-01-05";
+  private static final Refined<Trade> WORSE = trade("T1", 0, DAY, "10");
+
+  private static final Record FIVE_IN_BRONZE = file(Layer.BRONZE, 5);
+  private static final Record TWO_IN_SILVER = file(Layer.SILVER, 2);
+  private static final Record TWO_IN_QUARANTINE = file(Layer.QUARANTINE, 2);
+  private static final Record READ = total("read", DAY, 4, "40");
+  private static final Record ONE_DISPLACED = displaced(WORSE);
+  private static final Record ONE_BEATEN = beaten(WORSE);
+
+  private static final List<Record> ALL =
+      List.of(
+          FIVE_IN_BRONZE,
+          TWO_IN_SILVER,
+          TWO_IN_QUARANTINE,
+          READ,
+          total("read", null, 1, "0"),
+          total("known", null, 7, "0"),
+          total("valid", DAY, 2, "21"),
+          total("valid", DAY, -1, "-10"),
+          total("displaced", DAY, 1, "10"),
+          total("duplicate", DAY, 1, "11"),
+          total("late", DAY, 1, "8"),
+          total("quarantined", DAY, 1, "10"),
+          total("quarantined", null, 1, "0"),
+          ONE_DISPLACED,
+          ONE_BEATEN);
+
+  @Test
+  void everything_that_belongs_together_adds_up() {
+    assertThat(failures(ALL), is(empty()));
+  }
+
+  @Test
+  void a_file_that_has_not_come_is_told_by_its_layer() {
+    assertThat(
+        without(FIVE_IN_BRONZE), is(List.of("trades: bronze gained 0 rows, but 5 were counted")));
+    assertThat(
+        without(TWO_IN_SILVER), is(List.of("trades: silver gained 0 rows, but 2 were counted")));
+    assertThat(
+        without(TWO_IN_QUARANTINE),
+        is(List.of("trades: quarantine gained 1 rows, but 3 were counted")));
+  }
+
+  @Test
+  void a_displaced_row_needs_its_place_and_its_rejection() {
+    assertThat(
+        without(ONE_DISPLACED),
+        is(List.of("trades: rows to replace gained 0 rows, but 1 were counted")));
+    assertThat(
+        without(ONE_BEATEN), is(List.of("trades: quarantine gained 2 rows, but 3 were counted")));
+  }
+
+  @Test
+  void a_total_that_has_not_come_is_told_in_rows_and_money() {
+    assertThat(
+        without(READ),
+        is(
+            List.of(
+                "trades, 2026-01-05: read 0 rows / 0, but valid + quarantined + duplicate + late ="
+                    + " 4 rows / 40",
+                "trades: bronze gained 5 rows, but 1 were counted")));
+  }
+
+  @Test
+  void a_file_of_another_table_does_not_count() {
+    List<Record> parts = new ArrayList<>(ALL);
+    parts.add(new DataFile("quarantine", "stock_volumes", "/lake/a.parquet", null, 3, 100));
+    assertThat(failures(parts), is(empty()));
+  }
+
+  private static Record file(Layer layer, long rows) {
+    return new DataFile(layer.toString(), "trades", "/lake/a.parquet", null, rows, 100);
+  }
+
+  private static List<String> without(Record part) {
+    return failures(ALL.stream().filter(other -> other != part).toList());
+  }
+
+  private static List<String> failures(List<Record> parts) {
+    return new EpochBooks("trades", parts).failures();
+  }
+}
