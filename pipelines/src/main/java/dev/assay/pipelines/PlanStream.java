@@ -1,10 +1,10 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.TopicIdentity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
  * Begins a run without end, on a worker: finishes what an earlier stream left half done, and
@@ -22,10 +23,20 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class PlanStream extends DoFn<String, RunPlan> {
   private final StreamSettings settings;
   private final Contracts contracts;
+  private final SerializableFunction<Endpoint.Topic, String> topicId;
 
-  PlanStream(StreamSettings settings, Contracts contracts) {
+  /**
+   * Of these tables.
+   *
+   * @param topicId what Kafka calls a topic, besides its name
+   */
+  PlanStream(
+      StreamSettings settings,
+      Contracts contracts,
+      SerializableFunction<Endpoint.Topic, String> topicId) {
     this.settings = settings;
     this.contracts = contracts;
+    this.topicId = topicId;
   }
 
   @ProcessElement
@@ -74,7 +85,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
         firstOpenDay(bases, now),
         ReplayFilter.ALL,
         List.of(),
-        Map.of(settings.topic().topic(), TopicIdentity.of(settings.topic()).id().toString()));
+        Map.of(settings.topic().topic(), topicId.apply(settings.topic())));
   }
 
   private String firstOpenDay(Map<String, Long> bases, Instant now) {

@@ -4,10 +4,12 @@ import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
 import dev.assay.pipelines.EpochPart.Displaced;
 import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.ReadParquet;
 import dev.assay.pipelines.io.ReadTopic;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.TopicIdentity;
 import dev.assay.pipelines.io.WarehouseSink;
 import dev.assay.pipelines.io.WriteParquet;
 import dev.assay.schemas.ControlTotal;
@@ -76,13 +78,17 @@ public final class Stream<T extends Record> {
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
-            .apply("Plan stream", ParDo.of(new PlanStream(settings, contracts)))
+            .apply("Plan stream", ParDo.of(new PlanStream(settings, contracts, Stream::idOf)))
             .setCoder(RunPlan.coder());
     this.planView = plan.apply("The plan", NamedView.singleton("plan"));
     this.version =
         plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
             .apply("The version", NamedView.singleton("version"));
     keep("Begun", plan, p -> new Began(p.number(), p.runId(), p.startedAt()));
+  }
+
+  private static String idOf(Endpoint.Topic topic) {
+    return TopicIdentity.of(topic).id().toString();
   }
 
   /**

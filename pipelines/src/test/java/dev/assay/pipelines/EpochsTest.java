@@ -128,7 +128,7 @@ class EpochsTest {
   void a_run_that_another_has_taken_over_from_writes_nothing() {
     Began newer = trades.begin(2);
     LakeException refused = assertThrows(LakeException.class, () -> trades.publish(run, first()));
-    assertThat(refused.getMessage(), containsString("Run 2 of wealth has taken over from run 1"));
+    assertThat(refused.getMessage(), containsString("Another run has taken over from run 1"));
     assertThat(trades.versions(), is(anEmptyMap()));
     assertThat(trades.ledger().lastEpoch().isEmpty(), is(true));
 

@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -234,6 +235,26 @@ class LakeTableTest {
       assertThat(now(), hasSize(1));
       assertThat(trades.version(), is(OptionalLong.of(2L * round)));
     }
+  }
+
+  @Test
+  void what_someone_else_has_added_since_is_not_taken_out() throws Exception {
+    trades.commit("run", 1, List.of(file(MONDAY, 1)), NONE);
+    Optional<Long> base = Optional.of(trades.version().orElseThrow());
+    trades.commit("stream", 1, List.of(file(MONDAY, 2), file(TUESDAY, 3)), NONE);
+    LakeException refused =
+        assertThrows(
+            LakeException.class,
+            () -> trades.commitOn(base, "run", 2, List.of(file(MONDAY, 4)), days(MONDAY)));
+    assertThat(refused.getMessage(), containsString("Another run has written to"));
+    assertThat(ids(now()), containsInAnyOrder("T1", "T2", "T3"));
+    trades.commitOn(
+        Optional.of(trades.version().orElseThrow()),
+        "run",
+        2,
+        List.of(file(MONDAY, 4)),
+        days(MONDAY));
+    assertThat(ids(now()), containsInAnyOrder("T3", "T4"));
   }
 
   @Test

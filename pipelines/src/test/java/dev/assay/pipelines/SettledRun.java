@@ -1,0 +1,31 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.wealth.WealthPipeline;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** A bounded run without input: it computes the lake's gold of the days that are behind. */
+final class SettledRun {
+  private SettledRun() {}
+
+  static RunReport over(StreamedTrades trades) {
+    RunSettings settings =
+        new RunSettings(
+            WealthPipeline.NAME,
+            trades.lake,
+            trades.warehouse,
+            Map.of(),
+            RunKind.LOAD,
+            ReplayFilter.ALL,
+            false,
+            null,
+            4);
+    Pipeline pipeline =
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+    WealthPipeline.build(pipeline, settings);
+    pipeline.run().waitUntilFinish();
+    return trades.ledger().report(trades.ledger().lastDone()).orElseThrow();
+  }
+}

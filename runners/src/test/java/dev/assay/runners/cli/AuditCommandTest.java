@@ -1,0 +1,110 @@
+package dev.assay.runners.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.RunRecord;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.schemas.ControlTotal;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AuditCommandTest {
+  private static final String AT = "2026-01-07T00:00:00Z";
+
+  private EmbeddedPostgres server;
+  private Warehouse warehouse;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    server = EmbeddedPostgres.start();
+    warehouse = Warehouse.fromUrl(url(), "postgres", null);
+    warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    warehouse.disconnect();
+    server.close();
+  }
+
+  @Test
+  void closed_days_that_add_up_end_with_0() {
+    List<ControlTotal> totals = List.of(total("read", 2), total("quarantined", 2));
+    new AuditTables(warehouse).recordRun(run(RunKind.LOAD.text()), totals);
+    Said said = audit("table");
+    assertThat(said.toString(), said.code(), is(0));
+    assertThat(said.out(), containsString("Every closed day adds up"));
+    assertThat(
+        audit("csv").out(), containsString("trades,2026-01-05,closed,2,0,2,0,0,20.00000000,0,yes"));
+  }
+
+  @Test
+  void a_closed_day_that_does_not_add_up_ends_with_3_and_is_told() {
+    List<ControlTotal> totals = List.of(total("read", 2), total("quarantined", 1));
+    new AuditTables(warehouse).recordRun(run(RunKind.LOAD.text()), totals);
+    Said said = audit("table");
+    assertThat(said.toString(), said.code(), is(3));
+    assertThat(
+        said.out(),
+        containsString(
+            "trades, 2026-01-05: trades, 2026-01-05: read 2 rows / 20, but valid + quarantined +"
+                + " duplicate + late = 1 rows / 10"));
+    assertThat(said.out(), containsString("IT DOES NOT ADD UP on 1 closed days."));
+    assertThat(audit("csv").code(), is(3));
+  }
+
+  @Test
+  void an_open_day_that_does_not_add_up_yet_ends_with_0() {
+    List<ControlTotal> totals = List.of(total("read", 2), total("valid", 2));
+    new AuditTables(warehouse).recordStream(run(RunPlan.STREAM), epoch(totals));
+    Said said = audit("table");
+    assertThat(said.toString(), said.code(), is(0));
+    assertThat(said.out(), containsString("1 open: a stream works on them"));
+    assertThat(
+        audit("csv").out(),
+        containsString("trades,2026-01-05,open,2,2,0,0,0,20.00000000,20.00000000,not yet"));
+  }
+
+  private Said audit(String format) {
+    return Said.by(
+        "audit", "--warehouse=" + url(), "--warehouse-user=postgres", "--format=" + format);
+  }
+
+  private String url() {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+  }
+
+  private static ControlTotal total(String stage, long rows) {
+    LocalDate day = LocalDate.parse("2026-01-05");
+    return new ControlTotal("r1", "trades", stage, day, rows, BigDecimal.valueOf(10 * rows));
+  }
+
+  private static Epoch epoch(List<ControlTotal> totals) {
+    return new Epoch(
+        1, "r1", "wealth", AT, 1, List.of(), Set.of(), Map.of(), totals, Set.of(), Set.of(),
+        List.of(), true);
+  }
+
+  private static RunRecord run(String kind) {
+    Instant at = Instant.parse(AT);
+    BigDecimal none = BigDecimal.ZERO;
+    return new RunRecord(
+        "r1", "wealth", 1, kind, at, at, true, 0, 0, 0, 0, 0, none, none, none, none, none);
+  }
+}
