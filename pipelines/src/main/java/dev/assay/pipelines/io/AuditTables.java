@@ -7,7 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** What the runs did, as the warehouse keeps it; see {@link Warehouse#prepare}. */
@@ -61,6 +63,26 @@ public record AuditTables(Warehouse warehouse) {
               long number = result.getLong(1);
               return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
             }
+          }
+        });
+  }
+
+  /** By source, up to where bronze holds it, as the streams of the pipeline have published. */
+  public Map<String, Long> offsets(String pipeline) {
+    String sql =
+        "SELECT source, max(next_position) FROM audit.source_offsets JOIN audit.runs USING (run_id)"
+            + " WHERE pipeline = ? GROUP BY source";
+    return warehouse.within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, pipeline);
+            Map<String, Long> offsets = new HashMap<>();
+            try (ResultSet result = statement.executeQuery()) {
+              while (result.next()) {
+                offsets.put(result.getString(1), result.getLong(2));
+              }
+            }
+            return offsets;
           }
         });
   }

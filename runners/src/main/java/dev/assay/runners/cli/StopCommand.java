@@ -1,13 +1,18 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.TopicEnd;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +33,18 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
 
   @Option(
       names = "--drain",
+      paramLabel = "TOPIC",
       description = {
-        "Publish everything that was read before the stream ends. All days count as over then: go",
-        "on from the offsets, not from the savepoint."
+        "First wait until all that this topic, kafka://HOST:PORT/TOPIC, holds by now is published",
+        "in lake and warehouse."
       })
-  private boolean drain;
+  private String drain;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      description = "How long --drain waits before it gives up. Default: 300.")
+  private int wait = 300;
 
   @Option(
       names = {"--flink-master", "--flinkMaster"},
@@ -40,11 +52,16 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       description = "The Flink cluster. Default: that of the home's local stack.")
   private String flinkMaster;
 
+  @Mixin private WarehouseOptions warehouse;
   @Mixin private HomeOptions home;
 
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>(home.problems());
+    problems.addAll(warehouse.problems());
+    if (drain != null) {
+      Checked.tryOut(problems, "--drain", this::topic);
+    }
     if (flinkMaster != null && !flinkMaster.matches("[^:/\\s]+:[0-9]{1,5}")) {
       problems.add("--flink-master=" + flinkMaster + " is not given as HOST:PORT");
     }
@@ -67,15 +84,50 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     if (running.isEmpty()) {
       throw new CommandFailed("No stream of " + pipeline + " runs on the cluster at " + web());
     }
+    if (drain != null) {
+      awaitPublished();
+    }
     for (Job job : running) {
-      String savepoint = cluster.stop(job.id(), drain);
+      String savepoint = cluster.stop(job.id());
       System.out.println("Stopped " + job.name() + ", job " + job.id());
-      System.out.println(
-          drain
-              ? "Go on with the same run command, which reads from where this has come to"
-              : "Go on with the same run command and --from=" + savepoint);
+      System.out.println("Go on with the same run command and --from=" + savepoint);
     }
     return Assay.DONE;
+  }
+
+  private void awaitPublished() {
+    Map<String, Long> ends = TopicEnd.of(topic());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
+    try (OpenWarehouse open = warehouse.open(home.home())) {
+      AuditTables books = new AuditTables(open.warehouse());
+      while (!isPublished(ends, books.offsets(pipeline.toString()))) {
+        if (System.nanoTime() > end) {
+          throw new CommandFailed(
+              "Not all of "
+                  + drain
+                  + " was published within "
+                  + wait
+                  + " s, and the stream goes on. See whether it fails or is slow, and give it more"
+                  + " time with --wait=SECONDS");
+        }
+        Thread.sleep(500);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("Interrupted. The stream goes on");
+    }
+  }
+
+  private Endpoint.Topic topic() {
+    if (Endpoint.of(drain) instanceof Endpoint.Topic topic) {
+      return topic;
+    }
+    throw new IllegalArgumentException("it is no topic: give kafka://HOST:PORT/TOPIC");
+  }
+
+  private static boolean isPublished(Map<String, Long> ends, Map<String, Long> offsets) {
+    return ends.entrySet().stream()
+        .allMatch(each -> offsets.getOrDefault(each.getKey(), 0L) >= each.getValue());
   }
 
   private URI web() {

@@ -73,12 +73,11 @@ public final class FlinkRest {
   /**
    * Stops a job with a savepoint, and waits until it is written and the job has ended.
    *
-   * @param drain whether windows are closed first, as at the end of the input
    * @return where the savepoint lies
    */
-  public String stop(String id, boolean drain) {
+  public String stop(String id) {
     JsonNode asked =
-        call("POST", "/jobs/" + id + "/stop", JSON.createObjectNode().put("drain", drain));
+        call("POST", "/jobs/" + id + "/stop", JSON.createObjectNode().put("drain", false));
     String path = "/jobs/" + id + "/savepoints/" + asked.path("request-id").asText();
     await(
         "the savepoint of job " + id + " is written",

@@ -74,6 +74,15 @@ class StreamCommandsIT {
     assertThat(
         stop.out(),
         allOf(startsWith("Stopped assay-wealth, job "), containsString("--from=file:")));
+    assertThat(
+        Said.by("simulate", "trades", "--to=" + topic, "--count=2000", "--seed=8").code(), is(0));
+    String savepoint = stop.out().replaceFirst("(?s).*(--from=\\S+).*", "$1");
+    Said again =
+        assay("run", "wealth", "--trades=" + topic, "--customers=" + customers, master, savepoint);
+    assertThat(again.toString(), again.code(), is(0));
+    Said drained = assay("stop", "wealth", "--drain=" + topic);
+    assertThat(drained.toString(), drained.code(), is(0));
+    assertThat(read(), is("5000"));
     Said settle = assay("run", "wealth", "--settle");
     assertThat(settle.toString(), settle.code(), is(0));
     assertThat(settle.out(), containsString("It adds up"));

@@ -53,7 +53,7 @@ class OlderFlinkIT {
       rig.flink().startTaskManager();
       rig.produce("topic", lines.subList(3_000, 4_500));
       topic.awaitRead(4_500);
-      String savepoint = rig.flink().rest().stop(job, false);
+      String savepoint = rig.flink().rest().stop(job);
       rig.produce("topic", lines.subList(4_500, lines.size()));
       String resumed = topic.flinkRun(List.of("--fromSavepoint", savepoint), "topic");
       topic.awaitRead(lines.size());

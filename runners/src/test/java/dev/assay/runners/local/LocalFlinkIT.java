@@ -82,7 +82,7 @@ class LocalFlinkIT {
       Deadline.await(() -> rest.completedCheckpoints(first), greaterThan(before));
       assertThat(rest.job(first), is(new Job(first, "counts for ever", "RUNNING")));
 
-      Path savepoint = Path.of(URI.create(rest.stop(first, false)));
+      Path savepoint = Path.of(URI.create(rest.stop(first)));
       assertThat(savepoint.getParent(), is(home.toRealPath().resolve("savepoints")));
       assertThat(Files.exists(savepoint.resolve("_metadata")), is(true));
       assertThat(rest.job(first).state(), is("FINISHED"));
@@ -95,7 +95,7 @@ class LocalFlinkIT {
       assertThat(Files.exists(checkpoint.resolve("_metadata")), is(true));
       assertThat(rest.jobs(), hasSize(2));
       assertThat(
-          assertThrows(ClusterRefused.class, () -> rest.stop(second, false)).getMessage(),
+          assertThrows(ClusterRefused.class, () -> rest.stop(second)).getMessage(),
           containsString("cannot be stopped with a savepoint: Could not find Flink job"));
     }
   }
