@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -100,34 +101,45 @@ public final class StreamBench {
     System.out.println("loaded " + sent + " events into " + topic);
   }
 
-  /** Waits until gold has all that there is, and tells what that took from its first trades on. */
+  /** What had come to gold at a moment, and what that had cost. */
+  private record Mark(long trades, long nanos, Duration cpu) {
+    void print(String what, Mark since) {
+      double seconds = (nanos - since.nanos) / 1e9;
+      long rows = trades - since.trades;
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %d trades in %.1f s: %.0f trades/s, %.1f CPU s of Flink per million%n",
+          what,
+          rows,
+          seconds,
+          rows / seconds,
+          cpu.minus(since.cpu).toMillis() / 1e3 * 1e6 / rows);
+    }
+  }
+
+  private Mark mark() {
+    return new Mark(trades(), System.nanoTime(), cpu());
+  }
+
+  /**
+   * Waits until gold has all that there is, and tells what that took from its first trades on; and
+   * from the middle of that time on, when Java has compiled most of the code.
+   */
   private void drain() throws InterruptedException {
     while (trades() == 0) {
       Thread.sleep(50);
     }
-    Duration before = cpu();
-    long start = System.nanoTime();
-    long first = trades();
-    long last = first;
-    long end = start;
-    Duration used = Duration.ZERO;
-    while (System.nanoTime() - end < QUIET.toNanos()) {
+    List<Mark> marks = new ArrayList<>(List.of(mark()));
+    Mark last = marks.get(0);
+    while (System.nanoTime() - last.nanos() < QUIET.toNanos()) {
       Thread.sleep(200);
-      long now = trades();
-      if (now != last) {
-        last = now;
-        end = System.nanoTime();
-        used = cpu().minus(before);
+      if (trades() != last.trades()) {
+        last = mark();
+        marks.add(last);
       }
     }
-    double seconds = (end - start) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "%d trades in %.1f s: %.0f trades/s, %.1f CPU s of Flink per million%n",
-        last - first,
-        seconds,
-        (last - first) / seconds,
-        used.toMillis() / 1e3 * 1e6 / (last - first));
+    last.print("in all", marks.get(0));
+    last.print("warm", marks.get(marks.size() / 2));
   }
 
   private long trades() {
@@ -203,7 +215,11 @@ public final class StreamBench {
 
   private static String line(String id, String customer) {
     return "{\"trade_id\":\"B%s\",\"customer_id\":\"%s\",\"stock_symbol\":\"S%03d\",\"transaction_type\":\"BUY\",\"quantity\":10,\"price\":12.50,\"transaction_time\":\"%s\"}"
-        .formatted(id, customer, Math.floorMod(id.hashCode(), 500), Instant.now());
+        .formatted(
+            id,
+            customer,
+            Math.floorMod(id.hashCode(), 500),
+            Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** Takes note of the probes that gold has by now. */
