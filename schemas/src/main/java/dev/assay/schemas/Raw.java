@@ -17,6 +17,9 @@ import java.time.Instant;
  * @param payloadSha256 SHA-256 of the payload's bytes, as 64 hexadecimal digits
  * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of
  *     the payload stands for one byte; otherwise absent
+ * @param messageKey the key of its message, for a topic whose messages have one
+ * @param logPosition where the change that it tells of stands in the log of its database: for
+ *     PostgreSQL the log sequence number (LSN)
  */
 public record Raw(
     @Key String source,
@@ -27,7 +30,34 @@ public record Raw(
     Instant arrivedAt,
     @Key String runId,
     String payloadSha256,
-    @Maybe String encoding) {
+    @Maybe String encoding,
+    @Maybe String messageKey,
+    @Maybe Long logPosition) {
+
+  /** A payload that is no message and tells of no change in a database. */
+  public Raw(
+      String source,
+      long position,
+      String payload,
+      String header,
+      Instant publishedAt,
+      Instant arrivedAt,
+      String runId,
+      String payloadSha256,
+      String encoding) {
+    this(
+        source,
+        position,
+        payload,
+        header,
+        publishedAt,
+        arrivedAt,
+        runId,
+        payloadSha256,
+        encoding,
+        null,
+        null);
+  }
 
   /** The bronze table that keeps the payloads of this silver table. */
   public static Table<Raw> table(String name) {

@@ -31,7 +31,9 @@ public record Rejected(
     String payloadSha256,
     @Maybe LocalDate day,
     @Digits(precision = 38, scale = 8) BigDecimal amount,
-    @Maybe String encoding) {
+    @Maybe String encoding,
+    @Maybe String messageKey,
+    @Maybe Long logPosition) {
 
   /** The rule of a row that came after its day was closed. */
   public static final String LATE = "late";
@@ -57,13 +59,25 @@ public record Rejected(
         raw.payloadSha256(),
         day,
         amount,
-        raw.encoding());
+        raw.encoding(),
+        raw.messageKey(),
+        raw.logPosition());
   }
 
   /** The payload as it stands in bronze. */
   public Raw raw() {
     return new Raw(
-        source, position, payload, header, publishedAt, arrivedAt, runId, payloadSha256, encoding);
+        source,
+        position,
+        payload,
+        header,
+        publishedAt,
+        arrivedAt,
+        runId,
+        payloadSha256,
+        encoding,
+        messageKey,
+        logPosition);
   }
 
   public boolean late() {

@@ -1,5 +1,10 @@
 package dev.assay.schemas;
 
+import dev.assay.schemas.insights.AccountTransaction;
+import dev.assay.schemas.insights.ChangeEvent;
+import dev.assay.schemas.insights.CheckingAccount;
+import dev.assay.schemas.insights.PurchaseTrend;
+import dev.assay.schemas.insights.ScheduledPayment;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Holding;
 import dev.assay.schemas.wealth.InvestmentByCustomer;
@@ -22,7 +27,12 @@ public final class Tables {
           StockVolume.TABLE,
           TopStock.TABLE,
           Holding.TABLE,
-          LastPrice.TABLE);
+          LastPrice.TABLE,
+          ChangeEvent.TABLE,
+          PurchaseTrend.TABLE,
+          CheckingAccount.TABLE,
+          AccountTransaction.TABLE,
+          ScheduledPayment.TABLE);
 
   private Tables() {}
 }

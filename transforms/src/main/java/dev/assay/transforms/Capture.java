@@ -14,33 +14,47 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Bronze: seals every payload with the hash of its bytes, and changes nothing. */
 public final class Capture extends PTransform<PCollection<Rows<Payload>>, PCollection<Rows<Raw>>> {
   private final String table;
+  private final SerializableFunction<String, Long> logPosition;
 
-  private Capture(String table) {
+  private Capture(String table, SerializableFunction<String, Long> logPosition) {
     this.table = table;
+    this.logPosition = logPosition;
   }
 
   /** Of the payloads of this table. */
   public static Capture payloadsOf(String table) {
-    return new Capture(table);
+    return new Capture(table, payload -> null);
+  }
+
+  /**
+   * Also notes where in the log of its database a payload's change stands.
+   *
+   * @param position of a payload; null where it tells none
+   */
+  public Capture at(SerializableFunction<String, Long> position) {
+    return new Capture(table, position);
   }
 
   @Override
   public PCollection<Rows<Raw>> expand(PCollection<Rows<Payload>> payloads) {
     return payloads
-        .apply("Seal payloads", ParDo.of(new Seal(table)))
+        .apply("Seal payloads", ParDo.of(new Seal(table, logPosition)))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)));
   }
 
   private static final class Seal extends DoFn<Rows<Payload>, Rows<Raw>> {
     private final Counter captured;
+    private final SerializableFunction<String, Long> logPosition;
     private transient MessageDigest sha256;
 
-    Seal(String table) {
+    Seal(String table, SerializableFunction<String, Long> logPosition) {
+      this.logPosition = logPosition;
       captured = Counts.of(Layer.BRONZE, table, Counts.CAPTURED);
     }
 
@@ -67,7 +81,9 @@ public final class Capture extends PTransform<PCollection<Rows<Payload>>, PColle
           payload.arrivedAt(),
           payload.runId(),
           HexFormat.of().formatHex(sha256.digest(payload.text().getBytes(charset))),
-          payload.encoding());
+          payload.encoding(),
+          payload.messageKey(),
+          logPosition.apply(payload.text()));
     }
   }
 }

@@ -79,6 +79,8 @@ final class Contest<T extends Record> {
         "",
         table.dayOf(loser.row()).orElse(null),
         table.amountOf(loser.row()),
+        null,
+        null,
         null);
   }
 

@@ -15,4 +15,19 @@ public record Payload(
     @Maybe Instant publishedAt,
     Instant arrivedAt,
     String runId,
-    @Maybe String encoding) {}
+    @Maybe String encoding,
+    @Maybe String messageKey) {
+
+  /** A payload that is no message. */
+  public Payload(
+      String source,
+      long position,
+      String text,
+      String header,
+      Instant publishedAt,
+      Instant arrivedAt,
+      String runId,
+      String encoding) {
+    this(source, position, text, header, publishedAt, arrivedAt, runId, encoding, null);
+  }
+}

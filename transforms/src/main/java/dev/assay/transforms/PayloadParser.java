@@ -20,7 +20,7 @@ import java.util.Map;
  * Reads payloads of one table: a JSON object, or a CSV record where the payload comes with a
  * header. Fields that the table does not know are passed over. Not safe for use by several threads.
  */
-public final class PayloadParser<T extends Record> {
+public final class PayloadParser<T extends Record> implements PayloadReader<T> {
   private static final String READABLE = "payload_is_readable";
   private static final String UNIQUE_COLUMNS = "columns_are_unique";
   private static final String FIELD_COUNT = "field_count_matches_header";
@@ -56,7 +56,8 @@ public final class PayloadParser<T extends Record> {
     }
   }
 
-  Parsed<T> parse(Raw raw) {
+  @Override
+  public Parsed<T> parse(Raw raw) {
     return parse(raw.payload(), raw.header(), raw.encoding());
   }
 

@@ -7,6 +7,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Check;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,36 +23,51 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class Refine<T extends Record>
     extends PTransform<PCollection<Rows<Raw>>, PCollection<Batch<T>>> {
-  private final Table<T> table;
-
-  private Refine(Table<T> table) {
-    this.table = table;
+  /** Makes a reader of payloads on a worker. */
+  public interface Reader<T extends Record> extends Serializable {
+    PayloadReader<T> make();
   }
 
+  private final Table<T> table;
+  private final Reader<T> reader;
+
+  private Refine(Table<T> table, Reader<T> reader) {
+    this.table = table;
+    this.reader = reader;
+  }
+
+  /** From JSON objects and CSV records. */
   public static <T extends Record> Refine<T> into(Table<T> table) {
-    return new Refine<>(table);
+    return new Refine<>(table, () -> new PayloadParser<>(table));
+  }
+
+  /** From payloads of another form. */
+  public Refine<T> readBy(Reader<T> other) {
+    return new Refine<>(table, other);
   }
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Rows<Raw>> payloads) {
     return payloads
-        .apply("Parse and check", ParDo.of(new Parse<>(table)))
+        .apply("Parse and check", ParDo.of(new Parse<>(table, reader)))
         .setCoder(Batch.coder(table));
   }
 
   private static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
     private final Table<T> table;
+    private final Reader<T> reader;
     private final Counter parsed;
-    private transient PayloadParser<T> parser;
+    private transient PayloadReader<T> parser;
 
-    Parse(Table<T> table) {
+    Parse(Table<T> table, Reader<T> reader) {
       this.table = table;
+      this.reader = reader;
       this.parsed = Counts.of(Layer.SILVER, table.name(), Counts.PARSED);
     }
 
     @ProcessElement
     public void process(@Element Rows<Raw> raws, OutputReceiver<Batch<T>> out) {
-      parser = parser == null ? new PayloadParser<>(table) : parser;
+      parser = parser == null ? reader.make() : parser;
       List<Batch.Candidate<T>> good = new ArrayList<>(raws.size());
       List<Rejected> bad = new ArrayList<>();
       Totals read = new Totals();
@@ -59,6 +75,10 @@ public final class Refine<T extends Record>
         Parsed<T> parsed = parser.parse(raw);
         BigDecimal amount = parsed.row() == null ? BigDecimal.ZERO : table.amountOf(parsed.row());
         read.add(table.name(), ControlTotal.READ, parsed.day(), 1, amount);
+        if (parsed.saysNothing()) {
+          read.add(table.name(), ControlTotal.DUPLICATE, parsed.day(), 1, amount);
+          continue;
+        }
         List<String> broken = parsed.row() == null ? parsed.broken() : broken(parsed.row());
         if (broken.isEmpty()) {
           good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw));

@@ -135,7 +135,12 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
           publishedAt(record),
           java.time.Instant.now().truncatedTo(ChronoUnit.MILLIS),
           runId,
-          Lines.encoding(line.utf8()));
+          Lines.encoding(line.utf8()),
+          key(record.getKV().getKey()));
+    }
+
+    private static String key(byte[] bytes) {
+      return bytes == null ? null : Line.of(bytes).text();
     }
 
     private static java.time.Instant publishedAt(KafkaRecord<byte[], byte[]> record) {
