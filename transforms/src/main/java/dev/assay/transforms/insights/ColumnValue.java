@@ -23,8 +23,7 @@ final class ColumnValue {
   private static final long MOST_MICROS = 100_000_000_000_000_000L;
 
   private static final Predicate<String> BASE64 =
-      Pattern.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-          .asMatchPredicate();
+      Pattern.compile("[A-Za-z0-9+/]++={0,2}").asMatchPredicate();
 
   private ColumnValue() {}
 
@@ -32,12 +31,15 @@ final class ColumnValue {
    * The canonical form of a value.
    *
    * @param column null where no contract knows the column
-   * @return null where it is a decimal whose scale is told nowhere
+   * @return null where a contract wants a decimal, and its scale is told nowhere
    */
   static Json of(Column column, ConnectSchema schema, Json value) {
     Json plain = LogicalTypes.plain(schema, value);
-    if (plain == null || column == null) {
-      return plain;
+    if (column == null) {
+      return plain == null ? value : plain;
+    }
+    if (plain == null) {
+      return null;
     }
     return switch (column.kind()) {
       case DECIMAL -> decimal(column, schema, plain);
@@ -72,7 +74,7 @@ final class ColumnValue {
   private static boolean isBytes(ConnectSchema schema, String text) {
     return schema.isKnown()
         ? schema.type().equals("bytes") && schema.name().isEmpty()
-        : !text.isEmpty() && BASE64.test(text);
+        : text.length() % 4 == 0 && BASE64.test(text);
   }
 
   private static Json atScale(Column column, Json value, BigDecimal number) {

@@ -6,7 +6,7 @@ import dev.assay.transforms.Parsed;
 import dev.assay.transforms.PayloadParser;
 import dev.assay.transforms.insights.Json.Obj;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class SourceTable<T extends Record> {
   private final Table<T> table;
   private final PayloadParser<T> parser;
-  private final Map<String, Column> columns = new HashMap<>();
+  private final Map<String, Column> columns = new LinkedHashMap<>();
   private final List<String> keys;
 
   private SourceTable(Table<T> table) {

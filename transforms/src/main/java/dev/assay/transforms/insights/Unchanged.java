@@ -28,7 +28,11 @@ final class Unchanged {
           BASE64,
           new Arr(List.of(VALUE)),
           new Arr(List.of(BASE64)),
-          new Arr(ChangeEvent.UNCHANGED.chars().<Json>mapToObj(c -> new Num("" + c)).toList()),
+          new Arr(
+              ChangeEvent.UNCHANGED
+                  .chars()
+                  .<Json>mapToObj(c -> new Num(Integer.toString(c)))
+                  .toList()),
           Json.object(Map.of(ChangeEvent.UNCHANGED, VALUE)));
 
   /**

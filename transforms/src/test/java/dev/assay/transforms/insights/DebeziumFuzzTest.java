@@ -72,6 +72,34 @@ class DebeziumFuzzTest {
   }
 
   @Test
+  void messages_that_are_nested_too_deep_are_refused_and_deep_ones_are_read() {
+    String endless = "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000);
+    assertThat(parse(null, endless).broken(), is(List.of("payload_is_readable")));
+    String deep = "[".repeat(900) + "]".repeat(900);
+    String row =
+        "{\"id\":17,\"product\":\"Tea\",\"quantity\":2,\"purchase_date\":1,\"other\":" + deep + "}";
+    String change = DebeziumMessages.change("c", "purchase_trends", "null", row);
+    assertThat(parse(null, change).row().after().contains(deep), is(true));
+  }
+
+  @Test
+  void amounts_of_any_length_are_refused() {
+    for (String amount : List.of("7".repeat(4_000_000), "A".repeat(4_000_000), "-".repeat(999))) {
+      for (String quote : List.of("", "\"")) {
+        String row =
+            "{\"account_id\":1,\"account_holder_name\":\"Ada\",\"account_balance\":"
+                + quote
+                + amount
+                + quote
+                + "}";
+        Parsed<ChangeEvent> parsed =
+            parse(null, DebeziumMessages.change("c", "checking_account", "null", row));
+        assertThat(parsed.broken().size(), is(1));
+      }
+    }
+  }
+
+  @Test
   void message_keys_that_are_cut_short_leave_the_key_of_the_row() {
     for (Raw raw : messages) {
       String key = raw.messageKey() == null ? "" : raw.messageKey();
@@ -85,7 +113,7 @@ class DebeziumFuzzTest {
   void messages_with_other_characters_are_read_or_refused() {
     Random dice = new Random(20260105);
     String alphabet = "{}[]\",:0123456789.-eEnulltrue\\\u0000\ud800\u00e9 ";
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       Raw raw = messages.get(dice.nextInt(messages.size()));
       StringBuilder text = new StringBuilder(raw.payload());
       for (int j = dice.nextInt(3); j >= 0 && text.length() > 0; j--) {
@@ -100,7 +128,7 @@ class DebeziumFuzzTest {
   void messages_with_other_values_are_read_or_refused() throws IOException {
     Random dice = new Random(20260105);
     int read = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       Raw raw = messages.get(dice.nextInt(messages.size()));
       if (!raw.payload().isEmpty()) {
         String value = spoilt(Json.read(raw.payload()), dice).write();
@@ -109,7 +137,7 @@ class DebeziumFuzzTest {
         read += parse(key, value).row() == null ? 0 : 1;
       }
     }
-    assertThat(read, greaterThan(1_000));
+    assertThat(read, greaterThan(300));
   }
 
   /** The value with, now and then, another in the place of one of its parts. */

@@ -38,6 +38,11 @@ class DebeziumRulesTest {
   }
 
   @Test
+  void byte_order_mark_is_passed_over() {
+    assertThat(parse("\uFEFF{\"id\":17}", "\uFEFF" + GOOD), is(parse("{\"id\":17}", GOOD)));
+  }
+
+  @Test
   void refused_change_tells_its_day() {
     assertThat(
         parse(null, GOOD.replace("purchase_trends", "other")).day(),
@@ -217,7 +222,7 @@ class DebeziumRulesTest {
         "123456789.00, account_balance_is_in_range",
         "1e999999999, account_balance_is_in_range",
         "1e-999999999, account_balance_has_at_most_2_decimals",
-        "\"NaN.\", account_balance_is_a_number",
+        "\"NaN\", account_balance_is_a_number",
         "true, account_balance_is_a_number"
       })
   void amounts_are_never_guessed_nor_rounded(String json, String rule) {

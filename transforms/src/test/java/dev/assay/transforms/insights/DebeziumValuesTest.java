@@ -127,6 +127,8 @@ class DebeziumValuesTest {
       value = {
         "bytes|org.apache.kafka.connect.data.Decimal|{\"scale\":\"3\"}|\"B1vNFQ==\"|\"123456.789\"",
         "bytes|org.apache.kafka.connect.data.Decimal|{\"scale\":\"3\"}|1.5|\"1.5\"",
+        "bytes|org.apache.kafka.connect.data.Decimal|{}|\"Dw==\"|\"Dw==\"",
+        "bytes|org.apache.kafka.connect.data.Decimal|{\"scale\":\"3\"}|\"?\"|\"?\"",
         "struct|io.debezium.data.VariableScaleDecimal|null|{\"scale\":1,\"value\":\"Dw==\"}|\"1.5\"",
         "int32|io.debezium.time.Date|null|20458|\"2026-01-05\"",
         "int32|org.apache.kafka.connect.data.Date|null|20458|\"2026-01-05\"",
