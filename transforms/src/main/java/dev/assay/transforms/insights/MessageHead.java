@@ -70,7 +70,7 @@ final class MessageHead {
       times.take(name, json);
     }
     // The time of any other message is when it was written, not when something happened.
-    if (json.currentToken() == JsonToken.END_OBJECT && (isOfTransaction || isOfTimes)) {
+    if (isOfTransaction || isOfTimes) {
       changedAt = times.instant();
     }
   }
@@ -81,11 +81,9 @@ final class MessageHead {
       json.nextToken();
       source.take(name, json);
     }
-    // A number at the end of a text that was cut short may lack digits.
-    if (json.currentToken() == JsonToken.END_OBJECT) {
-      lsn = Source.lsn(source.lsn);
-      changedAt = source.instant();
-    }
+    // Not before its end: a number at the end of a text that was cut short may lack digits.
+    lsn = Source.lsn(source.lsn);
+    changedAt = source.instant();
   }
 
   /** The fields of an object that matter here. */
