@@ -7,9 +7,14 @@ import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a failure of the database means for us. */
-record SqlFault(String sqlState, boolean passing, String reason) {
-  static SqlFault of(SQLException failure) {
+/**
+ * What a failure of a database means for us.
+ *
+ * @param passing work may succeed when it is tried again
+ * @param reason in words, without values of rows
+ */
+public record SqlFault(String sqlState, boolean passing, String reason) {
+  public static SqlFault of(SQLException failure) {
     String state = state(failure);
     boolean passing =
         state.isEmpty()

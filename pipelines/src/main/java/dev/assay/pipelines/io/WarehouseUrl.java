@@ -34,12 +34,12 @@ record WarehouseUrl(String url, String user, String passwordReference) {
   static String requireClean(String url) {
     if (!url.startsWith(PREFIX) || place(url).indexOf('/') < 1 || place(url).endsWith("/")) {
       throw new IllegalArgumentException(
-          "The warehouse's address is not of the form jdbc:postgresql://host:port/database");
+          "The address is not of the form jdbc:postgresql://host:port/database");
     }
     String options = url.substring(PREFIX.length() + place(url).length()).toLowerCase(Locale.ROOT);
     if (place(url).contains("@") || options.contains("user=") || options.contains("password=")) {
       throw new IllegalArgumentException(
-          "The warehouse's address holds credentials, which would show in logs. Leave them out:"
+          "The address holds credentials, which would show in logs. Leave them out:"
               + " give the user, and the password as env:NAME or file:PATH, as settings of their"
               + " own");
     }

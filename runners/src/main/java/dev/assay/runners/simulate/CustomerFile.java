@@ -25,51 +25,6 @@ final class CustomerFile {
   private static final int SECONDS_PER_YEAR = 365 * 24 * 60 * 60;
 
   private static final List<String> RISKS = List.of("LOW", "MEDIUM", "MEDIUM", "HIGH");
-  private static final List<String> FIRST_NAMES =
-      List.of(
-          "Maria",
-          "James",
-          "Zoë",
-          "Ahmed",
-          "Łukasz",
-          "Olivia",
-          "José",
-          "Anna \"Annie\"",
-          "Wei",
-          "Grace",
-          "Søren",
-          "Fatima",
-          "Noah",
-          "Chloé",
-          "Dmitri",
-          "Priya",
-          "Jürgen",
-          "Samuel",
-          "Nguyễn",
-          "Ruth");
-  private static final List<String> LAST_NAMES =
-      List.of(
-          "Smith",
-          "Müller",
-          "García",
-          "O'Brien",
-          "Okafor",
-          "Yılmaz",
-          "Johnson, Jr.",
-          "Kowalski",
-          "Tanaka",
-          "Brown",
-          "Ångström",
-          "Haddad",
-          "Silva",
-          "Dvořák",
-          "Novak",
-          "Sharma",
-          "Weiß",
-          "Lee",
-          "Petrović",
-          "Taylor");
-
   private final int customers;
   private final Instant before;
   private final SplittableRandom random;
@@ -97,7 +52,7 @@ final class CustomerFile {
             .toString();
     return Stream.of(
             id,
-            anyOf(FIRST_NAMES) + " " + anyOf(LAST_NAMES),
+            PersonName.anyOf(random),
             anyOf(RISKS),
             id.replace('C', 'c') + "@example.com",
             "+1-" + random.nextInt(201, 990) + "-555-01" + random.nextInt(10, 100),

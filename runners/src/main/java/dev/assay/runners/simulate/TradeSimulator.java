@@ -30,7 +30,7 @@ public final class TradeSimulator {
   private TradeSimulator(TradeSimulation settings, TradeLines lines, LongConsumer progress) {
     this.settings = settings;
     this.lines = lines;
-    this.pace = new Pace(settings.rate());
+    this.pace = new Pace("lines", settings.rate());
     this.progress = progress;
   }
 

@@ -1,0 +1,188 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.Secrets;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.simulate.BankSimulator;
+import dev.assay.runners.simulate.BankTable;
+import dev.assay.runners.simulate.BankTally;
+import dev.assay.runners.simulate.BankingDay;
+import dev.assay.runners.simulate.SimulationException;
+import dev.assay.runners.simulate.TradeSimulation;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code assay simulate banking-day}. */
+@Command(
+    name = "banking-day",
+    description = {
+      "Works in a bank's PostgreSQL as its customers would: accounts, bookings, purchases and",
+      "scheduled payments are made, changed and deleted in real transactions, to be captured. The",
+      "same options give the same rows in an empty database; in one that was simulated before, the",
+      "work goes on with the rows that are there."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class SimulateBankingDay implements Callable<Integer>, Checked {
+  private static final String FORM = "jdbc:postgresql://HOST:PORT/DATABASE";
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL",
+      description =
+          "The database, as " + FORM + ". Its tables are created when they are not there.")
+  private String to;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "The role to log in as.")
+  private String user;
+
+  @Option(
+      names = "--password",
+      paramLabel = "REF",
+      description = "Where its password is: env:NAME or file:PATH. Never the password itself.")
+  private String password;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Transactions, those rolled back included. Default: 10000.")
+  private Long count;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "How long to go on, instead of --count.")
+  private Long seconds;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = {
+        "Transactions a second. Default: as fast as possible. They are made now then, and not 20",
+        "seconds one after the other, unless --from is given."
+      })
+  private Double rate;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Another seed, other data. Default: 1.")
+  private long seed = 1;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "N",
+      description = "Accounts to begin with; those that are missing are opened. Default: 100.")
+  private int accounts = BankingDay.DEFAULT_ACCOUNTS;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Time of the first transaction, as 2026-01-05T00:00:00Z or 2026-01-05.")
+  private String from;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description = "How long to wait for a database that has gone away. Default: 60.")
+  private long patience = BankingDay.DEFAULT_PATIENCE.toSeconds();
+
+  private BankingDay day;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (to == null) {
+      problems.add("--to is missing: give the database to work in, as " + FORM);
+    } else {
+      Checked.tryOut(problems, "--to", () -> checkTarget(problems));
+    }
+    if (password != null) {
+      Checked.tryOut(problems, "--password", () -> Secrets.resolve(password));
+    }
+    if (count != null && seconds != null) {
+      problems.add("--count and --seconds are both given: choose one");
+    }
+    try {
+      day = day(problems);
+    } catch (SimulationException | ArithmeticException e) {
+      problems.add(e.getMessage());
+    }
+    return problems;
+  }
+
+  private void checkTarget(List<String> problems) {
+    if (!(Endpoint.of(to) instanceof Endpoint.Database)) {
+      problems.add("--to is no database: give one as " + FORM);
+    }
+  }
+
+  private BankingDay day(List<String> problems) {
+    boolean now = rate != null && rate > 0 && from == null;
+    Optional<Instant> start =
+        Optional.ofNullable(from).flatMap(text -> Times.parse("--from", text, problems));
+    return new BankingDay(
+        seconds == null
+            ? OptionalLong.of(count == null ? BankingDay.DEFAULT_COUNT : count)
+            : OptionalLong.empty(),
+        Optional.ofNullable(seconds).map(Duration::ofSeconds),
+        rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+        seed,
+        accounts,
+        now
+            ? Instant.now().truncatedTo(ChronoUnit.MILLIS)
+            : start.orElse(TradeSimulation.DEFAULT_FROM),
+        now ? Duration.ofNanos(Math.max(1, (long) (1e9 / rate))) : BankingDay.DEFAULT_STEP,
+        Duration.ofSeconds(patience));
+  }
+
+  /** The database given. One that stands in when none is given belongs here. */
+  private Endpoint.Database bank() {
+    return new Endpoint.Database(Warehouse.fromUrl(to, user, password));
+  }
+
+  @Override
+  public Integer call() {
+    Endpoint.Database bank = bank();
+    AtomicLong rows = new AtomicLong();
+    BankTally tally;
+    try (Progress progress = Progress.of("Simulating a banking day")) {
+      progress.ask(rows::get);
+      tally = BankSimulator.run(bank, day, so -> rows.set(so.changes()));
+    }
+    print(bank.warehouse().place(), tally);
+    return Assay.DONE;
+  }
+
+  private static void print(String place, BankTally tally) {
+    System.out.println(
+        "Committed "
+            + Numbers.rows(tally.committed())
+            + " transactions in the database at "
+            + place
+            + "; "
+            + Numbers.rows(tally.rolledBack())
+            + " more were rolled back on purpose");
+    System.out.println();
+    TablePrinter table =
+        new TablePrinter(System.out, List.of("table", "inserted", "updated", "deleted"));
+    for (BankTable each : BankTable.values()) {
+      BankTally.Rows rows = tally.rows().get(each);
+      table.row(
+          List.of(
+              each,
+              BigDecimal.valueOf(rows.inserted()),
+              BigDecimal.valueOf(rows.updated()),
+              BigDecimal.valueOf(rows.deleted())));
+    }
+    table.end();
+  }
+}
