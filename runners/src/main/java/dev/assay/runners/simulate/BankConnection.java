@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class BankConnection implements AutoCloseable {
 
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration WAIT_FOR_SERVER = Duration.ofSeconds(5);
   private static final Duration SILENT_SERVER = Duration.ofSeconds(60);
 
@@ -82,20 +82,23 @@ final class BankConnection implements AutoCloseable {
   /** Work of which it may be unknown whether it has been committed. */
   private static final class Attempt<R> {
     private final SqlFunction<Connection, R> work;
-    private String transaction;
     private R result;
+    private String transaction;
+    private boolean worked;
 
     Attempt(SqlFunction<Connection, R> work) {
       this.work = work;
     }
 
     R on(Connection connection) throws SQLException {
-      if (transaction != null && isCommitted(connection)) {
+      if (worked && (transaction == null || isCommitted(connection))) {
         return result;
       }
-      transaction = null;
+      worked = false;
       result = work.apply(connection);
+      // Null where nothing was changed, and so nothing can be lost.
       transaction = ask(connection, "SELECT pg_current_xact_id_if_assigned()::text");
+      worked = true;
       connection.commit();
       return result;
     }
