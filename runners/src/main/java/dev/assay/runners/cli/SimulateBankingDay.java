@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "banking-day",
     description = {
-      "Works in a bank's PostgreSQL as its customers would: accounts, bookings, purchases and",
-      "scheduled payments are made, changed and deleted in real transactions, to be captured. The",
-      "same options give the same rows in an empty database; in one that was simulated before, the",
-      "work goes on with the rows that are there."
+      "Works in a bank's PostgreSQL, in real transactions, as a source to capture from.",
+      "Accounts, bookings, purchases and scheduled payments are made, changed and deleted; some",
+      "transactions are rolled back. The same options give the same rows in an empty database. In",
+      "one that was simulated before, the work goes on with the rows that are there."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -69,8 +69,8 @@ final class SimulateBankingDay implements Callable<Integer>, Checked {
       names = "--rate",
       paramLabel = "N",
       description = {
-        "Transactions a second. Default: as fast as possible. They are made now then, and not 20",
-        "seconds one after the other, unless --from is given."
+        "Transactions a second. Default: as fast as possible, and 20 seconds apart by the bank's",
+        "clock. With a rate, they are made now, unless --from is given."
       })
   private Double rate;
 

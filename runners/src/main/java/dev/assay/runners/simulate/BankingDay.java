@@ -35,7 +35,6 @@ public record BankingDay(
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
   private static final Instant EARLIEST = Instant.parse("1000-01-01T00:00:00Z");
-
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
   public BankingDay {
