@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,6 +29,16 @@ public final class LocalPostgres implements AutoCloseable {
   private static final String MAJOR_VERSION = "16";
   private static final int ANY_PORT = 0;
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** What change data capture needs of the server. */
+  static final Map<String, String> CAPTURE =
+      Map.of(
+          "wal_level", "logical",
+          "max_wal_senders", "10",
+          "max_replication_slots", "10",
+          // The library turns it off, and a crash could then cost a change that was reported
+          // already.
+          "synchronous_commit", "on");
 
   private final EmbeddedPostgres server;
   private final Optional<ProcessHandle> process;
@@ -50,6 +62,16 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** As above, on this port. */
   public static LocalPostgres start(Path dataDir, int port) throws IOException {
+    return start(dataDir, port, false);
+  }
+
+  /** As above, so that changes can be captured. Data that was made without that stays. */
+  public static LocalPostgres startForCapture(Path dataDir, int port) throws IOException {
+    return start(dataDir, port, true);
+  }
+
+  private static LocalPostgres start(Path dataDir, int port, boolean forCapture)
+      throws IOException {
     Files.createDirectories(dataDir.toAbsolutePath().getParent());
     Path home = dataDir.toAbsolutePath().getParent().toRealPath();
     Path data = home.resolve(dataDir.getFileName());
@@ -61,7 +83,8 @@ public final class LocalPostgres implements AutoCloseable {
       if (!holdsDatabase(data)) {
         create(data, programs);
       }
-      return new LocalPostgres(run(data, programs, port), data, lock);
+      Map<String, String> settings = forCapture || isCaptured(data) ? CAPTURE : Map.of();
+      return new LocalPostgres(run(data, programs, port, settings), data, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -70,7 +93,28 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** Where the database is, with the user and without a password, which it does not ask for. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(server.getPort(), DATABASE, USER);
+    return jdbcUrl(DATABASE);
+  }
+
+  /** The same for another database of this server. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(server.getPort(), database, USER);
+  }
+
+  /** Makes another database, where it is not there yet; its name is a plain word. */
+  public void createDatabase(String name) throws IOException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet found =
+          statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + name + "'")) {
+        if (found.next()) {
+          return;
+        }
+      }
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IOException("The database " + name + " cannot be created", e);
+    }
   }
 
   public int port() {
@@ -118,7 +162,7 @@ public final class LocalPostgres implements AutoCloseable {
     Path unfinished = sibling(data, ".unfinished");
     Predecessor.stop(unfinished);
     delete(unfinished);
-    try (EmbeddedPostgres server = run(unfinished, programs, ANY_PORT);
+    try (EmbeddedPostgres server = run(unfinished, programs, ANY_PORT, Map.of());
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + DATABASE);
@@ -128,9 +172,19 @@ public final class LocalPostgres implements AutoCloseable {
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static EmbeddedPostgres run(Path data, Path programs, int port) throws IOException {
+  /** Whether a connector keeps its place here: without capture such a server does not start. */
+  private static boolean isCaptured(Path data) throws IOException {
+    try (Stream<Path> slots = Files.list(data.resolve("pg_replslot"))) {
+      return slots.findAny().isPresent();
+    }
+  }
+
+  private static EmbeddedPostgres run(
+      Path data, Path programs, int port, Map<String, String> settings) throws IOException {
     Redirect log = Redirect.appendTo(sibling(data, ".log").toFile());
-    return EmbeddedPostgres.builder()
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    settings.forEach(builder::setServerConfig);
+    return builder
         .setPort(port)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)

@@ -45,6 +45,27 @@ class LocalPostgresIT {
   }
 
   @Test
+  void data_made_without_capture_is_captured_later_and_still_opens_without_it() throws Exception {
+    Path data = home.resolve("captured later");
+    try (LocalPostgres without = LocalPostgres.start(data)) {
+      execute(without.jdbcUrl(), "CREATE TABLE kept AS SELECT 42 AS answer");
+      assertThat(answer(without.jdbcUrl(), "SHOW wal_level"), is("replica"));
+    }
+    try (LocalPostgres with = LocalPostgres.startForCapture(data, 0)) {
+      assertThat(answer(with.jdbcUrl(), "SHOW wal_level"), is("logical"));
+      assertThat(answer(with.jdbcUrl(), "SHOW synchronous_commit"), is("on"));
+      execute(
+          with.jdbcUrl(), "SELECT pg_create_logical_replication_slot('a_connector', 'pgoutput')");
+    }
+    try (LocalPostgres without = LocalPostgres.start(data)) {
+      assertThat(answer(without.jdbcUrl(), "SELECT answer FROM kept"), is("42"));
+      assertThat(
+          answer(without.jdbcUrl(), "SELECT slot_name FROM pg_replication_slots"),
+          is("a_connector"));
+    }
+  }
+
+  @Test
   void start_after_a_killed_process_finds_its_data() throws Exception {
     Path data = home.resolve("killed once");
     Process killed = startInOtherProcess(data);
