@@ -28,6 +28,16 @@ public final class Installation {
     return lib.resolve("*").toString();
   }
 
+  /** The folder of what a server loads by itself, beside its class path. */
+  static Path plugins(String server) {
+    return RUNNERS.resolve("stack").resolve(server).resolve("target/lib/plugins");
+  }
+
+  /** The settings of the connector that reports the changes of the bank's tables. */
+  static Path debezium() {
+    return RUNNERS.resolve("local").resolve("debezium.json");
+  }
+
   /** The jar that a cluster needs to run our jobs. */
   public static Path jobJar() throws IOException {
     Path jar = RUNNERS.resolve("flink").resolve("target").resolve("assay-flink.jar");
