@@ -6,6 +6,8 @@ import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.pipelines.io.WarehouseUnavailable;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
+import dev.assay.runners.local.ConnectRefused;
+import dev.assay.runners.local.ConnectUnavailable;
 import dev.assay.runners.simulate.SimulationException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +31,8 @@ record Failure(Throwable thrown, Optional<String> message) {
           ClusterRefused.class,
           ClusterUnavailable.class,
           CommandFailed.class,
+          ConnectRefused.class,
+          ConnectUnavailable.class,
           InputException.class,
           LakeException.class,
           WarehouseRefused.class,

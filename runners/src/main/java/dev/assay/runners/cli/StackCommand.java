@@ -20,13 +20,13 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StackCommand implements Callable<Integer>, Checked, InHome {
-  @Mixin private ClusterOptions cluster;
+  @Mixin private StackOptions stack;
   @Mixin private HomeOptions home;
 
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    List.of(cluster, home).forEach(options -> problems.addAll(options.problems()));
+    List.of(stack, home).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
 
@@ -38,8 +38,9 @@ final class StackCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch end = Termination.asked();
-    try (LocalStack stack = LocalStack.start(home.home(), cluster.cluster(), StackCommand::say)) {
-      stack.watch(end);
+    try (LocalStack running =
+        LocalStack.start(home.home(), stack.cluster(), stack.cdc(), StackCommand::say)) {
+      running.watch(end);
     } catch (IOException | IllegalStateException e) {
       throw new CommandFailed(e.getMessage(), e);
     }

@@ -2,25 +2,35 @@ package dev.assay.runners.cli;
 
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
+import dev.assay.runners.local.ConnectRefused;
+import dev.assay.runners.local.ConnectRest;
+import dev.assay.runners.local.ConnectRest.State;
+import dev.assay.runners.local.ConnectRest.Status;
+import dev.assay.runners.local.ConnectUnavailable;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
+import dev.assay.runners.local.Stack.ChangeCapture;
 import dev.assay.runners.local.Stack.Service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code assay status}. */
 @Command(
     name = "status",
-    description = "Tells what runs of the local stack, and which jobs Flink has.",
+    description = {
+      "Tells what runs of the local stack, which jobs Flink has and, where changes are captured,",
+      "which connectors Kafka Connect has."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all of it is up", "1:it is not"})
+    exitCodeList = {"0:all of it is up", "1:it is not, or a connector has failed"})
 final class StatusCommand implements Callable<Integer>, Checked, InHome {
   @Mixin private HomeOptions home;
 
@@ -53,7 +63,9 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
     }
     boolean servicesAreUp = printServices(stack.get());
     boolean flinkAnswers = printJobs(stack.get());
-    return servicesAreUp && flinkAnswers ? Assay.DONE : Assay.FAILED;
+    boolean connectorsWork =
+        stack.get().changeCapture().map(StatusCommand::printConnectors).orElse(true);
+    return servicesAreUp && flinkAnswers && connectorsWork ? Assay.DONE : Assay.FAILED;
   }
 
   private static boolean printServices(Stack stack) {
@@ -86,6 +98,34 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
       }
       return true;
     } catch (ClusterUnavailable | ClusterRefused e) {
+      System.out.println(e.getMessage());
+      return false;
+    }
+  }
+
+  private static boolean printConnectors(ChangeCapture capture) {
+    System.out.println();
+    try {
+      ConnectRest connect = new ConnectRest(capture.connect());
+      List<Status> connectors =
+          connect.connectors().stream().flatMap(name -> connect.status(name).stream()).toList();
+      if (connectors.isEmpty()) {
+        System.out.println("Kafka Connect has no connectors.");
+        return true;
+      }
+      TablePrinter table =
+          new TablePrinter(System.out, List.of("connector", "state", "tasks", "reason"));
+      for (Status each : connectors) {
+        table.row(
+            List.of(
+                each.name(),
+                each.connector().state(),
+                each.tasks().stream().map(State::state).collect(Collectors.joining(", ")),
+                each.failure().map(State::reason).orElse("")));
+      }
+      table.end();
+      return connectors.stream().allMatch(each -> each.failure().isEmpty());
+    } catch (ConnectUnavailable | ConnectRefused e) {
       System.out.println(e.getMessage());
       return false;
     }

@@ -22,13 +22,13 @@ import picocli.CommandLine.Mixin;
 final class UpCommand implements Callable<Integer>, Checked, InHome {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-  @Mixin private ClusterOptions cluster;
+  @Mixin private StackOptions options;
   @Mixin private HomeOptions home;
 
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    List.of(cluster, home).forEach(options -> problems.addAll(options.problems()));
+    List.of(options, home).forEach(each -> problems.addAll(each.problems()));
     return problems;
   }
 
@@ -42,11 +42,19 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     Optional<Stack> running = Stack.begun(home.home());
     if (running.isPresent()) {
       System.out.println("The local stack of " + home.home() + " runs already");
-      print(running.filter(Stack::up).orElseGet(() -> await(running.get())));
+      Stack stack = running.filter(Stack::up).orElseGet(() -> await(running.get()));
+      print(stack);
+      if (options.cdc() && stack.changeCapture().isEmpty()) {
+        throw new CommandFailed(
+            "It runs without change data capture. End it with assay down%1$s, then start it with assay up --cdc%1$s"
+                .formatted(home.toRepeat()));
+      }
       return Assay.DONE;
     }
-    System.out.println("Starting PostgreSQL, Kafka and Flink in " + home.home());
-    BackgroundStack background = BackgroundStack.start(home.home(), cluster.arguments());
+    System.out.println(
+        "Starting PostgreSQL, Kafka%s and Flink in %s"
+            .formatted(options.cdc() ? ", Kafka Connect" : "", home.home()));
+    BackgroundStack background = BackgroundStack.start(home.home(), options.arguments());
     Progress progress = Progress.of("Starting");
     try {
       background.await(PATIENCE);
@@ -69,6 +77,13 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     System.out.println();
     System.out.println("Kafka           " + stack.kafka());
     System.out.println("PostgreSQL      " + stack.jdbcUrl());
+    stack
+        .changeCapture()
+        .ifPresent(
+            capture -> {
+              System.out.println("Kafka Connect   " + capture.connect());
+              System.out.println("Source database " + capture.jdbcUrl());
+            });
     System.out.println("Flink           " + stack.flinkMaster());
     System.out.println("Flink web page  " + stack.flinkWeb());
     System.out.println("For Prometheus  " + String.join(", ", metrics));

@@ -1,5 +1,6 @@
 package dev.assay.runners.local;
 
+import dev.assay.runners.local.Stack.ChangeCapture;
 import dev.assay.runners.local.Stack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,15 +19,19 @@ public final class LocalStack implements AutoCloseable {
 
   private final Path home;
   private final FlinkCluster cluster;
+  private final boolean cdc;
   private final Consumer<String> say;
   private final HomeLock lock;
   private LocalPostgres postgres;
   private LocalKafka kafka;
+  private LocalConnect connect;
   private LocalFlink flink;
 
-  private LocalStack(Path home, FlinkCluster cluster, Consumer<String> say) throws IOException {
+  private LocalStack(Path home, FlinkCluster cluster, boolean cdc, Consumer<String> say)
+      throws IOException {
     this.home = home;
     this.cluster = cluster;
+    this.cdc = cdc;
     this.say = say;
     this.lock = HomeLock.take(home.resolve("stack.lock"));
   }
@@ -34,20 +39,25 @@ public final class LocalStack implements AutoCloseable {
   /**
    * Starts all services, and waits until they answer.
    *
+   * @param cdc whether Kafka Connect is one of them, and PostgreSQL has a database for its source
    * @param say takes a line on what is done, now and later
    * @throws IllegalStateException when the home is in use
    * @throws IOException when a service does not start; the message names its log
    */
-  public static LocalStack start(Path folder, FlinkCluster cluster, Consumer<String> say)
-      throws IOException {
+  public static LocalStack start(
+      Path folder, FlinkCluster cluster, boolean cdc, Consumer<String> say) throws IOException {
     Path home = Files.createDirectories(folder).toRealPath();
-    LocalStack stack = new LocalStack(home, cluster, say);
+    LocalStack stack = new LocalStack(home, cluster, cdc, say);
     try {
       Stack.starting().write(home);
       say.accept("Starting PostgreSQL");
       stack.startPostgres();
       say.accept("Starting Kafka");
       stack.startKafka();
+      if (cdc) {
+        say.accept("Starting Kafka Connect");
+        stack.startConnect();
+      }
       say.accept("Starting Flink");
       stack.flink = LocalFlink.start(home.resolve("flink"), cluster);
       stack.publish();
@@ -61,17 +71,32 @@ public final class LocalStack implements AutoCloseable {
 
   private void startPostgres() throws IOException {
     int port = KeptPorts.in(home).free("postgres");
-    postgres = LocalPostgres.start(home.resolve("postgres"), port);
+    Path data = home.resolve("postgres");
+    if (cdc) {
+      postgres = LocalPostgres.startForCapture(data, port);
+      postgres.createDatabase(BankConnector.DATABASE);
+    } else {
+      postgres = LocalPostgres.start(data, port);
+    }
   }
 
   private void startKafka() throws IOException {
     kafka = LocalKafka.start(home.resolve("kafka"));
   }
 
+  private void startConnect() throws IOException {
+    connect = LocalConnect.start(home.resolve("connect"), kafka.brokers());
+  }
+
   private void publish() throws IOException {
     List<Service> services = new ArrayList<>();
     services.add(new Service("kafka", kafka.brokers(), "", kafka.pid()));
     services.add(new Service("postgres", postgres.jdbcUrl(), "", postgres.pid()));
+    ChangeCapture capture = null;
+    if (cdc) {
+      services.add(new Service("connect", connect.web().toString(), "", connect.pid()));
+      capture = new ChangeCapture(connect.web(), postgres.jdbcUrl(BankConnector.DATABASE));
+    }
     services.addAll(flink.services());
     Stack starting = Stack.starting();
     new Stack(
@@ -80,6 +105,7 @@ public final class LocalStack implements AutoCloseable {
             true,
             kafka.brokers(),
             postgres.jdbcUrl(),
+            capture,
             flink.master(),
             flink.web(),
             flink.conf(),
@@ -117,6 +143,11 @@ public final class LocalStack implements AutoCloseable {
       kafka.close();
       startKafka();
     }
+    if (cdc && !connect.isAlive()) {
+      any = dead("Kafka Connect");
+      connect.close();
+      startConnect();
+    }
     if (!flink.jobManager().isAlive()) {
       any = dead("The JobManager of Flink, and with it its jobs,");
       flink.startJobManager();
@@ -138,6 +169,7 @@ public final class LocalStack implements AutoCloseable {
     say.accept("Stopping");
     try (lock) {
       stop(flink);
+      stop(connect);
       stop(kafka);
       stop(postgres);
       Files.deleteIfExists(Stack.file(home));
@@ -172,9 +204,10 @@ public final class LocalStack implements AutoCloseable {
 
   private static boolean endServers(Path home) throws IOException {
     boolean flink = ServerProcess.endPredecessors(home.resolve("flink"));
+    boolean connect = ServerProcess.endPredecessors(home.resolve("connect"));
     boolean kafka = ServerProcess.endPredecessors(home.resolve("kafka"));
     Files.deleteIfExists(Stack.file(home));
-    return flink || kafka;
+    return flink || connect || kafka;
   }
 
   /** Nothing where a lock is held: what runs there is no orphan but of a stack, or of a run. */

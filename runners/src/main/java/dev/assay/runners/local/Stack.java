@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param up whether all services have answered
  * @param kafka {@code 127.0.0.1:PORT}
  * @param jdbcUrl of the warehouse, with its user; it asks for no password
+ * @param capture null where changes are not captured
  * @param flinkMaster {@code 127.0.0.1:PORT}, for Beam's {@code --flinkMaster}
  * @param flinkConf the folder of the cluster's settings, for Beam's {@code --flinkConfDir}
  */
@@ -31,6 +32,7 @@ public record Stack(
     boolean up,
     String kafka,
     String jdbcUrl,
+    ChangeCapture capture,
     String flinkMaster,
     URI flinkWeb,
     Path flinkConf,
@@ -52,10 +54,28 @@ public record Stack(
     }
   }
 
+  /**
+   * Where changes of source tables are captured.
+   *
+   * @param connect the REST interface of Kafka Connect
+   * @param jdbcUrl of the database for source tables, with its user; it asks for no password
+   */
+  public record ChangeCapture(URI connect, String jdbcUrl) {
+    /** The connector of the bank's tables; to be registered when they are there. */
+    public BankConnector bank() throws IOException {
+      return new BankConnector(new ConnectRest(connect), jdbcUrl);
+    }
+  }
+
+  /** Nothing where changes are not captured. */
+  public Optional<ChangeCapture> changeCapture() {
+    return Optional.ofNullable(capture);
+  }
+
   /** A stack that this process has begun to start. */
   static Stack starting() {
     ProcessHandle self = ProcessHandle.current();
-    return new Stack(self.pid(), startOf(self), false, "", "", "", null, null, List.of());
+    return new Stack(self.pid(), startOf(self), false, "", "", null, "", null, null, List.of());
   }
 
   /** The stack of a home, once all of it is up, for as long as it runs. */

@@ -10,12 +10,17 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.Stack;
+import dev.assay.runners.local.Stack.ChangeCapture;
 import dev.assay.runners.local.Stack.Service;
 import dev.assay.runners.local.Topic;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,9 @@ class StackIT {
         allOf(
             startsWith("The local stack of " + home + " runs already"),
             containsString(stack.kafka())));
+    Said other = assay("up", "--cdc");
+    assertThat(other.toString(), other.code(), is(1));
+    assertThat(other.err(), startsWith("assay: It runs without change data capture. End it with"));
 
     new Topic(stack.kafka(), "trades").write("one", "two");
     query_uses_the_stack_s_warehouse(stack);
@@ -68,8 +76,10 @@ class StackIT {
     assertThat(assay("status").code(), is(1));
     assertThat(assay("down").out(), startsWith("No local stack runs in " + home));
 
-    assertThat(assay("up", "--task-managers=1").code(), is(0));
+    Said captured = assay("up", "--task-managers=1", "--cdc");
+    assertThat(captured.toString(), captured.code(), is(0));
     Stack next = Stack.of(home).orElseThrow();
+    changes_are_captured(captured, next);
     assertThat(next.kafka(), is(stack.kafka()));
     assertThat(next.jdbcUrl(), is(stack.jdbcUrl()));
     assertThat(new Topic(next.kafka(), "trades").read(), is(List.of("one", "two")));
@@ -89,6 +99,30 @@ class StackIT {
     Deadline.await(() -> pid("flink taskmanager-1"), not(pid));
     FlinkRest flink = new FlinkRest(stack.flinkWeb());
     Deadline.await(flink::overview, is(new FlinkRest.Overview(2, 4, 4, 0)));
+  }
+
+  private void changes_are_captured(Said up, Stack stack) throws Exception {
+    ChangeCapture capture = stack.changeCapture().orElseThrow();
+    assertThat(
+        up.out(),
+        allOf(
+            containsString("Kafka Connect   " + capture.connect() + "\n"),
+            containsString("Source database " + capture.jdbcUrl() + "\n")));
+    long pid = pid("connect");
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    Deadline.await(() -> pid("connect"), not(pid));
+    try (Connection bank = DriverManager.getConnection(capture.jdbcUrl());
+        Statement statement = bank.createStatement()) {
+      for (String table : capture.bank().tables()) {
+        statement.execute("CREATE TABLE " + table + " (id int PRIMARY KEY)");
+        statement.execute("ALTER TABLE " + table + " REPLICA IDENTITY FULL");
+      }
+    }
+    assertThat(assay("status").out(), containsString("Kafka Connect has no connectors."));
+    capture.bank().register(Duration.ofSeconds(90));
+    Said status = assay("status");
+    assertThat(status.toString(), status.code(), is(0));
+    assertThat(status.out(), containsString("\nbank       RUNNING  RUNNING"));
   }
 
   private long pid(String service) {

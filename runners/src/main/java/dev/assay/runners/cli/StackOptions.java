@@ -1,16 +1,25 @@
 package dev.assay.runners.cli;
 
 import dev.assay.runners.local.FlinkCluster;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Options that say what the Flink cluster of the local stack is like. */
-final class ClusterOptions implements Checked {
+/** Options that say what the local stack is like. */
+final class StackOptions implements Checked {
   @Option(
       names = "--task-managers",
       paramLabel = "N",
       description = "TaskManagers of Flink, with 2 slots and about 1.5 GB each. Default: 2.")
   private int taskManagers = FlinkCluster.DEFAULT.taskManagers();
+
+  @Option(
+      names = "--cdc",
+      description = {
+        "Also starts Kafka Connect with Debezium, and gives PostgreSQL a database for source tables",
+        "whose changes it captures. Takes about 0.5 GB."
+      })
+  private boolean cdc;
 
   @Override
   public List<String> problems() {
@@ -23,8 +32,17 @@ final class ClusterOptions implements Checked {
     return FlinkCluster.DEFAULT.withTaskManagers(taskManagers);
   }
 
+  /** Whether changes of source tables are captured. */
+  boolean cdc() {
+    return cdc;
+  }
+
   /** The same, for another process. */
   List<String> arguments() {
-    return List.of("--task-managers=" + taskManagers);
+    List<String> arguments = new ArrayList<>(List.of("--task-managers=" + taskManagers));
+    if (cdc) {
+      arguments.add("--cdc");
+    }
+    return arguments;
   }
 }
