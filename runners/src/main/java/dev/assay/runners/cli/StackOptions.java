@@ -15,10 +15,9 @@ final class StackOptions implements Checked {
 
   @Option(
       names = "--cdc",
-      description = {
-        "Also starts Kafka Connect with Debezium, and gives PostgreSQL a database for source tables",
-        "whose changes it captures. Takes about 0.5 GB."
-      })
+      description =
+          "Also starts Kafka Connect with Debezium, and captures the changes of source tables in a"
+              + " database of this PostgreSQL. Takes about 0.5 GB.")
   private boolean cdc;
 
   @Override

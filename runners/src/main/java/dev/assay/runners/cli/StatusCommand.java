@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = {
-      "Tells what runs of the local stack, which jobs Flink has and, where changes are captured,",
-      "which connectors Kafka Connect has."
+      "Tells what runs of the local stack, and which jobs Flink has.",
+      "Where changes are captured, also which connectors Kafka Connect has."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
