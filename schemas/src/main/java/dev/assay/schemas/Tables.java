@@ -1,9 +1,15 @@
 package dev.assay.schemas;
 
 import dev.assay.schemas.insights.AccountTransaction;
+import dev.assay.schemas.insights.ChangeActivity;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.CheckingAccount;
+import dev.assay.schemas.insights.CustomerBalance;
+import dev.assay.schemas.insights.CustomerTransactions;
+import dev.assay.schemas.insights.PaymentsDue;
+import dev.assay.schemas.insights.ProductSales;
 import dev.assay.schemas.insights.PurchaseTrend;
+import dev.assay.schemas.insights.RowVersion;
 import dev.assay.schemas.insights.ScheduledPayment;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Holding;
@@ -32,7 +38,13 @@ public final class Tables {
           PurchaseTrend.TABLE,
           CheckingAccount.TABLE,
           AccountTransaction.TABLE,
-          ScheduledPayment.TABLE);
+          ScheduledPayment.TABLE,
+          RowVersion.TABLE,
+          ChangeActivity.TABLE,
+          CustomerTransactions.TABLE,
+          CustomerBalance.TABLE,
+          ProductSales.TABLE,
+          PaymentsDue.TABLE);
 
   private Tables() {}
 }

@@ -12,13 +12,15 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /** What the collections of a pipeline held, once it has run on the DirectRunner. */
-final class Outputs<E> {
+public final class Outputs<E> {
   private static final Map<Integer, Queue<Object>> KEPT = new ConcurrentHashMap<>();
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private final int number = NEXT.incrementAndGet();
 
-  static <E> Outputs<E> of(PCollection<E> collection) {
+  private Outputs() {}
+
+  public static <E> Outputs<E> of(PCollection<E> collection) {
     Outputs<E> outputs = new Outputs<>();
     KEPT.put(outputs.number, new ConcurrentLinkedQueue<>());
     collection.apply("Keep " + outputs.number, ParDo.of(new Keep<>(outputs.number)));
@@ -26,11 +28,11 @@ final class Outputs<E> {
   }
 
   @SuppressWarnings("unchecked")
-  List<E> list() {
+  public List<E> list() {
     return (List<E>) new ArrayList<>(KEPT.get(number));
   }
 
-  static <E> List<E> flat(Outputs<Rows<E>> outputs) {
+  public static <E> List<E> flat(Outputs<Rows<E>> outputs) {
     return outputs.list().stream().flatMap(rows -> rows.list().stream()).toList();
   }
 

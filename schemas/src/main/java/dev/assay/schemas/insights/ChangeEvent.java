@@ -35,4 +35,9 @@ public record ChangeEvent(
   public static final String UNCHANGED = "__debezium_unavailable_value";
 
   public static final Table<ChangeEvent> TABLE = Table.of("change_events", ChangeEvent.class);
+
+  /** Whether it tells what became of one row. */
+  public boolean isOfRow() {
+    return operation.compareTo(Operation.TRUNCATE) < 0;
+  }
 }

@@ -1,0 +1,39 @@
+package dev.assay.schemas.insights;
+
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
+import dev.assay.schemas.Table;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * How many messages came of a source table. One row per UTC day and table.
+ *
+ * @param changedTable empty for messages that are of no table
+ * @param events messages, once each
+ * @param rows of these, those that tell of a row
+ */
+public record ChangeActivity(
+    @Key @EventTime LocalDate day, @Key String changedTable, long events, long rows)
+    implements Reversible<ChangeActivity> {
+
+  public static final Table<ChangeActivity> TABLE =
+      Table.of("change_activity", ChangeActivity.class).in(Layer.GOLD);
+
+  public static ChangeActivity of(ChangeEvent event) {
+    LocalDate day = LocalDate.ofInstant(event.changedAt(), ZoneOffset.UTC);
+    return new ChangeActivity(day, event.changedTable(), 1, event.isOfRow() ? 1 : 0);
+  }
+
+  @Override
+  public ChangeActivity plus(ChangeActivity other) {
+    return new ChangeActivity(day, changedTable, events + other.events, rows + other.rows);
+  }
+
+  @Override
+  public ChangeActivity minus(ChangeActivity part) {
+    return new ChangeActivity(day, changedTable, events - part.events, rows - part.rows);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.assay.schemas.insights;
+
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Reversible;
+import dev.assay.schemas.RowHash;
+import dev.assay.schemas.Table;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.HexFormat;
+
+/**
+ * How much of a product was bought on a day, as it stands now. One row per day of purchase and
+ * product.
+ *
+ * @param productSha256 SHA-256 of the product's name, which may be longer than a key can be
+ * @param quantity pieces
+ */
+public record ProductSales(
+    @Key @EventTime LocalDate day,
+    @Key String productSha256,
+    String product,
+    long purchases,
+    long quantity)
+    implements Reversible<ProductSales> {
+
+  public static final Table<ProductSales> TABLE =
+      Table.of("product_sales", ProductSales.class).in(Layer.GOLD);
+
+  public static ProductSales of(PurchaseTrend purchase) {
+    byte[] name = purchase.product().getBytes(StandardCharsets.UTF_8);
+    return new ProductSales(
+        purchase.purchaseDate(),
+        HexFormat.of().formatHex(RowHash.sha256().digest(name)),
+        purchase.product(),
+        1,
+        purchase.quantity());
+  }
+
+  @Override
+  public ProductSales plus(ProductSales other) {
+    return new ProductSales(
+        day,
+        productSha256,
+        product.compareTo(other.product) >= 0 ? product : other.product,
+        purchases + other.purchases,
+        quantity + other.quantity);
+  }
+
+  @Override
+  public ProductSales minus(ProductSales part) {
+    return new ProductSales(
+        day, productSha256, product, purchases - part.purchases, quantity - part.quantity);
+  }
+}
