@@ -29,9 +29,9 @@ final class Bronze {
 
   private Bronze() {}
 
-  static PCollection<Rows<Raw>> of(Run run, Table<?> table) {
+  static PCollection<Rows<Raw>> of(Run run, Table<?> table, Capture capture) {
     return switch (run.settings().kind()) {
-      case LOAD -> captured(run, table);
+      case LOAD -> captured(run, table, capture);
       case REBUILD -> {
         StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
         yield run.spreadFiles("bronze " + table.name(), stored)
@@ -41,7 +41,7 @@ final class Bronze {
     };
   }
 
-  private static PCollection<Rows<Raw>> captured(Run run, Table<?> table) {
+  private static PCollection<Rows<Raw>> captured(Run run, Table<?> table, Capture capture) {
     StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
     PCollection<Rows<Raw>> raws =
         run.plan()
@@ -49,7 +49,7 @@ final class Bronze {
                 "Files of " + table.name(), ParDo.of(new InputsOf(run.settings().lake(), stored)))
             .setCoder(RecordCoder.of(SourceFile.class))
             .apply("Read " + table.name(), ReadSource.in(run.planView()))
-            .apply("Capture " + table.name(), Capture.payloadsOf(table.name()));
+            .apply("Capture " + table.name(), capture);
     PCollection<DataFile> kept =
         run.plan()
             .apply(

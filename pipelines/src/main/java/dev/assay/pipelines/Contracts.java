@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tables of a pipeline.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param gold the tables made of them
  * @param facts the silver table that gold is made of
  * @param proofs by gold table, how it shows that it is made of all facts; not every table can
+ * @param whole names of the gold tables that every bounded run makes anew, of all facts; the others
+ *     are made anew for the days that changed
  * @param views statements that create the warehouse's views
  */
 public record Contracts(
@@ -24,6 +27,7 @@ public record Contracts(
     List<Table<?>> gold,
     Table<?> facts,
     Map<String, GoldProof<?>> proofs,
+    Set<String> whole,
     List<String> views)
     implements Serializable {
 

@@ -92,12 +92,16 @@ final class Finish extends DoFn<RunPlan, Void> {
   private void removeOlder(RunPlan plan, TreeSet<LocalDate> days) {
     GoldTables gold = new GoldTables(settings.warehouse());
     for (Table<?> table : contracts.gold()) {
-      if (settings.kind() == RunKind.REBUILD) {
+      if (isWhole(table)) {
         gold.removeOlder(table, plan.number());
       } else {
         gold.removeOlder(table, days, plan.number());
       }
     }
+  }
+
+  private boolean isWhole(Table<?> table) {
+    return settings.kind() == RunKind.REBUILD || contracts.whole().contains(table.name());
   }
 
   private List<String> differences(List<ControlTotal> totals, TreeSet<LocalDate> days) {
@@ -112,9 +116,7 @@ final class Finish extends DoFn<RunPlan, Void> {
       String rows = proof.rowsSql() == null ? "0" : proof.rowsSql();
       List<String> expressions = List.of(rows, proof.amountSql());
       List<BigDecimal> sums =
-          settings.kind() == RunKind.REBUILD
-              ? gold.sums(table, expressions)
-              : gold.sums(table, days, expressions);
+          isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
       boolean sameRows = proof.rowsSql() == null || sums.get(0).longValueExact() == silver.rows();
       if (!sameRows || sums.get(1).compareTo(silver.amount()) != 0) {
         differences.add(

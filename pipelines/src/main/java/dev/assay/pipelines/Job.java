@@ -1,8 +1,10 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Deduplicate;
@@ -27,15 +29,17 @@ public final class Job {
   private final List<String> problems = new ArrayList<>();
   private final Optional<Endpoint> trades;
   private final Optional<Endpoint.Files> customers;
+  private final Optional<List<? extends Endpoint>> changes;
 
   private Job(JobOptions options) {
     this.options = options;
     this.trades = tried("--trades", options.getTrades(), Endpoint::of);
+    this.changes = tried("--changes", options.getChanges(), Job::changes);
     this.customers = tried("--customers", options.getCustomers(), Endpoint::files);
   }
 
   /**
-   * Builds the graph of the job: of a stream when trades come from a topic, of a bounded run
+   * Builds the graph of the job: of a stream when its facts come from topics, of a bounded run
    * otherwise.
    *
    * @throws IllegalArgumentException with all that is wrong with the options, one problem per line
@@ -46,11 +50,23 @@ public final class Job {
 
   /** Whether these options ask for a run without end. Where none can tell, it is no stream. */
   public static boolean isStream(JobOptions options) {
-    return new Job(options).topic().isPresent();
+    return !new Job(options).topics().isEmpty();
   }
 
-  private Optional<Endpoint.Topic> topic() {
-    return trades.filter(Endpoint.Topic.class::isInstance).map(Endpoint.Topic.class::cast);
+  private static List<? extends Endpoint> changes(String uri) {
+    return uri.startsWith("kafka:") ? Endpoint.topics(uri) : List.of(Endpoint.files(uri));
+  }
+
+  /** The topics that the facts come from; none when they come from files. */
+  private List<Endpoint.Topic> topics() {
+    return java.util.stream.Stream.concat(trades.stream(), changes.stream().flatMap(List::stream))
+        .filter(Endpoint.Topic.class::isInstance)
+        .map(Endpoint.Topic.class::cast)
+        .toList();
+  }
+
+  private boolean isInsights() {
+    return options.getPipeline().equals(InsightsPipeline.NAME);
   }
 
   private void build(Pipeline pipeline) {
@@ -67,20 +83,19 @@ public final class Job {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
     }
-    if (topic().isPresent()) {
-      known.get().stream(pipeline, stream(lake, warehouse, topic().get(), from.get()));
+    if (!topics().isEmpty()) {
+      known.get().stream(pipeline, stream(lake, warehouse, from.get()));
     } else {
       known.get().build(pipeline, bounded(lake, warehouse));
     }
   }
 
-  private StreamSettings stream(
-      String lake, Warehouse warehouse, Endpoint.Topic topic, StreamStart from) {
+  private StreamSettings stream(String lake, Warehouse warehouse, StreamStart from) {
     return new StreamSettings(
         options.getPipeline(),
         lake,
         warehouse,
-        topic,
+        topics(),
         from,
         new Lateness(options.getAllowedLateness()),
         Duration.ofSeconds(options.getGoldInterval()),
@@ -91,6 +106,8 @@ public final class Job {
     Map<String, Endpoint.Files> files = new TreeMap<>();
     trades.ifPresent(place -> files.put(Trade.TABLE.name(), (Endpoint.Files) place));
     customers.ifPresent(place -> files.put(Customer.TABLE.name(), place));
+    changes.ifPresent(
+        places -> files.put(ChangeEvent.TABLE.name(), (Endpoint.Files) places.get(0)));
     return new RunSettings(
         options.getPipeline(),
         lake,
@@ -140,17 +157,29 @@ public final class Job {
   }
 
   private void checkInputs() {
-    boolean given = options.getTrades() != null || options.getCustomers() != null;
+    boolean ofWealth = options.getTrades() != null || options.getCustomers() != null;
+    boolean ofInsights = options.getChanges() != null;
+    if (isInsights() ? ofWealth : ofInsights) {
+      problems.add(
+          isInsights()
+              ? "--trades and --customers are of wealth: insights takes --changes"
+              : "--changes is of insights: wealth takes --trades and --customers");
+    }
+    boolean given = isInsights() ? ofInsights : ofWealth;
+    String names = isInsights() ? "--changes" : "--trades and --customers";
     if (options.isRebuild() && given) {
-      problems.add("--rebuild takes no input: leave out --trades and --customers");
+      problems.add("--rebuild takes no input: leave out " + names);
     }
     if (!options.isRebuild() && !given) {
-      problems.add("--trades and --customers are missing: give at least one of them");
+      problems.add(
+          isInsights()
+              ? "--changes is missing"
+              : "--trades and --customers are missing: give at least one of them");
     }
     if (trades.filter(Endpoint.Database.class::isInstance).isPresent()) {
       problems.add("--trades is a database: give a file, a folder, a pattern or a topic");
     }
-    if (topic().isPresent() && options.getCustomers() != null) {
+    if (!topics().isEmpty() && options.getCustomers() != null) {
       problems.add(
           "--customers cannot be given together with a topic of trades: the customers of a stream"
               + " are those of silver. Load them first with a bounded run, of --customers alone");
@@ -170,7 +199,7 @@ public final class Job {
               + Arrays.stream(StreamStart.values())
                   .map(StreamStart::text)
                   .collect(Collectors.joining(", ")));
-    } else if (from.get() != StreamStart.OFFSETS && topic().isEmpty()) {
+    } else if (from.get() != StreamStart.OFFSETS && topics().isEmpty()) {
       problems.add("--from is for a topic only: of files, those are taken that are new");
     }
     return from;
@@ -181,7 +210,7 @@ public final class Job {
     atLeast(0, "--allowedLateness", options.getAllowedLateness());
     atLeast(1, "--shards", options.getShards());
     atLeast(1, "--goldInterval", options.getGoldInterval());
-    if (options.getGoldInterval() != StreamSettings.INTERVAL.toSeconds() && topic().isEmpty()) {
+    if (options.getGoldInterval() != StreamSettings.INTERVAL.toSeconds() && topics().isEmpty()) {
       problems.add(
           "--goldInterval is for a topic only: a bounded run writes gold once, at its end");
     }

@@ -24,6 +24,13 @@ public interface JobOptions extends PipelineOptions {
 
   void setCustomers(String customers);
 
+  @Description(
+      "Change events of Debezium, for insights: a file, a folder or a pattern; or topics, with commas"
+          + " between, and the job is a stream.")
+  String getChanges();
+
+  void setChanges(String changes);
+
   @Description("Folder of the lake, at the same path for all workers.")
   String getLake();
 

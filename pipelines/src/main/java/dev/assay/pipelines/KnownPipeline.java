@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
@@ -13,7 +14,12 @@ import org.apache.beam.sdk.Pipeline;
 /** The pipelines that can be run. */
 public enum KnownPipeline {
   WEALTH(
-      WealthPipeline.NAME, WealthPipeline.CONTRACTS, WealthPipeline::build, WealthPipeline::stream);
+      WealthPipeline.NAME, WealthPipeline.CONTRACTS, WealthPipeline::build, WealthPipeline::stream),
+  INSIGHTS(
+      InsightsPipeline.NAME,
+      InsightsPipeline.CONTRACTS,
+      InsightsPipeline::build,
+      InsightsPipeline::stream);
 
   private final String text;
   private final Contracts contracts;

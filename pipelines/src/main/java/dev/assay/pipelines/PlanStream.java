@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,13 @@ final class PlanStream extends DoFn<String, RunPlan> {
         firstOpenDay(bases, now),
         ReplayFilter.ALL,
         List.of(),
-        Map.of(settings.topic().topic(), topicId.apply(settings.topic())));
+        topics());
+  }
+
+  private Map<String, String> topics() {
+    Map<String, String> topics = new HashMap<>();
+    settings.topics().forEach(topic -> topics.put(topic.topic(), topicId.apply(topic)));
+    return topics;
   }
 
   private String firstOpenDay(Map<String, Long> bases, Instant now) {

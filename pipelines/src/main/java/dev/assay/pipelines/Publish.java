@@ -98,7 +98,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
                   ? new Replace.All()
                   : new Replace.None();
       case GOLD ->
-          rebuild
+          rebuild || contracts.whole().contains(stored.name())
               ? new Replace.All()
               : new Replace.Days(touched.getOrDefault(facts.name(), new TreeSet<>()));
       case QUARANTINE -> settings.kind() == RunKind.LOAD ? new Replace.None() : new Replace.All();

@@ -12,6 +12,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Capture;
 import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -103,7 +104,16 @@ public final class Run {
 
   /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
   public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
-    return Bronze.of(this, table);
+    return bronze(table, Capture.payloadsOf(table.name()));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param capture how bronze takes new payloads
+   */
+  public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table, Capture capture) {
+    return Bronze.of(this, table, capture);
   }
 
   /** What quarantine held before the run. */
@@ -118,6 +128,12 @@ public final class Run {
     return spreadFiles(plan, settings.lake(), label, stored);
   }
 
+  /** Likewise, with those of closed days, which a run otherwise leaves alone. */
+  PCollection<DataFile> spreadFilesOfAllDays(String label, StoredRows<?> stored) {
+    return heldFiles(plan, new FilesOf(settings.lake(), stored, true), label)
+        .apply("Spread files of " + label, Reshuffle.viaRandomKey());
+  }
+
   static PCollection<DataFile> spreadFiles(
       PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
     return heldFiles(plan, lake, label, stored)
@@ -130,7 +146,12 @@ public final class Run {
 
   private static PCollection<DataFile> heldFiles(
       PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
-    return plan.apply("Files of " + label, ParDo.of(new FilesOf(lake, stored)))
+    return heldFiles(plan, new FilesOf(lake, stored, false), label);
+  }
+
+  private static PCollection<DataFile> heldFiles(
+      PCollection<RunPlan> plan, FilesOf files, String label) {
+    return plan.apply("Files of " + label, ParDo.of(files))
         .setCoder(RecordCoder.of(DataFile.class));
   }
 
@@ -250,17 +271,19 @@ public final class Run {
   private static final class FilesOf extends DoFn<RunPlan, DataFile> {
     private final String lake;
     private final StoredRows<?> stored;
+    private final boolean ofAllDays;
 
-    FilesOf(String lake, StoredRows<?> stored) {
+    FilesOf(String lake, StoredRows<?> stored, boolean ofAllDays) {
       this.lake = lake;
       this.stored = stored;
+      this.ofAllDays = ofAllDays;
     }
 
     @ProcessElement
     public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
       plan.base(stored).stream()
           .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
-          .filter(file -> file.day() == null || !file.day().isBefore(plan.heldFrom()))
+          .filter(file -> ofAllDays || file.day() == null || !file.day().isBefore(plan.heldFrom()))
           .forEach(out::output);
     }
   }

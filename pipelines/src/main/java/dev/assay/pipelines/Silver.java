@@ -48,8 +48,14 @@ public final class Silver<T extends Record> {
   private final StoredRows<Refined<T>> stored;
   private final String name;
   private final Optional<Enrich<T, ?>> enrich;
+  private final Refine<T> refine;
 
   private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich) {
+    this(run, table, enrich, Refine.into(table));
+  }
+
+  private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich, Refine<T> refine) {
+    this.refine = refine;
     this.run = run;
     this.table = table;
     this.enrich = enrich;
@@ -76,13 +82,57 @@ public final class Silver<T extends Record> {
     return new Silver<>(run, table, Optional.of(enrich)).settled(batches);
   }
 
+  /**
+   * Likewise, for gold that is made of all rows and not only of those of changed days.
+   *
+   * @param refine how payloads become rows
+   * @return the rows of the days that changed, and of the others
+   */
+  public static <T extends Record> AllRows<T> all(
+      Run run, Table<T> table, PCollection<Batch<T>> batches, Refine<T> refine) {
+    return new Silver<>(run, table, Optional.empty(), refine).settledAll(batches);
+  }
+
+  /** All rows of a silver table, after a run. */
+  public record AllRows<T extends Record>(
+      PCollection<Rows<Refined<T>>> changed, PCollection<Rows<Refined<T>>> unchanged) {}
+
+  private AllRows<T> settledAll(PCollection<Batch<T>> batches) {
+    Settlings<T> settlings = settle(heldFiles(), batches);
+    PCollection<Rows<Refined<T>>> unchanged =
+        filesOfAllDays()
+            .apply(
+                "Files of untouched " + name,
+                ParDo.of(new OnDays(settlings.touched(), false))
+                    .withSideInputs(settlings.touched()))
+            .setCoder(RecordCoder.of(DataFile.class))
+            .apply("Read untouched " + name, ReadParquet.of(stored));
+    return new AllRows<>(settlings.whole(), unchanged);
+  }
+
+  private record Settlings<T extends Record>(
+      PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {}
+
   private PCollection<Rows<Refined<T>>> settled(PCollection<Batch<T>> batches) {
+    return settle(heldFiles(), batches).whole();
+  }
+
+  private PCollection<DataFile> heldFiles() {
+    return run.settings().kind() == RunKind.REBUILD
+        ? run.pipeline()
+            .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
+        : run.spreadFiles("silver " + name, stored);
+  }
+
+  private PCollection<DataFile> filesOfAllDays() {
+    return run.settings().kind() == RunKind.REBUILD
+        ? run.pipeline()
+            .apply("Nothing unchanged of " + name, Create.empty(RecordCoder.of(DataFile.class)))
+        : run.spreadFilesOfAllDays("all silver " + name, stored);
+  }
+
+  private Settlings<T> settle(PCollection<DataFile> files, PCollection<Batch<T>> batches) {
     boolean rebuild = run.settings().kind() == RunKind.REBUILD;
-    PCollection<DataFile> files =
-        rebuild
-            ? run.pipeline()
-                .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
-            : run.spreadFiles("silver " + name, stored);
     PCollection<Rows<Refined<T>>> held = files.apply("Read silver " + name, ReadParquet.of(stored));
     Deduplicated<T> result =
         batches.apply(
@@ -96,7 +146,7 @@ public final class Silver<T extends Record> {
         touched.apply("Touched of " + name, View.asIterable());
     PCollection<Rows<Refined<T>>> whole = whole(files, result, touchedView);
     store(whole, touchedView);
-    return whole;
+    return new Settlings<>(whole, touchedView);
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
@@ -109,7 +159,7 @@ public final class Silver<T extends Record> {
     return quarantined
         .apply("Beaten of " + name, ParDo.of(new Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
-        .apply("Refine beaten " + name, Refine.into(table));
+        .apply("Refine beaten " + name, refine);
   }
 
   private void quarantine(Deduplicated<T> result) {
@@ -169,7 +219,7 @@ public final class Silver<T extends Record> {
         files
             .apply(
                 "Files of touched " + name,
-                ParDo.of(new OnTouchedDays(touched)).withSideInputs(touched))
+                ParDo.of(new OnDays(touched, true)).withSideInputs(touched))
             .setCoder(RecordCoder.of(DataFile.class))
             .apply("Read touched " + name, ReadParquet.of(stored));
     run.account(
@@ -255,25 +305,27 @@ public final class Silver<T extends Record> {
     }
   }
 
-  private static final class OnTouchedDays extends DoFn<DataFile, DataFile> {
+  /** The files of touched days, or of the others; a table without days is touched. */
+  private static final class OnDays extends DoFn<DataFile, DataFile> {
     private final PCollectionView<Iterable<Touched>> touched;
+    private final boolean wanted;
 
-    OnTouchedDays(PCollectionView<Iterable<Touched>> touched) {
+    OnDays(PCollectionView<Iterable<Touched>> touched, boolean wanted) {
       this.touched = touched;
+      this.wanted = wanted;
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
       LocalDate day = context.element().day();
-      if (day == null) {
-        context.output(context.element());
-        return;
-      }
-      for (Touched part : context.sideInput(touched)) {
-        if (day.equals(part.day())) {
-          context.output(context.element());
-          return;
+      boolean isTouched = day == null;
+      if (day != null) {
+        for (Touched part : context.sideInput(touched)) {
+          isTouched |= day.equals(part.day());
         }
+      }
+      if (isTouched == wanted) {
+        context.output(context.element());
       }
     }
   }

@@ -25,12 +25,14 @@ import dev.assay.transforms.DeduplicateStream;
 import dev.assay.transforms.EventTimeReader;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NamedView;
+import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Settled;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,15 +118,31 @@ public final class Stream<T extends Record> {
         .apply("Read silver " + table.name(), ReadParquet.of(stored));
   }
 
-  /** The payloads of the topic that bronze does not hold yet. */
+  /** The payloads of the topics that bronze does not hold yet. */
   public PCollection<Rows<Raw>> bronze() {
-    RecordedOffsets recorded = new RecordedOffsets(settings);
+    return bronze(EventTimeReader.of(facts), Capture.payloadsOf(facts.name()));
+  }
+
+  /**
+   * Likewise, of payloads that are no plain rows.
+   *
+   * @param eventTime of a payload; null where it tells none
+   * @param capture how bronze takes them
+   */
+  public PCollection<Rows<Raw>> bronze(
+      SerializableFunction<byte[], Instant> eventTime, Capture capture) {
+    List<PCollection<Rows<Payload>>> read = new ArrayList<>();
+    for (Endpoint.Topic topic : settings.topics()) {
+      String label = "Read " + (settings.topics().size() == 1 ? facts.name() : topic.topic());
+      read.add(
+          pipeline.apply(
+              label, ReadTopic.of(topic, eventTime, new RecordedOffsets(settings), planView)));
+    }
     PCollection<Rows<Raw>> raws =
-        pipeline
-            .apply(
-                "Read " + facts.name(),
-                ReadTopic.of(settings.topic(), EventTimeReader.of(facts), recorded, planView))
-            .apply("Capture " + facts.name(), Capture.payloadsOf(facts.name()));
+        (read.size() == 1
+                ? read.get(0)
+                : PCollectionList.of(read).apply("All topics", Flatten.pCollections()))
+            .apply("Capture " + facts.name(), capture);
     NewToBronze<T> news = NewToBronze.of(facts, settings, planView);
     NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
     write("bronze " + facts.name(), StoredRows.of(Raw.table(facts.name())), payloads.news());
@@ -138,12 +156,21 @@ public final class Stream<T extends Record> {
    * @return what changes in silver
    */
   public PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches) {
+    return silver(batches, Refine.into(facts));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param refine how payloads become rows
+   */
+  public PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches, Refine<T> refine) {
     String name = facts.name();
     Settled<T> settled =
         batches.apply(
             "Keep one of each of " + name,
             DeduplicateStream.by(
-                facts, settings.shards(), settings.lateness(), held(facts), beaten()));
+                facts, settings.shards(), settings.lateness(), held(facts), beaten(refine)));
     account("Settled " + name, settled.totals());
     quarantine(name, settled.rejected());
     account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
@@ -171,13 +198,13 @@ public final class Stream<T extends Record> {
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
-  private PCollection<Batch<T>> beaten() {
+  private PCollection<Batch<T>> beaten(Refine<T> refine) {
     StoredRows<Rejected> stored = StoredRows.of(Rejected.table(facts.name()));
     return Run.spreadFiles(plan, settings.lake(), "quarantine " + facts.name(), stored)
         .apply("Read quarantine " + facts.name(), ReadParquet.of(stored))
         .apply("Beaten of " + facts.name(), ParDo.of(new Silver.Beaten(facts.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
-        .apply("Refine beaten " + facts.name(), Refine.into(facts));
+        .apply("Refine beaten " + facts.name(), refine);
   }
 
   private void quarantine(String table, PCollection<Rows<Rejected>> rejected) {

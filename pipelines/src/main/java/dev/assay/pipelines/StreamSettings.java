@@ -5,6 +5,7 @@ import dev.assay.pipelines.io.Warehouse;
 import dev.assay.transforms.Lateness;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a run without end is asked to do. Only settings: nothing is looked up before the run begins.
@@ -12,8 +13,8 @@ import java.time.Duration;
  * @param pipeline name of the pipeline
  * @param lake URI of the lake's folder
  * @param warehouse where gold and audit go
- * @param topic where the payloads of the pipeline's facts come from
- * @param from where in the topic a run begins that has no saved state
+ * @param topics where the payloads of the pipeline's facts come from
+ * @param from where in the topics a run begins that has no saved state
  * @param lateness how long a day stays open after its end
  * @param interval how long a change of gold may wait before it is written
  * @param shards how many parts the state by key has
@@ -22,7 +23,7 @@ public record StreamSettings(
     String pipeline,
     String lake,
     Warehouse warehouse,
-    Endpoint.Topic topic,
+    List<Endpoint.Topic> topics,
     StreamStart from,
     Lateness lateness,
     Duration interval,

@@ -30,6 +30,7 @@ class AuditTest {
           List.of(StockVolume.TABLE),
           Trade.TABLE,
           Map.of("stock_volumes", GoldProof.of(StockVolume::trades, "trades", "\"value\"")),
+          Set.of(),
           List.of());
   private static final String AT = "2026-01-07T00:00:00Z";
   private static final String MISSING =

@@ -83,7 +83,7 @@ class JobTest {
             "--goldInterval=0",
             "--from=latest"),
         containsInAnyOrder(
-            is("--pipeline=health is no pipeline. There is: wealth"),
+            is("--pipeline=health is no pipeline. There is: wealth, insights"),
             startsWith("--trades: addresses of the kind nowhere: are not known"),
             is("--lake is missing: give the folder of the lake"),
             is("--warehouse is missing: give it as jdbc:postgresql://HOST:PORT/DATABASE"),

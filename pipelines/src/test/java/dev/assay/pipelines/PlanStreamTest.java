@@ -132,7 +132,7 @@ class PlanStreamTest {
         WealthPipeline.NAME,
         trades.lake,
         trades.warehouse,
-        new Endpoint.Topic("127.0.0.1:9092", "trades", "assay", Map.of()),
+        List.of(new Endpoint.Topic("127.0.0.1:9092", "trades", "assay", Map.of())),
         StreamStart.OFFSETS,
         lateness,
         StreamSettings.INTERVAL,

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -80,6 +81,15 @@ public sealed interface Endpoint extends Serializable {
         "this is a "
             + (endpoint instanceof Topic ? "topic" : "database")
             + "; give a file, a folder or a pattern");
+  }
+
+  /**
+   * The topics that this URI names, with commas between: {@code kafka://host:port/topic,topic}.
+   *
+   * @throws IllegalArgumentException with a message for the user when it names none, or one twice
+   */
+  static List<Topic> topics(String uri) {
+    return TopicUrl.parseAll(uri);
   }
 
   private static String localPath(String uri) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,17 +38,33 @@ final class TopicUrl {
   private TopicUrl() {}
 
   static Endpoint.Topic parse(String url) {
+    Matcher parts = parts(url);
+    return topic(parts, parts.group(2) == null ? "" : parts.group(2));
+  }
+
+  /** Several topics of the same brokers, with commas between. */
+  static List<Endpoint.Topic> parseAll(String url) {
+    Matcher parts = parts(url);
+    List<String> names = List.of((parts.group(2) == null ? "" : parts.group(2)).split(",", -1));
+    if (Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException("the address names a topic twice");
+    }
+    return names.stream().map(name -> topic(parts, name)).toList();
+  }
+
+  private static Matcher parts(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       throw new IllegalArgumentException("the address of a topic has the form " + FORM);
     }
+    return parts;
+  }
+
+  private static Endpoint.Topic topic(Matcher parts, String name) {
     Map<String, String> properties = properties(parts.group(3));
     String group = properties.remove(GROUP);
     return new Endpoint.Topic(
-        parts.group(1),
-        parts.group(2) == null ? "" : parts.group(2),
-        group == null ? DEFAULT_GROUP : group,
-        properties);
+        parts.group(1), name, group == null ? DEFAULT_GROUP : group, properties);
   }
 
   private static Map<String, String> properties(String query) {

@@ -7,6 +7,7 @@ import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
 import dev.assay.pipelines.Stream;
 import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.ViewFile;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Holding;
 import dev.assay.schemas.wealth.InvestmentByCustomer;
@@ -31,6 +32,7 @@ import dev.assay.transforms.wealth.RestateTopStocks;
 import dev.assay.transforms.wealth.TopStocks;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -63,7 +65,8 @@ public final class WealthPipeline {
               PortfolioByRisk.TABLE.name(), PORTFOLIO_PROOF,
               StockVolume.TABLE.name(), VOLUME_PROOF,
               Holding.TABLE.name(), HOLDING_PROOF),
-          WealthViews.STATEMENTS);
+          Set.of(),
+          ViewFile.statements(WealthPipeline.class));
 
   private static final List<Metric<Trade, ?>> METRICS =
       List.of(

@@ -62,16 +62,24 @@ public final class TestPostgres {
 
   /** The columns of the first row, as text. */
   public static List<String> first(Warehouse warehouse, String sql) {
+    return rows(warehouse, sql).get(0);
+  }
+
+  /** The columns of every row, as text. */
+  public static List<List<String>> rows(Warehouse warehouse, String sql) {
     return warehouse.within(
         connection -> {
           try (Statement statement = connection.createStatement();
               ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            List<String> values = new ArrayList<>();
-            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-              values.add(result.getString(i));
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+              List<String> values = new ArrayList<>();
+              for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                values.add(result.getString(i));
+              }
+              rows.add(values);
             }
-            return values;
+            return rows;
           }
         });
   }

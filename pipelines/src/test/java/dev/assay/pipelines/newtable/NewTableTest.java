@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class NewTableTest {
           List.of(PaidByDay.TABLE),
           Payment.TABLE,
           Map.of(PaidByDay.TABLE.name(), GoldProof.of(PaidByDay::payments, "payments", "paid")),
+          Set.of(),
           List.of());
 
   @TempDir Path folder;

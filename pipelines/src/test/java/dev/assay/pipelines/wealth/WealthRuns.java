@@ -1,168 +1,35 @@
 package dev.assay.pipelines.wealth;
 
-import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.BoundedRuns;
 import dev.assay.pipelines.RunSettings;
-import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
-import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Raw;
-import dev.assay.schemas.Rejected;
-import dev.assay.schemas.Table;
-import dev.assay.transforms.Refined;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** A lake and a warehouse of a test, and the runs over them. */
-final class WealthRuns {
-  final Path lake;
-  final Warehouse warehouse;
-  Integer allowedLatenessDays;
-
+/** Runs of the pipeline {@code wealth} over files. */
+final class WealthRuns extends BoundedRuns {
   WealthRuns(Path lake) {
     this(lake, TestPostgres.freshDatabase());
   }
 
   WealthRuns(Path lake, Warehouse warehouse) {
-    this.lake = lake;
-    this.warehouse = warehouse;
+    super(WealthPipeline.NAME, WealthPipeline.CONTRACTS, lake, warehouse);
+  }
+
+  @Override
+  protected void build(Pipeline pipeline, RunSettings settings) {
+    WealthPipeline.build(pipeline, settings);
   }
 
   /** Loads what was not loaded before. */
   RunReport load(Object trades, Object customers) {
-    return run(
-        RunKind.LOAD,
+    return load(
         Map.of(
             "trades", Endpoint.files(trades.toString()),
-            "customers", Endpoint.files(customers.toString())),
-        ReplayFilter.ALL,
-        false);
-  }
-
-  RunReport rebuild() {
-    return run(RunKind.REBUILD, Map.of(), ReplayFilter.ALL, false);
-  }
-
-  RunReport replay(ReplayFilter filter, boolean dryRun) {
-    return run(RunKind.REPLAY, Map.of(), filter, dryRun);
-  }
-
-  private RunReport run(
-      RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
-    RunSettings settings =
-        new RunSettings(
-            WealthPipeline.NAME,
-            lake.toString(),
-            warehouse,
-            new TreeMap<>(inputs),
-            kind,
-            filter,
-            dryRun,
-            allowedLatenessDays,
-            4);
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
-    WealthPipeline.build(pipeline, settings);
-    pipeline.run().waitUntilFinish();
-    Ledger ledger = ledger();
-    return ledger.report(ledger.lastDone() + (dryRun ? 1 : 0)).orElse(null);
-  }
-
-  Ledger ledger() {
-    return Ledger.of(lake.toString(), WealthPipeline.NAME);
-  }
-
-  /**
-   * All that the tables say, without which run said it, to compare one way of running with another.
-   */
-  Map<String, List<String>> tables() {
-    Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : WealthPipeline.CONTRACTS.silver()) {
-      tables.put("bronze " + table.name(), bronze(table));
-      tables.put("silver " + table.name(), silver(table));
-      tables.put("quarantine " + table.name(), quarantine(table));
-    }
-    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
-      tables.put("gold " + table.name(), lake(StoredRows.of(table), Record::toString));
-      tables.put("warehouse " + table.name(), sorted(TestPostgres.read(warehouse, table)));
-    }
-    return tables;
-  }
-
-  /** Without what a run says that takes some of the payloads twice. */
-  List<String> bronze(Table<?> table) {
-    return lake(StoredRows.of(Raw.table(table.name())), Raw::payload);
-  }
-
-  private <T extends Record> List<String> silver(Table<T> table) {
-    return lake(StoredRows.refined(table), (Refined<T> refined) -> refined.row().toString());
-  }
-
-  List<String> quarantine(Table<?> table) {
-    return lake(
-        StoredRows.of(Rejected.table(table.name())), row -> row.rules() + " <- " + row.payload());
-  }
-
-  /** The sums of the control totals of all runs since the last rebuild. */
-  List<String> totals() {
-    Map<String, ControlTotal> sums = new TreeMap<>();
-    for (ControlTotal total : TestPostgres.read(warehouse, ControlTotal.TABLE)) {
-      if (List.of("read", "valid", "quarantined", "duplicate", "late").contains(total.stage())) {
-        sums.merge(
-            total.table() + " " + total.stage() + " " + total.day(), total, ControlTotal::plus);
-      }
-    }
-    List<String> texts = new ArrayList<>();
-    sums.forEach(
-        (key, sum) -> {
-          if (sum.rows() != 0 || sum.amount().signum() != 0) {
-            texts.add(key + ": " + sum.rows() + " / " + sum.amount().toPlainString());
-          }
-        });
-    return texts;
-  }
-
-  /** The version of every lake table. */
-  Map<String, Long> versions() {
-    Map<String, Long> versions = new TreeMap<>();
-    for (StoredRows<?> stored : WealthPipeline.CONTRACTS.stored()) {
-      LakeTable.at(lake.toString(), stored)
-          .version()
-          .ifPresent(version -> versions.put(stored.toString(), version));
-    }
-    return versions;
-  }
-
-  private <E> List<String> lake(StoredRows<E> stored, Function<E, String> text) {
-    List<String> rows = new ArrayList<>();
-    LakeTable table = LakeTable.at(lake.toString(), stored);
-    table
-        .version()
-        .ifPresent(
-            version -> {
-              for (DataFile file : table.files(version)) {
-                try (ParquetRows<E> read = ParquetRows.read(file.path(), stored)) {
-                  read.forEachRemaining(row -> rows.add(text.apply(row)));
-                }
-              }
-            });
-    return sorted(rows);
-  }
-
-  private static List<String> sorted(List<?> rows) {
-    return rows.stream().map(Object::toString).sorted().toList();
+            "customers", Endpoint.files(customers.toString())));
   }
 }

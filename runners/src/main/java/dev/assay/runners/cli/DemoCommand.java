@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Simulates trades with faults in them, runs the wealth pipeline over them with an embedded",
       "PostgreSQL, and shows what came out."
     },
+    subcommands = DemoInsights.class,
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer>, Checked, InHome {

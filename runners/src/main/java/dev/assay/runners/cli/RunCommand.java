@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "run",
     description = "Runs a pipeline over input that was not taken before.",
     mixinStandardHelpOptions = true,
-    subcommands = RunWealth.class)
+    subcommands = {RunWealth.class, RunInsights.class})
 final class RunCommand {}

@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTable;
 import dev.assay.runners.simulate.BankTally;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code assay simulate banking-day}. */
@@ -34,14 +36,17 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class SimulateBankingDay implements Callable<Integer>, Checked {
+final class SimulateBankingDay implements Callable<Integer>, Checked, InHome {
   private static final String FORM = "jdbc:postgresql://HOST:PORT/DATABASE";
 
   @Option(
       names = "--to",
       paramLabel = "URL",
       description =
-          "The database, as " + FORM + ". Its tables are created when they are not there.")
+          "The database, as "
+              + FORM
+              + ". Its tables are created when they are not there. Default: the source database of"
+              + " the local stack.")
   private String to;
 
   @Option(names = "--user", paramLabel = "NAME", description = "The role to log in as.")
@@ -95,14 +100,16 @@ final class SimulateBankingDay implements Callable<Integer>, Checked {
       description = "How long to wait for a database that has gone away. Default: 60.")
   private long patience = BankingDay.DEFAULT_PATIENCE.toSeconds();
 
+  @Mixin private HomeOptions home;
+
   private BankingDay day;
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    if (to == null) {
+    List<String> problems = new ArrayList<>(home.problems());
+    if (to == null && ofStack().isEmpty()) {
       problems.add("--to is missing: give the database to work in, as " + FORM);
-    } else {
+    } else if (to != null) {
       Checked.tryOut(problems, "--to", () -> checkTarget(problems));
     }
     if (password != null) {
@@ -144,9 +151,19 @@ final class SimulateBankingDay implements Callable<Integer>, Checked {
         Duration.ofSeconds(patience));
   }
 
-  /** The database given. One that stands in when none is given belongs here. */
+  @Override
+  public HomeOptions options() {
+    return home;
+  }
+
+  /** The database given, or else that of the local stack. */
   private Endpoint.Database bank() {
-    return new Endpoint.Database(Warehouse.fromUrl(to, user, password));
+    String url = to == null ? ofStack().orElseThrow() : to;
+    return new Endpoint.Database(Warehouse.fromUrl(url, user, password));
+  }
+
+  private Optional<String> ofStack() {
+    return Stack.of(home.home()).flatMap(Stack::changeCapture).map(Stack.ChangeCapture::jdbcUrl);
   }
 
   @Override

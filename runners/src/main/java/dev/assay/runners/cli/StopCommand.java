@@ -9,6 +9,7 @@ import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +36,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       names = "--drain",
       paramLabel = "TOPIC",
       description = {
-        "First wait until all that this topic, kafka://HOST:PORT/TOPIC, holds by now is published",
+        "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published",
         "in lake and warehouse."
       })
   private String drain;
@@ -60,7 +61,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     List<String> problems = new ArrayList<>(home.problems());
     problems.addAll(warehouse.problems());
     if (drain != null) {
-      Checked.tryOut(problems, "--drain", this::topic);
+      Checked.tryOut(problems, "--drain", () -> Endpoint.topics(drain));
     }
     if (flinkMaster != null && !flinkMaster.matches("[^:/\\s]+:[0-9]{1,5}")) {
       problems.add("--flink-master=" + flinkMaster + " is not given as HOST:PORT");
@@ -96,7 +97,8 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
   }
 
   private void awaitPublished() {
-    Map<String, Long> ends = TopicEnd.of(topic());
+    Map<String, Long> ends = new HashMap<>();
+    Endpoint.topics(drain).forEach(topic -> ends.putAll(TopicEnd.of(topic)));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
     try (OpenWarehouse open = warehouse.open(home.home())) {
       AuditTables books = new AuditTables(open.warehouse());
@@ -116,13 +118,6 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       Thread.currentThread().interrupt();
       throw new CommandFailed("Interrupted. The stream goes on");
     }
-  }
-
-  private Endpoint.Topic topic() {
-    if (Endpoint.of(drain) instanceof Endpoint.Topic topic) {
-      return topic;
-    }
-    throw new IllegalArgumentException("it is no topic: give kafka://HOST:PORT/TOPIC");
   }
 
   private static boolean isPublished(Map<String, Long> ends, Map<String, Long> offsets) {

@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.HomeLock;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -22,7 +24,11 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
   /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
   void run(StreamSettings settings) {
     say.accept(
-        "Reading " + settings.topic() + ". Ctrl-C ends it; the same command goes on from there");
+        "Reading "
+            + settings.topics().stream()
+                .map(Endpoint.Topic::toString)
+                .collect(Collectors.joining(", "))
+            + ". Ctrl-C ends it; the same command goes on from there");
     try {
       HomeLock alone = lock(settings.lake());
       try {

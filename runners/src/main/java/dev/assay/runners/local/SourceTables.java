@@ -50,7 +50,7 @@ record SourceTables(String jdbcUrl, List<String> names) {
     }
     if (!remedies.isEmpty()) {
       throw new ConnectRefused(
-          "Tables at %s do not tell what a row was before it was changed, which sums need. Run: %s"
+          "Tables at %s do not tell what a row was before it was changed, which values need that a change does not read. Run: %s"
               .formatted(jdbcUrl, String.join("; ", remedies)));
     }
   }

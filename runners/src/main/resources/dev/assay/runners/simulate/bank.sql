@@ -1,8 +1,8 @@
 -- The database of a bank, as "assay simulate banking-day" creates it where it is missing: the source of a
 -- change data capture chain. It may be run again.
 --
--- A replica identity of FULL makes PostgreSQL log rows before their change with all columns: what takes
--- an amount out of a sum must know it. The comments say that the rows may be changed by a simulation.
+-- A replica identity of FULL makes PostgreSQL log rows before their change with all columns: so a change
+-- tells the long values, too, that it left alone. The comments say that the rows may be changed by a simulation.
 
 CREATE TABLE IF NOT EXISTS public.purchase_trends (
   id            serial PRIMARY KEY,

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
@@ -30,8 +31,21 @@ import org.junit.jupiter.params.provider.EnumSource;
  * credentials. That it also runs there is not shown.
  */
 class DataflowGraphTest {
-  private static final List<String> STEPS =
-      List.of("Refine trades", "Add customer", "Keep one of each of trades", "Add up per day");
+  private static final Map<KnownPipeline, List<String>> STEPS =
+      Map.of(
+          KnownPipeline.WEALTH,
+          List.of(
+              "Refine trades",
+              "Add customer",
+              "Keep one of each of trades",
+              "Add up per day",
+              "Load portfolio_by_risk"),
+          KnownPipeline.INSIGHTS,
+          List.of(
+              "Refine change events",
+              "Keep one of each of change_events",
+              "Add up account_transactions",
+              "Load row_versions"));
 
   @TempDir Path folder;
 
@@ -46,11 +60,12 @@ class DataflowGraphTest {
     Path input = Files.createDirectories(folder.resolve("in"));
     JsonNode job =
         translated(
-            pipeline, "--trades=" + input, "--customers=" + input, "--experiments=use_runner_v2");
+            pipeline,
+            (pipeline == KnownPipeline.WEALTH ? "--trades=" : "--changes=") + input,
+            "--experiments=use_runner_v2");
     assertThat(job.path("type").asText(), is("JOB_TYPE_BATCH"));
     String graph = OfflineStager.staged("pipeline.pb");
-    STEPS.forEach(step -> assertThat(graph, containsString(step)));
-    assertThat(graph, containsString("Load portfolio_by_risk"));
+    STEPS.get(pipeline).forEach(step -> assertThat(graph, containsString(step)));
     assertThat(graph, containsString("Finish"));
   }
 
@@ -60,12 +75,12 @@ class DataflowGraphTest {
     JsonNode job =
         translated(
             pipeline,
-            "--trades=kafka://127.0.0.1:1/trades?sasl.jaas.config=env:JAAS",
+            (pipeline == KnownPipeline.WEALTH ? "--trades=" : "--changes=")
+                + "kafka://127.0.0.1:1/trades?sasl.jaas.config=env:JAAS",
             "--experiments=use_runner_v2");
     assertThat(job.path("type").asText(), is("JOB_TYPE_STREAMING"));
     String graph = OfflineStager.staged("pipeline.pb");
-    STEPS.forEach(step -> assertThat(graph, containsString(step)));
-    assertThat(graph, containsString("Load portfolio_by_risk"));
+    STEPS.get(pipeline).forEach(step -> assertThat(graph, containsString(step)));
     assertThat(graph, containsString("Publish"));
   }
 

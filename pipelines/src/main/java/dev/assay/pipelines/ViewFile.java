@@ -1,4 +1,4 @@
-package dev.assay.pipelines.wealth;
+package dev.assay.pipelines;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The warehouse's views over all time, from {@code views.sql}. */
-final class WealthViews {
-  static final List<String> STATEMENTS = read();
+/** The statements that create a pipeline's views in the warehouse, from its {@code views.sql}. */
+public final class ViewFile {
+  private ViewFile() {}
 
-  private WealthViews() {}
-
-  private static List<String> read() {
-    try (InputStream sql = WealthViews.class.getResourceAsStream("views.sql")) {
+  /** Of the pipeline of this class, which lies beside the file. */
+  public static List<String> statements(Class<?> pipeline) {
+    try (InputStream sql = pipeline.getResourceAsStream("views.sql")) {
       String text = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
       return Stream.of(text.split(";")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     } catch (IOException e) {

@@ -1,0 +1,123 @@
+-- Silver as tables of the source: each as it stands, and with its history (slowly changing dimension of
+-- type 2). Columns that Assay does not know are in "more".
+
+CREATE SCHEMA IF NOT EXISTS silver;
+
+CREATE OR REPLACE VIEW silver.purchase_trends_history AS
+SELECT (image->>'id')::bigint AS id,
+       (image->>'product')::text AS product,
+       (image->>'quantity')::integer AS quantity,
+       (image->>'purchase_date')::date AS purchase_date,
+       valid_from,
+       valid_to,
+       is_current,
+       lsn,
+       image - ARRAY['id', 'product', 'quantity', 'purchase_date'] AS more
+FROM (SELECT changed_table, lsn, valid_from, valid_to, is_current, image::jsonb AS image FROM gold.row_versions) versions
+WHERE changed_table = 'purchase_trends';
+
+CREATE OR REPLACE VIEW silver.purchase_trends AS
+SELECT id, product, quantity, purchase_date, more
+FROM silver.purchase_trends_history
+WHERE is_current;
+
+CREATE OR REPLACE VIEW silver.checking_account_history AS
+SELECT (image->>'account_id')::bigint AS account_id,
+       (image->>'account_holder_name')::text AS account_holder_name,
+       (image->>'account_balance')::numeric(10, 2) AS account_balance,
+       (image->>'last_transaction_date')::date AS last_transaction_date,
+       valid_from,
+       valid_to,
+       is_current,
+       lsn,
+       image - ARRAY['account_id', 'account_holder_name', 'account_balance', 'last_transaction_date'] AS more
+FROM (SELECT changed_table, lsn, valid_from, valid_to, is_current, image::jsonb AS image FROM gold.row_versions) versions
+WHERE changed_table = 'checking_account';
+
+CREATE OR REPLACE VIEW silver.checking_account AS
+SELECT account_id, account_holder_name, account_balance, last_transaction_date, more
+FROM silver.checking_account_history
+WHERE is_current;
+
+CREATE OR REPLACE VIEW silver.account_transactions_history AS
+SELECT (image->>'id')::bigint AS id,
+       (image->>'customer_id')::bigint AS customer_id,
+       (image->>'account_id')::bigint AS account_id,
+       (image->>'kind')::text AS kind,
+       (image->>'amount')::numeric(12, 2) AS amount,
+       (image->>'occurred_at')::timestamptz AS occurred_at,
+       valid_from,
+       valid_to,
+       is_current,
+       lsn,
+       image - ARRAY['id', 'customer_id', 'account_id', 'kind', 'amount', 'occurred_at'] AS more
+FROM (SELECT changed_table, lsn, valid_from, valid_to, is_current, image::jsonb AS image FROM gold.row_versions) versions
+WHERE changed_table = 'account_transactions';
+
+CREATE OR REPLACE VIEW silver.account_transactions AS
+SELECT id, customer_id, account_id, kind, amount, occurred_at, more
+FROM silver.account_transactions_history
+WHERE is_current;
+
+CREATE OR REPLACE VIEW silver.scheduled_payments_history AS
+SELECT (image->>'id')::bigint AS id,
+       (image->>'customer_id')::bigint AS customer_id,
+       (image->>'payee')::text AS payee,
+       (image->>'amount')::numeric(12, 2) AS amount,
+       (image->>'frequency')::text AS frequency,
+       (image->>'next_due_on')::date AS next_due_on,
+       (image->>'status')::text AS status,
+       valid_from,
+       valid_to,
+       is_current,
+       lsn,
+       image - ARRAY['id', 'customer_id', 'payee', 'amount', 'frequency', 'next_due_on', 'status'] AS more
+FROM (SELECT changed_table, lsn, valid_from, valid_to, is_current, image::jsonb AS image FROM gold.row_versions) versions
+WHERE changed_table = 'scheduled_payments';
+
+CREATE OR REPLACE VIEW silver.scheduled_payments AS
+SELECT id, customer_id, payee, amount, frequency, next_due_on, status, more
+FROM silver.scheduled_payments_history
+WHERE is_current;
+
+-- Columns of the source that Assay does not know, since when and until when.
+
+CREATE OR REPLACE VIEW silver.unknown_columns AS
+SELECT changed_table, column_name, min(valid_from) AS first_seen, max(valid_from) AS last_seen
+FROM (SELECT 'purchase_trends' AS changed_table, jsonb_object_keys(more) AS column_name, valid_from FROM silver.purchase_trends_history
+      UNION ALL SELECT 'checking_account', jsonb_object_keys(more), valid_from FROM silver.checking_account_history
+      UNION ALL SELECT 'account_transactions', jsonb_object_keys(more), valid_from FROM silver.account_transactions_history
+      UNION ALL SELECT 'scheduled_payments', jsonb_object_keys(more), valid_from FROM silver.scheduled_payments_history) seen
+GROUP BY changed_table, column_name;
+
+-- Figures over all days. Money in USD.
+
+CREATE OR REPLACE VIEW gold.transaction_summary AS
+SELECT customer_id,
+       sum(transactions) AS total_transactions,
+       round(sum(debits + credits) / sum(transactions), 4) AS average_transaction,
+       sum(debits) AS total_debits,
+       sum(credits) AS total_credits
+FROM gold.customer_transactions
+GROUP BY customer_id;
+
+CREATE OR REPLACE VIEW gold.customer_latest_balance AS
+SELECT customer_id, updt_ts, latest_balance
+FROM gold.customer_balance
+WHERE is_current;
+
+CREATE OR REPLACE VIEW gold.popular_products AS
+SELECT product, sum(quantity) AS total_quantity_sold
+FROM gold.product_sales
+GROUP BY product;
+
+-- A year has 52 weeks, 12 months and 4 quarters.
+
+CREATE OR REPLACE VIEW gold.scheduled_payments_summary AS
+SELECT customer_id,
+       status,
+       sum(payments) AS payments,
+       round(sum(amount * CASE frequency WHEN 'WEEKLY' THEN 52 WHEN 'MONTHLY' THEN 12 WHEN 'QUARTERLY' THEN 4 ELSE 1 END) / 12, 2) AS amount_per_month,
+       min(day) AS next_due_on
+FROM gold.payments_due
+GROUP BY customer_id, status;

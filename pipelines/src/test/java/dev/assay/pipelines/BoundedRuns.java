@@ -1,0 +1,162 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.ParquetRows;
+import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Refined;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** A lake and a warehouse of a test, and the bounded runs of a pipeline over them. */
+public abstract class BoundedRuns {
+  public final Path lake;
+  public final Warehouse warehouse;
+  public Integer allowedLatenessDays;
+  private final String name;
+  private final Contracts contracts;
+
+  protected BoundedRuns(String name, Contracts contracts, Path lake, Warehouse warehouse) {
+    this.name = name;
+    this.contracts = contracts;
+    this.lake = lake;
+    this.warehouse = warehouse;
+  }
+
+  /** Puts the pipeline's graph together. */
+  protected abstract void build(Pipeline pipeline, RunSettings settings);
+
+  /** Loads what was not loaded before. */
+  protected RunReport load(Map<String, Endpoint.Files> inputs) {
+    return run(RunKind.LOAD, inputs, ReplayFilter.ALL, false);
+  }
+
+  public RunReport rebuild() {
+    return run(RunKind.REBUILD, Map.of(), ReplayFilter.ALL, false);
+  }
+
+  public RunReport replay(ReplayFilter filter, boolean dryRun) {
+    return run(RunKind.REPLAY, Map.of(), filter, dryRun);
+  }
+
+  private RunReport run(
+      RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
+    RunSettings settings =
+        new RunSettings(
+            name,
+            lake.toString(),
+            warehouse,
+            new TreeMap<>(inputs),
+            kind,
+            filter,
+            dryRun,
+            allowedLatenessDays,
+            4);
+    Pipeline pipeline =
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+    build(pipeline, settings);
+    pipeline.run().waitUntilFinish();
+    Ledger ledger = ledger();
+    return ledger.report(ledger.lastDone() + (dryRun ? 1 : 0)).orElse(null);
+  }
+
+  public Ledger ledger() {
+    return Ledger.of(lake.toString(), name);
+  }
+
+  /**
+   * All that the tables say, without which run said it, to compare one way of running with another.
+   */
+  public Map<String, List<String>> tables() {
+    Map<String, List<String>> tables = new TreeMap<>();
+    for (Table<?> table : contracts.silver()) {
+      tables.put("bronze " + table.name(), bronze(table));
+      tables.put("silver " + table.name(), silver(table));
+      tables.put("quarantine " + table.name(), quarantine(table));
+    }
+    for (Table<?> table : contracts.gold()) {
+      tables.put("gold " + table.name(), lake(StoredRows.of(table), Record::toString));
+      tables.put("warehouse " + table.name(), sorted(TestPostgres.read(warehouse, table)));
+    }
+    return tables;
+  }
+
+  /** Without what a run says that takes some of the payloads twice. */
+  public List<String> bronze(Table<?> table) {
+    return lake(StoredRows.of(Raw.table(table.name())), Raw::payload);
+  }
+
+  private <T extends Record> List<String> silver(Table<T> table) {
+    return lake(StoredRows.refined(table), (Refined<T> refined) -> refined.row().toString());
+  }
+
+  public List<String> quarantine(Table<?> table) {
+    return lake(
+        StoredRows.of(Rejected.table(table.name())), row -> row.rules() + " <- " + row.payload());
+  }
+
+  /** The sums of the control totals of all runs since the last rebuild. */
+  public List<String> totals() {
+    Map<String, ControlTotal> sums = new TreeMap<>();
+    for (ControlTotal total : TestPostgres.read(warehouse, ControlTotal.TABLE)) {
+      if (List.of("read", "valid", "quarantined", "duplicate", "late").contains(total.stage())) {
+        sums.merge(
+            total.table() + " " + total.stage() + " " + total.day(), total, ControlTotal::plus);
+      }
+    }
+    List<String> texts = new ArrayList<>();
+    sums.forEach(
+        (key, sum) -> {
+          if (sum.rows() != 0 || sum.amount().signum() != 0) {
+            texts.add(key + ": " + sum.rows() + " / " + sum.amount().toPlainString());
+          }
+        });
+    return texts;
+  }
+
+  /** The version of every lake table. */
+  public Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    for (StoredRows<?> stored : contracts.stored()) {
+      LakeTable.at(lake.toString(), stored)
+          .version()
+          .ifPresent(version -> versions.put(stored.toString(), version));
+    }
+    return versions;
+  }
+
+  private <E> List<String> lake(StoredRows<E> stored, Function<E, String> text) {
+    List<String> rows = new ArrayList<>();
+    LakeTable table = LakeTable.at(lake.toString(), stored);
+    table
+        .version()
+        .ifPresent(
+            version -> {
+              for (DataFile file : table.files(version)) {
+                try (ParquetRows<E> read = ParquetRows.read(file.path(), stored)) {
+                  read.forEachRemaining(row -> rows.add(text.apply(row)));
+                }
+              }
+            });
+    return sorted(rows);
+  }
+
+  private static List<String> sorted(List<?> rows) {
+    return rows.stream().map(Object::toString).sorted().toList();
+  }
+}

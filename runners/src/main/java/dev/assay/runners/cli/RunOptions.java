@@ -1,0 +1,193 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.StreamStart;
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.transforms.Lateness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every {@code assay run} can be told, beside its input, and how it is then run. */
+final class RunOptions implements Checked {
+  @Option(
+      names = "--lake",
+      paramLabel = "URI",
+      description = "Folder of the lake. Default: HOME/lake.")
+  private String lake;
+
+  @Option(
+      names = "--rebuild",
+      description = "Make silver and gold anew from bronze. Takes no input.")
+  private boolean rebuild;
+
+  @Option(
+      names = "--settle",
+      description =
+          "Bring the lake's gold up to date with what a stream has written to silver. Takes no"
+              + " input.")
+  private boolean settle;
+
+  @Option(
+      names = "--from",
+      paramLabel = "START",
+      description = {
+        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's",
+        "beginning; or the path of a savepoint or checkpoint. Default: offsets."
+      })
+  private String from;
+
+  @Option(
+      names = "--gold-interval",
+      paramLabel = "SECONDS",
+      description = "How long a change of gold may wait, of a topic. Default: 2.")
+  private Integer goldInterval;
+
+  @Mixin private WarehouseOptions warehouse;
+  @Mixin private HomeOptions home;
+  @Mixin private LaunchOptions launch;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (lake != null) {
+      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
+    }
+    if (goldInterval != null && goldInterval < 1) {
+      problems.add("--gold-interval=" + goldInterval + " is less than 1 second");
+    }
+    List.of(warehouse, home, launch).forEach(options -> problems.addAll(options.problems()));
+    return problems;
+  }
+
+  /** What is wrong with a run over a topic, given by this option. */
+  List<String> streamProblems(String option) {
+    List<String> problems = new ArrayList<>(launch.streamProblems());
+    if (takesNoInput()) {
+      problems.add("--rebuild and --settle take no input: leave out " + option);
+    }
+    return problems;
+  }
+
+  /** What is wrong with a run that reads no topic. */
+  List<String> boundedProblems(String option) {
+    return from == null && goldInterval == null
+        ? List.of()
+        : List.of(
+            "--from and --gold-interval are for a topic: " + option + "=kafka://HOST:PORT/TOPIC");
+  }
+
+  boolean takesNoInput() {
+    return rebuild || settle;
+  }
+
+  HomeOptions home() {
+    return home;
+  }
+
+  /** Does the work with the warehouse open, and shows where its results lie. */
+  int with(KnownPipeline pipeline, Work work) {
+    try (OpenWarehouse open = warehouse.open(home.home())) {
+      int code = work.with(open);
+      new RunSummary(pipeline, System.out).printPlaces(home.lake(lake), open);
+      return code;
+    }
+  }
+
+  /** Work that needs the warehouse; tells the exit code. */
+  interface Work {
+    int with(OpenWarehouse open);
+  }
+
+  /** Runs over files, or over none. */
+  int load(
+      KnownPipeline pipeline,
+      OpenWarehouse open,
+      Map<String, Endpoint.Files> inputs,
+      Integer allowedLateness) {
+    return load(
+        pipeline,
+        open,
+        inputs,
+        allowedLateness,
+        new RunLauncher(pipeline, launch.options(home.home()), System.out::println));
+  }
+
+  /** Likewise in this process, before a stream begins. */
+  int loadHere(
+      KnownPipeline pipeline,
+      OpenWarehouse open,
+      Map<String, Endpoint.Files> inputs,
+      Integer allowedLateness) {
+    return load(
+        pipeline,
+        open,
+        inputs,
+        allowedLateness,
+        new RunLauncher(
+            pipeline, RunnerChoice.DIRECT.options(new Arguments(List.of())), System.out::println));
+  }
+
+  private int load(
+      KnownPipeline pipeline,
+      OpenWarehouse open,
+      Map<String, Endpoint.Files> inputs,
+      Integer allowedLateness,
+      RunLauncher launcher) {
+    RunSettings settings =
+        new RunSettings(
+            pipeline.toString(),
+            home.lake(lake),
+            open.warehouse(),
+            takesNoInput() ? Map.of() : inputs,
+            rebuild ? RunKind.REBUILD : RunKind.LOAD,
+            ReplayFilter.ALL,
+            false,
+            allowedLateness,
+            launch.shards());
+    return new RunSummary(pipeline, System.out).print(launcher.launch(settings));
+  }
+
+  /** Runs without end, in this process or on a cluster. */
+  int stream(
+      KnownPipeline pipeline,
+      OpenWarehouse open,
+      List<Endpoint.Topic> topics,
+      Integer allowedLateness) {
+    StreamSettings settings =
+        new StreamSettings(
+            pipeline.toString(),
+            home.lake(lake),
+            open.warehouse(),
+            topics,
+            StreamStart.EARLIEST.text().equals(from) ? StreamStart.EARLIEST : StreamStart.OFFSETS,
+            new Lateness(allowedLateness),
+            goldInterval == null ? StreamSettings.INTERVAL : Duration.ofSeconds(goldInterval),
+            launch.streamShards());
+    StreamLauncher launcher =
+        new StreamLauncher(
+            pipeline, launch.streamOptions(home.home(), savepoint()), System.out::println);
+    launch
+        .cluster()
+        .ifPresentOrElse(master -> launcher.submit(settings, master), () -> launcher.run(settings));
+    return Assay.DONE;
+  }
+
+  /** What {@code --from} names beside the two words. */
+  Optional<String> savepoint() {
+    boolean word =
+        from == null
+            || Arrays.stream(StreamStart.values()).anyMatch(start -> start.text().equals(from));
+    return word ? Optional.empty() : Optional.of(from);
+  }
+}
