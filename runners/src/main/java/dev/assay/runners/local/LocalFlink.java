@@ -158,7 +158,7 @@ public final class LocalFlink implements AutoCloseable {
   }
 
   /**
-   * Waits until the cluster has as many TaskManagers as live here.
+   * Waits until the cluster has as many TaskManagers as live here, with all their slots.
    *
    * @throws IOException when a process ends meanwhile, or it takes too long
    */
@@ -166,8 +166,15 @@ public final class LocalFlink implements AutoCloseable {
     for (ServerProcess process : List.copyOf(processes.values())) {
       process.await(
           START,
-          () -> answers().filter(it -> it.taskManagers() == taskManagers().size()).isPresent());
+          () -> answers().filter(this::isWhole).isPresent());
     }
+  }
+
+  /** A TaskManager is counted shortly before its slots are. */
+  private boolean isWhole(FlinkRest.Overview overview) {
+    int running = taskManagers().size();
+    return overview.taskManagers() == running
+        && overview.slots() == running * command.cluster().slots();
   }
 
   private Optional<FlinkRest.Overview> answers() {
