@@ -101,7 +101,8 @@ record FlinkCommand(FlinkCluster cluster, Path conf, KeptPorts ports) {
         "-Xmx" + cluster.jobManagerHeap() + "m",
         "-XX:MaxMetaspaceSize=384m",
         "-XX:MaxDirectMemorySize=128m",
-        "-XX:+UseSerialGC");
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1");
   }
 
   /** The sums of what the settings state. */

@@ -164,9 +164,7 @@ public final class LocalFlink implements AutoCloseable {
    */
   public void awaitTaskManagers() throws IOException {
     for (ServerProcess process : List.copyOf(processes.values())) {
-      process.await(
-          START,
-          () -> answers().filter(this::isWhole).isPresent());
+      process.await(START, () -> answers().filter(this::isWhole).isPresent());
     }
   }
 
