@@ -25,7 +25,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -195,8 +194,6 @@ public final class DeduplicateStream<T extends Record>
 
   private static final class Settle<T extends Record>
       extends DoFn<KV<Integer, byte[]>, Rows<Change<T>>> {
-    private static final Instant FILLED = BoundedWindow.TIMESTAMP_MIN_VALUE.plus(1);
-
     private final Table<T> table;
     private final Lateness lateness;
     private final Settled.Tags<T> tags;
@@ -242,9 +239,9 @@ public final class DeduplicateStream<T extends Record>
         MultiOutputReceiver out) {
       Instant watermark = filled.getCurrentRelativeTime();
       boolean fresh = packet.getValue()[0] == Contest.FRESH;
-      if (fresh && watermark.isBefore(FILLED)) {
+      if (fresh && watermark.isBefore(Windows.FILLED)) {
         waiting.add(packet.getValue());
-        filled.set(FILLED);
+        filled.set(Windows.FILLED);
         return;
       }
       settle(List.of(packet.getValue()), watermark, rows, earliest, closing, out);
@@ -258,7 +255,7 @@ public final class DeduplicateStream<T extends Record>
         @StateId("earliest") ValueState<Long> earliest,
         @TimerId("closing") Timer closing,
         MultiOutputReceiver out) {
-      settle(waiting.read(), FILLED, rows, earliest, closing, out);
+      settle(waiting.read(), Windows.FILLED, rows, earliest, closing, out);
       waiting.clear();
     }
 

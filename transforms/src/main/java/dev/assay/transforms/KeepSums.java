@@ -114,7 +114,7 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
       @TimerId("end") Timer end,
       OutputReceiver<KV<Integer, byte[]>> out) {
     // The watermark stands still until all that silver held has come; sums are not whole before.
-    if (end.getCurrentRelativeTime().isAfter(BoundedWindow.TIMESTAMP_MIN_VALUE)) {
+    if (end.getCurrentRelativeTime().isAfter(Windows.FILLED)) {
       waits.clear();
       state(shard, sums, changed, number, out);
     } else {

@@ -1,14 +1,22 @@
 package dev.assay.transforms;
 
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 
 /** Every window there is, by name. */
 public final class Windows {
+  /**
+   * What silver held before a stream began comes with the earliest of all timestamps: when a
+   * watermark has come this far, all of it has come.
+   */
+  public static final Instant FILLED = BoundedWindow.TIMESTAMP_MIN_VALUE.plus(1);
+
   private Windows() {}
 
   /** UTC days of event time. */

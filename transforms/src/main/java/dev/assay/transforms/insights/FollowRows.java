@@ -5,23 +5,29 @@ import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Windows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -33,12 +39,13 @@ import org.apache.beam.sdk.values.PCollection;
  * versions. Whatever the order of the changes, the last word on a version is the same.
  *
  * <p>The changes of a row are kept, for an earlier one may come later. Truncations go to all
- * shards.
+ * shards. Nothing is told before all has come that silver held when the stream began; then
+ * everything is told from the beginning of each row, so that what was told by a run before, and is
+ * not so, is taken back.
  */
 public final class FollowRows
     extends PTransform<PCollection<Rows<Change<ChangeEvent>>>, PCollection<Rows<VersionChange>>> {
   private static final Coder<ChangeEvent> EVENT = RecordCoder.of(ChangeEvent.class);
-  private static final Coder<List<ChangeEvent>> EVENTS = ListCoder.of(EVENT);
   private static final int LOST = 1;
 
   private final int shards;
@@ -104,7 +111,12 @@ public final class FollowRows
   }
 
   private static final class Follow extends DoFn<KV<Integer, byte[]>, Rows<VersionChange>> {
-    /** The changes of each row, by table and key. */
+    /** How far each row is known, by table and key. */
+    @StateId("rows")
+    private final StateSpec<MapState<String, byte[]>> rows =
+        StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+    /** The changes of each row, by table, key and number. */
     @StateId("changes")
     private final StateSpec<MapState<String, byte[]>> changes =
         StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
@@ -114,91 +126,77 @@ public final class FollowRows
     private final StateSpec<MapState<String, byte[]>> truncations =
         StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
 
+    /** Present when all has come that silver held. */
+    @StateId("isFilled")
+    private final StateSpec<ValueState<Boolean>> isFilled = StateSpecs.value(BooleanCoder.of());
+
+    @TimerId("filled")
+    private final TimerSpec filled = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
     @ProcessElement
     public void process(
         @Element KV<Integer, byte[]> packet,
+        @StateId("rows") MapState<String, byte[]> rows,
         @StateId("changes") MapState<String, byte[]> changes,
         @StateId("truncations") MapState<String, byte[]> truncations,
+        @StateId("isFilled") ValueState<Boolean> isFilled,
+        @TimerId("filled") Timer filled,
         OutputReceiver<Rows<VersionChange>> out)
         throws IOException {
-      RowLog log = new RowLog(new Kept(changes, truncations));
+      boolean fill = isFilled.read() == null;
+      if (fill) {
+        filled.set(Windows.FILLED);
+      }
+      Told told = new Told(out);
+      RowLog log = new RowLog(new KeptRows(rows, changes, truncations), told);
       ByteArrayInputStream in = new ByteArrayInputStream(packet.getValue());
       for (int lost = in.read(); lost >= 0; lost = in.read()) {
-        log.take(EVENT.decode(in), lost == LOST);
+        ChangeEvent event = EVENT.decode(in);
+        if (fill) {
+          log.fill(event, lost == LOST);
+        } else {
+          log.take(event, lost == LOST);
+        }
       }
-      List<VersionChange> told = log.changes();
-      for (int i = 0; i < told.size(); i += Rows.LIMIT) {
-        out.output(new Rows<>(List.copyOf(told.subList(i, Math.min(told.size(), i + Rows.LIMIT)))));
-      }
+      told.flush();
+    }
+
+    @OnTimer("filled")
+    public void tellAll(
+        @StateId("rows") MapState<String, byte[]> rows,
+        @StateId("changes") MapState<String, byte[]> changes,
+        @StateId("truncations") MapState<String, byte[]> truncations,
+        @StateId("isFilled") ValueState<Boolean> isFilled,
+        OutputReceiver<Rows<VersionChange>> out) {
+      Told told = new Told(out);
+      new RowLog(new KeptRows(rows, changes, truncations), told).tellAll();
+      told.flush();
+      isFilled.write(true);
     }
   }
 
-  /** The state as a row log wants it. */
-  private record Kept(MapState<String, byte[]> changes, MapState<String, byte[]> truncations)
-      implements RowLog.Memory {
-    private static final char SEPARATOR = '\n';
+  /** Gathers what is told, and sends it on. */
+  private static final class Told implements Consumer<VersionChange> {
+    private final DoFn.OutputReceiver<Rows<VersionChange>> out;
+    private List<VersionChange> open = new ArrayList<>();
 
-    @Override
-    public List<ChangeEvent> changes(RowLog.Place row) {
-      return read(changes, text(row));
+    Told(DoFn.OutputReceiver<Rows<VersionChange>> out) {
+      this.out = out;
     }
 
     @Override
-    public void keep(RowLog.Place row, List<ChangeEvent> now) {
-      write(changes, text(row), now);
-    }
-
-    @Override
-    public List<ChangeEvent> truncations(String table) {
-      return read(truncations, table);
-    }
-
-    @Override
-    public void keepTruncations(String table, List<ChangeEvent> now) {
-      write(truncations, table, now);
-    }
-
-    @Override
-    public List<RowLog.Place> rows(String table) {
-      List<RowLog.Place> rows = new ArrayList<>();
-      for (String place : changes.keys().read()) {
-        int separator = place.indexOf(SEPARATOR);
-        if (place.substring(0, separator).equals(table)) {
-          rows.add(new RowLog.Place(table, place.substring(separator + 1)));
-        }
-      }
-      return rows;
-    }
-
-    private static String text(RowLog.Place row) {
-      return row.table() + SEPARATOR + row.rowKey();
-    }
-
-    private static List<ChangeEvent> read(MapState<String, byte[]> state, String key) {
-      byte[] bytes = state.get(key).read();
-      if (bytes == null) {
-        return List.of();
-      }
-      try {
-        return EVENTS.decode(new ByteArrayInputStream(bytes));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    public void accept(VersionChange change) {
+      open.add(change);
+      if (open.size() >= Rows.LIMIT) {
+        flush();
       }
     }
 
-    private static void write(
-        MapState<String, byte[]> state, String key, List<ChangeEvent> events) {
-      if (events.isEmpty()) {
-        state.remove(key);
-        return;
+    void flush() {
+      if (!open.isEmpty()) {
+        out.output(new Rows<>(open));
+        open = new ArrayList<>();
       }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try {
-        EVENTS.encode(events, bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      state.put(key, bytes.toByteArray());
     }
   }
 }

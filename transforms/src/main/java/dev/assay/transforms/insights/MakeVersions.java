@@ -101,7 +101,8 @@ public final class MakeVersions
       rows.forEach(
           (row, changes) -> {
             versions.addAll(
-                RowHistory.of(changes, truncations.getOrDefault(row.table(), List.of())));
+                RowHistory.of(changes, truncations.getOrDefault(row.table(), List.of()))
+                    .versions());
             if (versions.size() >= Rows.LIMIT) {
               out.output(new Rows<>(List.copyOf(versions)));
               versions.clear();

@@ -19,32 +19,64 @@ final class RowHistory {
   static final Comparator<ChangeEvent> ORDER =
       Comparator.comparingLong(ChangeEvent::lsn).thenComparing(ChangeEvent::operation);
 
-  private final List<RowVersion> versions = new ArrayList<>();
+  private final List<RowVersion> closed = new ArrayList<>();
 
   /** The version that stands, not closed yet; null while there is no row. */
   private RowVersion standing;
 
-  private RowHistory() {}
+  private RowHistory(RowVersion standing) {
+    this.standing = standing;
+  }
+
+  /** Goes on where a row stands. */
+  static RowHistory after(RowVersion standing) {
+    return new RowHistory(standing);
+  }
 
   /**
-   * The versions, the oldest first.
+   * From the beginning.
    *
    * @param changes of the row
    * @param truncations of its table
    */
-  static List<RowVersion> of(Collection<ChangeEvent> changes, Collection<ChangeEvent> truncations) {
-    TreeSet<ChangeEvent> log = new TreeSet<>(ORDER);
-    log.addAll(truncations);
-    log.addAll(changes);
-    RowHistory history = new RowHistory();
-    log.forEach(history::take);
-    if (history.standing != null) {
-      history.versions.add(history.standing);
+  static RowHistory of(Collection<ChangeEvent> changes, Collection<ChangeEvent> truncations) {
+    TreeSet<ChangeEvent> sorted = new TreeSet<>(ORDER);
+    sorted.addAll(truncations);
+    sorted.addAll(changes);
+    List<ChangeEvent> log = new ArrayList<>(sorted);
+    for (int i = 1; i < log.size(); i++) {
+      if (log.get(i).operation() == Operation.SNAPSHOT) {
+        log.add(whenSeen(log, i), log.remove(i));
+      }
     }
-    return history.versions;
+    RowHistory history = new RowHistory(null);
+    log.forEach(history::take);
+    return history;
   }
 
-  private void take(ChangeEvent event) {
+  /**
+   * A snapshot does not see changes that a transaction wrote before it and commits after it: these
+   * stand before it in the log, but come after it. Such a change says that what it found is what
+   * the snapshot saw.
+   */
+  private static int whenSeen(List<ChangeEvent> log, int snapshot) {
+    ChangeEvent seen = log.get(snapshot);
+    RowHistory before = new RowHistory(null);
+    log.subList(0, snapshot).forEach(before::take);
+    if (!before.stands(seen.after())) {
+      for (int i = 0; i < snapshot; i++) {
+        ChangeEvent unseen = log.get(i);
+        if (seen.after().equals(unseen.before())
+            && !unseen.changedAt().isBefore(seen.changedAt())) {
+          return i;
+        }
+      }
+    }
+    return snapshot;
+  }
+
+  /** Takes the next change of the row, or truncation of its table. */
+  void take(ChangeEvent event) {
     switch (event.operation()) {
       case SNAPSHOT, CREATE, UPDATE -> becomes(event);
       case DELETE, TRUNCATE -> end(event.changedAt());
@@ -54,11 +86,13 @@ final class RowHistory {
 
   private void becomes(ChangeEvent event) {
     String image = Images.completed(event.after(), standing == null ? null : standing.image());
-    if (image == null || (standing != null && standing.image().equals(image))) {
+    if (image == null || stands(image)) {
       // What is said again makes no version; what cannot be known yet makes none until it can.
       return;
     }
-    end(event.changedAt());
+    if (standing != null && standing.lsn() != event.lsn()) {
+      end(event.changedAt());
+    }
     standing =
         new RowVersion(
             event.changedTable(),
@@ -70,9 +104,14 @@ final class RowHistory {
             image);
   }
 
+  /** Whether the row stands with this image. */
+  boolean stands(String image) {
+    return standing != null && standing.image().equals(image);
+  }
+
   private void end(Instant at) {
     if (standing != null) {
-      versions.add(
+      closed.add(
           new RowVersion(
               standing.changedTable(),
               standing.rowKey(),
@@ -83,5 +122,19 @@ final class RowHistory {
               standing.image()));
       standing = null;
     }
+  }
+
+  /** The version that stands; null where there is no row. */
+  RowVersion standing() {
+    return standing;
+  }
+
+  /** The versions, the oldest first. */
+  List<RowVersion> versions() {
+    List<RowVersion> versions = new ArrayList<>(closed);
+    if (standing != null) {
+      versions.add(standing);
+    }
+    return versions;
   }
 }

@@ -22,6 +22,10 @@ final class ChangeLogs {
   final Map<String, RowVersion> versions = new TreeMap<>();
   private final Map<String, RowVersion> standing = new HashMap<>();
   private final Map<String, String> notes = new HashMap<>();
+
+  /** What each row was when the log told of it last. */
+  private final Map<String, String> images = new HashMap<>();
+
   private final Random random;
   private long lsn = 1_000;
 
@@ -45,6 +49,8 @@ final class ChangeLogs {
     if (dice < 3) {
       List.copyOf(standing.keySet()).forEach(this::end);
       event(Operation.TRUNCATE, "[]", null);
+    } else if (dice < 6) {
+      snapshotBesideTransaction(key);
     } else if (!standing.containsKey(key)) {
       write(log.size() < 4 ? Operation.SNAPSHOT : Operation.CREATE, key, note());
     } else if (dice < 20) {
@@ -54,6 +60,40 @@ final class ChangeLogs {
       changeKey(key);
     } else {
       update(key);
+    }
+  }
+
+  /**
+   * A transaction writes to a row before a snapshot and commits after it: the snapshot sees what
+   * the transaction found, and stands behind it in the log.
+   */
+  private void snapshotBesideTransaction(String key) {
+    boolean known = standing.containsKey(key);
+    String found = known ? standing.get(key).image() : image(note(), 1 + random.nextInt(1_000_000));
+    long written = lsn;
+    lsn += 1 + random.nextInt(50);
+    if (!known) {
+      keep(new RowVersion(TABLE, key, lsn, at(), null, true, found));
+      snapshot(key, found);
+    }
+    standing.forEach((row, version) -> snapshot(row, version.image()));
+    lsn += 1 + random.nextInt(50);
+    end(key);
+    if (random.nextBoolean()) {
+      log.add(new ChangeEvent(TABLE, key, written, Operation.DELETE, at(), "8", found, null));
+    } else {
+      notes.put(key, note());
+      String image = image(notes.get(key), 1 + random.nextInt(1_000_000));
+      keep(new RowVersion(TABLE, key, written, at(), null, true, image));
+      log.add(new ChangeEvent(TABLE, key, written, Operation.UPDATE, at(), "8", found, image));
+    }
+  }
+
+  private void snapshot(String key, String image) {
+    ChangeEvent seen =
+        new ChangeEvent(TABLE, key, lsn, Operation.SNAPSHOT, at(), null, null, image);
+    if (!log.contains(seen)) {
+      log.add(seen);
     }
   }
 
@@ -130,6 +170,10 @@ final class ChangeLogs {
   }
 
   private void event(Operation operation, String key, String after) {
-    log.add(new ChangeEvent(TABLE, key, lsn, operation, at(), "7", null, after));
+    String before = images.remove(key);
+    log.add(new ChangeEvent(TABLE, key, lsn, operation, at(), "7", before, after));
+    if (standing.containsKey(key)) {
+      images.put(key, standing.get(key).image());
+    }
   }
 }

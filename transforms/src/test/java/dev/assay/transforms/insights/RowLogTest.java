@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
 import dev.assay.schemas.insights.RowVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ class RowLogTest {
   /** What whoever follows the changes has in the end. */
   private final Map<String, RowVersion> followed = new TreeMap<>();
 
-  private final RowLog rows = new RowLog(new InMemory());
+  private final List<VersionChange> told = new ArrayList<>();
+  private final RowLog rows = new RowLog(new InMemory(), told::add);
 
   @Test
   void log_in_order_gives_the_versions_as_they_were_written() {
@@ -63,6 +65,77 @@ class RowLogTest {
   }
 
   @Test
+  void change_at_the_position_of_the_snapshot_comes_after_what_the_snapshot_saw() {
+    take(List.of(event(100, Operation.SNAPSHOT, 1), event(100, Operation.UPDATE, 2)));
+    assertThat(
+        followed.values().stream().map(v -> v.lsn() + " " + v.isCurrent() + v.image()).toList(),
+        is(List.of("100 true{\"quantity\":2}")));
+  }
+
+  @Test
+  void snapshot_after_changes_that_were_never_told_says_what_stands() {
+    ChangeEvent update = event(100, Operation.UPDATE, 2, "{\"quantity\":1}");
+    take(List.of(event(90, Operation.CREATE, 1), update, event(200, Operation.SNAPSHOT, 1)));
+    assertThat(
+        followed.values().stream().map(v -> v.lsn() + " " + v.isCurrent() + v.image()).toList(),
+        is(
+            List.of(
+                "100 false{\"quantity\":2}",
+                "200 true{\"quantity\":1}",
+                "90 false{\"quantity\":1}")));
+  }
+
+  @Test
+  void whoever_was_told_otherwise_hears_of_everything_that_is_not_so() {
+    IntStream.range(0, 100).forEach(RowLogTest::toldAnewEqualsOrdered);
+  }
+
+  /** A run is told of a part, its state is lost, and another begins with all. */
+  private static void toldAnewEqualsOrdered(int seed) {
+    ChangeLogs source = ChangeLogs.random(seed, 120);
+    List<ChangeEvent> log = new ArrayList<>(source.log);
+    Collections.shuffle(log, new Random(seed));
+    RowLogTest former = new RowLogTest();
+    former.take(log.subList(0, log.size() / 2));
+    RowLogTest next = new RowLogTest();
+    log.forEach(event -> next.rows.fill(event, false));
+    log.subList(0, 5).forEach(event -> next.rows.fill(event, false));
+    next.rows.tellAll();
+    for (VersionChange change : next.told) {
+      String place = ChangeLogs.place(change.version());
+      if (change.after() == null) {
+        former.followed.remove(place);
+      } else {
+        former.followed.put(place, change.after());
+      }
+    }
+    assertThat("seed " + seed, former.followed, is(source.versions));
+  }
+
+  @Test
+  void rows_are_told_as_they_were_so_that_what_was_made_of_them_can_be_taken_back() {
+    rows.fill(event(20, Operation.UPDATE, 2), false);
+    rows.fill(event(10, Operation.CREATE, 1), false);
+    rows.fill(event(30, Operation.DELETE, 0), false);
+    rows.tellAll();
+    assertThat(
+        told.stream()
+            .map(c -> c.version().lsn() + " " + c.wasCurrent() + c.makesCurrent())
+            .toList(),
+        is(List.of("10 falsetrue", "10 truefalse", "20 falsetrue", "20 truefalse")));
+  }
+
+  private static ChangeEvent event(long lsn, Operation operation, int quantity) {
+    return event(lsn, operation, quantity, null);
+  }
+
+  private static ChangeEvent event(long lsn, Operation operation, int quantity, String before) {
+    String after = operation == Operation.DELETE ? null : "{\"quantity\":" + quantity + "}";
+    Instant at = Instant.ofEpochSecond(lsn);
+    return new ChangeEvent(ChangeLogs.TABLE, "[\"1\"]", lsn, operation, at, null, before, after);
+  }
+
+  @Test
   void change_that_silver_loses_leaves_no_trace() {
     ChangeLogs source = ChangeLogs.random(5, 200);
     ChangeEvent wrong =
@@ -88,7 +161,7 @@ class RowLogTest {
   }
 
   private void follow() {
-    for (VersionChange change : rows.changes()) {
+    for (VersionChange change : told) {
       String place = ChangeLogs.place(change.version());
       assertThat(followed.get(place), is(change.before()));
       if (change.after() == null) {
@@ -97,20 +170,42 @@ class RowLogTest {
         followed.put(place, change.after());
       }
     }
+    told.clear();
   }
 
   private static final class InMemory implements RowLog.Memory {
-    private final Map<RowLog.Place, List<ChangeEvent>> changes = new HashMap<>();
+    private final Map<RowLog.Place, RowLog.Known> known = new HashMap<>();
+    private final Map<RowLog.Place, Map<Integer, ChangeEvent>> changes = new HashMap<>();
     private final Map<String, List<ChangeEvent>> truncations = new HashMap<>();
 
     @Override
-    public List<ChangeEvent> changes(RowLog.Place row) {
-      return changes.getOrDefault(row, List.of());
+    public RowLog.Known known(RowLog.Place row) {
+      return known.get(row);
     }
 
     @Override
-    public void keep(RowLog.Place row, List<ChangeEvent> now) {
-      changes.put(row, now);
+    public void keep(RowLog.Place row, RowLog.Known now) {
+      known.put(row, now);
+    }
+
+    @Override
+    public void forget(RowLog.Place row) {
+      known.remove(row);
+    }
+
+    @Override
+    public ChangeEvent change(RowLog.Place row, int index) {
+      return changes.get(row).get(index);
+    }
+
+    @Override
+    public void keep(RowLog.Place row, int index, ChangeEvent change) {
+      changes.computeIfAbsent(row, r -> new HashMap<>()).put(index, change);
+    }
+
+    @Override
+    public void forget(RowLog.Place row, int index) {
+      changes.get(row).remove(index);
     }
 
     @Override
@@ -124,8 +219,8 @@ class RowLogTest {
     }
 
     @Override
-    public List<RowLog.Place> rows(String table) {
-      return changes.keySet().stream().filter(row -> row.table().equals(table)).toList();
+    public List<RowLog.Place> all() {
+      return List.copyOf(known.keySet());
     }
   }
 }
