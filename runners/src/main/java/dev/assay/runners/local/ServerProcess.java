@@ -19,6 +19,9 @@ final class ServerProcess {
   private static final Duration UNASKED = Duration.ofSeconds(3);
   private static final long LOOK_MILLIS = 100;
 
+  /** Options of every server's JVM, as {@code ASSAY_JAVA_OPTS} are of a command's. */
+  private static final String JVM_OPTIONS = "ASSAY_SERVER_JAVA_OPTS";
+
   private final String name;
   private final Path log;
   private final ProcessHandle process;
@@ -40,6 +43,7 @@ final class ServerProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(mark(folder, name));
+    command.addAll(jvmOptions());
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command)
@@ -50,6 +54,11 @@ final class ServerProcess {
     process.getOutputStream().close();
     Files.writeString(pidFile(folder, name), process.pid() + "\n");
     return new ServerProcess(name, log, process.toHandle());
+  }
+
+  private static List<String> jvmOptions() {
+    String options = System.getenv().getOrDefault(JVM_OPTIONS, "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
   }
 
   /** Ends a server that an earlier process left behind; tells whether there was one. */
