@@ -3,6 +3,7 @@ package dev.assay.transforms.insights;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
 import dev.assay.schemas.insights.RowVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,9 @@ final class RowHistory {
   /** The order of the log; of several at one position, as {@link Operation} has it. */
   static final Comparator<ChangeEvent> ORDER =
       Comparator.comparingLong(ChangeEvent::lsn).thenComparing(ChangeEvent::operation);
+
+  /** A snapshot bears the time of the connector's clock, a change that of the database's. */
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
 
   private final List<RowVersion> closed = new ArrayList<>();
 
@@ -64,10 +68,10 @@ final class RowHistory {
     RowHistory before = new RowHistory(null);
     log.subList(0, snapshot).forEach(before::take);
     if (!before.stands(seen.after())) {
+      Instant earliest = seen.changedAt().minus(CLOCKS_APART);
       for (int i = 0; i < snapshot; i++) {
         ChangeEvent unseen = log.get(i);
-        if (seen.after().equals(unseen.before())
-            && !unseen.changedAt().isBefore(seen.changedAt())) {
+        if (seen.after().equals(unseen.before()) && !unseen.changedAt().isBefore(earliest)) {
           return i;
         }
       }
