@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -16,19 +17,22 @@ import java.util.SplittableRandom;
 public final class BenchInput {
   private static final int FILES = 4;
   private static final int CUSTOMERS = 50_000;
-  private static final long DAYS_MILLIS = 30L * 86_400_000;
+  private static final int DAYS = 30;
   private static final long FIRST = Instant.parse("2026-01-05T00:00:00Z").toEpochMilli();
 
   private final SplittableRandom random = new SplittableRandom(42);
+  private final Duration days;
   private long next;
 
-  private BenchInput() {}
+  private BenchInput(int days) {
+    this.days = Duration.ofDays(days);
+  }
 
-  /** Arguments: number of lines, folder. */
+  /** Arguments: number of lines, folder, and over how many days the trades lie, 30 by default. */
   public static void main(String[] args) throws IOException {
     long lines = Long.parseLong(args[0]);
     Path folder = Files.createDirectories(Path.of(args[1]));
-    BenchInput input = new BenchInput();
+    BenchInput input = new BenchInput(args.length > 2 ? Integer.parseInt(args[2]) : DAYS);
     for (int file = 0; file < FILES; file++) {
       input.writeTrades(folder.resolve("trades-" + file + ".jsonl"), lines / FILES);
     }
@@ -46,7 +50,7 @@ public final class BenchInput {
   }
 
   /** A trade's line depends on its number only, so that it can be repeated. */
-  private static String line(long id) {
+  private String line(long id) {
     SplittableRandom trade = new SplittableRandom(id * 31 + 7);
     int symbol = (int) Math.floor(500 * Math.pow(trade.nextDouble(), 2));
     int fault = trade.nextInt(1000);
@@ -66,7 +70,7 @@ public final class BenchInput {
             quantity,
             cents / 100,
             cents % 100,
-            time(FIRST + trade.nextLong(DAYS_MILLIS)));
+            time(FIRST + trade.nextLong(days.toMillis())));
     return trade.nextInt(1000) == 0 ? line.substring(0, line.length() / 2) : line;
   }
 

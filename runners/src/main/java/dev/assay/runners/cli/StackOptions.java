@@ -7,11 +7,22 @@ import picocli.CommandLine.Option;
 
 /** Options that say what the local stack is like. */
 final class StackOptions implements Checked {
+  /** Memory of RocksDB in each TaskManager: its caches, and what is not on disk yet. */
+  private static final int ROCKSDB_MEGABYTES = 256;
+
   @Option(
       names = "--task-managers",
       paramLabel = "N",
       description = "TaskManagers of Flink, with 2 slots and about 1.5 GB each. Default: 2.")
   private int taskManagers = FlinkCluster.DEFAULT.taskManagers();
+
+  @Option(
+      names = "--state-backend",
+      paramLabel = "NAME",
+      description =
+          "Where a job keeps its state: in memory (hashmap), or on disk (rocksdb), for more than"
+              + " memory can take. Default: hashmap.")
+  private FlinkCluster.StateBackend stateBackend = FlinkCluster.DEFAULT.stateBackend();
 
   @Option(
       names = "--cdc",
@@ -28,7 +39,10 @@ final class StackOptions implements Checked {
   }
 
   FlinkCluster cluster() {
-    return FlinkCluster.DEFAULT.withTaskManagers(taskManagers);
+    FlinkCluster cluster = FlinkCluster.DEFAULT.withTaskManagers(taskManagers);
+    return stateBackend == FlinkCluster.StateBackend.ROCKSDB
+        ? cluster.withRocksDb(ROCKSDB_MEGABYTES)
+        : cluster;
   }
 
   /** Whether changes of source tables are captured. */
@@ -39,6 +53,7 @@ final class StackOptions implements Checked {
   /** The same, for another process. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("--task-managers=" + taskManagers));
+    arguments.add("--state-backend=" + stateBackend);
     if (cdc) {
       arguments.add("--cdc");
     }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same jar, built with the runner for Flink 1.19, on a cluster of Flink 1.18. */
+/**
+ * The same jar, built with the runner for Flink 1.19, on a cluster of Flink 1.18 with state on
+ * disk.
+ */
 @Timeout(900)
 class OlderFlinkIT {
   @TempDir static Path folder;
@@ -31,7 +34,8 @@ class OlderFlinkIT {
     Path customers = StreamRig.files(folder.resolve("customers"), input, List.of());
     try (StreamRig rig =
         StreamRig.start(
-            folder.resolve("rig"), FlinkCluster.DEFAULT.withLine(FlinkCluster.Line.V1_18))) {
+            folder.resolve("rig"),
+            FlinkCluster.DEFAULT.withLine(FlinkCluster.Line.V1_18).withRocksDb(128))) {
       Place direct = rig.place("direct");
       direct.run(input);
       Map<String, List<String>> expected = direct.tables();
