@@ -168,6 +168,44 @@ class InsightsPipelineTest {
   }
 
   @Test
+  void columns_that_the_views_could_not_show_go_to_quarantine_and_the_views_show_the_others()
+      throws IOException {
+    String message =
+        """
+        {"before":null,"after":{"id":%d,"product":"Tea","quantity":1,"purchase_date":20458,\
+        "channel":%s},"source":{"connector":"postgresql","schema":"public",\
+        "table":"purchase_trends","ts_us":1767600000000000,"lsn":%d},"op":"c"}
+        """;
+    List<String> channels =
+        List.of(
+            "\"shop\"",
+            "\"\\u0000\"",
+            "[{\"of\":\"\\ud800\"}]",
+            "{\"a\\u0000b\":1}",
+            "[1e999999]",
+            "[1.5e-99999]");
+    StringBuilder messages = new StringBuilder();
+    for (int i = 0; i < channels.size(); i++) {
+      messages.append(message.formatted(i, channels.get(i), 1000 + i));
+    }
+    InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
+    RunReport report =
+        runs.load(Files.writeString(folder.resolve("bad.jsonl"), messages.toString()));
+    assertThat(report.failures(), is(empty()));
+    assertThat(
+        runs.rows("SELECT id, more FROM silver.purchase_trends"),
+        contains("0|{\"channel\": \"shop\"}"));
+    assertThat(
+        runs.broken(),
+        containsInAnyOrder(
+            "more_has_no_nul",
+            "more_is_valid_unicode",
+            "more_has_no_nul",
+            "more_is_in_range",
+            "more_is_in_range"));
+  }
+
+  @Test
   void the_same_input_again_changes_nothing() throws IOException {
     InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
     runs.load(BOTH);

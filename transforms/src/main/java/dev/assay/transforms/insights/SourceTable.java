@@ -7,12 +7,17 @@ import dev.assay.transforms.PayloadParser;
 import dev.assay.transforms.insights.Json.Obj;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A table of the source database, as its contract has it: its keys, images and rules. */
 final class SourceTable<T extends Record> {
+  /** As the views call the columns that no contract knows. */
+  private static final String MORE = "more_";
+
   private final Table<T> table;
   private final PayloadParser<T> parser;
   private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -80,6 +85,22 @@ final class SourceTable<T extends Record> {
           .filter(check -> !check.holds().test(parsed.row()))
           .forEach(check -> broken.add(check.name()));
     }
+    brokenByUnknown(image).forEach(rule -> broken.add(MORE + rule));
+    return broken;
+  }
+
+  /** The rules that the columns break which no contract knows. */
+  private Set<String> brokenByUnknown(Obj image) {
+    Set<String> broken = new LinkedHashSet<>();
+    image
+        .fields()
+        .forEach(
+            (name, value) -> {
+              if (!columns.containsKey(name)) {
+                Jsonb.check(name, broken);
+                Jsonb.check(value, broken);
+              }
+            });
     return broken;
   }
 

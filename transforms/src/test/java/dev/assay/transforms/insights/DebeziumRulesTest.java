@@ -212,6 +212,42 @@ class DebeziumRulesTest {
 
   @ParameterizedTest
   @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"\\u0000\" | more_has_no_nul",
+        "{\"a\":[1,{\"b\":\"x\\u0000\"}]} | more_has_no_nul",
+        "{\"\\u0000\":1} | more_has_no_nul",
+        "\"\\ud800\" | more_is_valid_unicode",
+        "[\"\\udc00\\ud800\"] | more_is_valid_unicode",
+        "{\"\\ud800\":1} | more_is_valid_unicode",
+        "1e131072 | more_is_in_range",
+        "[1e-16384] | more_is_in_range",
+        "1e9999999999 | more_is_in_range"
+      })
+  void columns_that_no_contract_knows_hold_what_postgresql_can(String value, String rule) {
+    assertBroken(GOOD.replace("\"quantity\":2", "\"quantity\":2,\"extra\":" + value), rule);
+  }
+
+  @Test
+  void name_of_a_column_that_no_contract_knows_is_one_that_postgresql_can_hold() {
+    assertBroken(
+        GOOD.replace("\"quantity\":2", "\"quantity\":2,\"\\u0000\\ud800\":1"),
+        "more_has_no_nul",
+        "more_is_valid_unicode");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"\\ud83d\\ude00\"", "1e131071", "1e-16383", "-0.5", "\"\\u0001\"", "[[],{}]"})
+  void whatever_postgresql_can_hold_is_kept(String value) {
+    assertThat(
+        parse(null, GOOD.replace("\"quantity\":2", "\"quantity\":2,\"extra\":" + value)).broken(),
+        is(List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
       quoteCharacter = '`',
       value = {
         "\"A9CQ\", account_balance_has_a_known_scale",

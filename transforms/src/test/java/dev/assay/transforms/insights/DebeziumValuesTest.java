@@ -147,7 +147,7 @@ class DebeziumValuesTest {
         "string|io.debezium.data.Json|null|\"{\\\"a\\\": 1}\"|\"{\\\"a\\\": 1}\"",
         "boolean||null|true|true",
         "double||null|1.50|1.50",
-        "array||null|[1,null,{\"b\":1,\"a\":\"\\u0000\"}]|[1,null,{\"a\":\"\\u0000\",\"b\":1}]"
+        "array||null|[1,null,{\"b\":1,\"a\":\"\\u0001\"}]|[1,null,{\"a\":\"\\u0001\",\"b\":1}]"
       })
   void columns_that_the_contract_does_not_know_are_as_their_schema_has_them(
       String type, String name, String parameters, String json, String text) {
