@@ -38,6 +38,7 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
           "m", Operation.MESSAGE);
 
   private final Map<String, SourceTable<?>> tables = new HashMap<>();
+  private final ContractWarnings warnings;
 
   /**
    * A reader of changes of these tables.
@@ -45,12 +46,28 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
    * @param contracts what their rows must hold
    */
   public DebeziumReader(List<Table<?>> contracts) {
+    this(contracts, ContractWarnings.OF_WORKER);
+  }
+
+  DebeziumReader(List<Table<?>> contracts, ContractWarnings warnings) {
+    this.warnings = warnings;
     contracts.forEach(contract -> tables.put(contract.name(), SourceTable.of(contract)));
   }
 
   /** Where the change that a message tells of stands in the log; null where it does not tell. */
   public static Long lsn(String payload) {
     return MessageHead.of(payload).lsn();
+  }
+
+  /** The source table that a message tells of, without its schema; empty where it is of none. */
+  public static String changedTable(String payload) {
+    try {
+      return ConnectMessage.read(payload).payload() instanceof Obj envelope
+          ? Source.of(envelope).table()
+          : "";
+    } catch (IOException unreadable) {
+      return "";
+    }
   }
 
   /** Reads from a message when its change was committed; null where it does not tell. */
@@ -103,6 +120,7 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
     require(source.lsn() != null || operation == Operation.SNAPSHOT, "lsn_is_present", broken);
     RowChange change = rowChange(table, operation, message, payload, raw.messageKey());
     broken.addAll(change.broken());
+    warnings.tell(source.table(), change.broken());
     ChangeEvent event =
         new ChangeEvent(
             isOfTable ? source.table() : "",

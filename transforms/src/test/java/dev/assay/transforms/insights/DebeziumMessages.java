@@ -26,16 +26,17 @@ final class DebeziumMessages {
   static final String SHA = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
   private static final String SOURCE = "kafka:bank.public.x/0@id";
 
+  static final List<Table<?>> TABLES =
+      List.of(
+          PurchaseTrend.TABLE,
+          CheckingAccount.TABLE,
+          AccountTransaction.TABLE,
+          ScheduledPayment.TABLE);
+
   private DebeziumMessages() {}
 
   static DebeziumReader reader() {
-    List<Table<?>> tables =
-        List.of(
-            PurchaseTrend.TABLE,
-            CheckingAccount.TABLE,
-            AccountTransaction.TABLE,
-            ScheduledPayment.TABLE);
-    return new DebeziumReader(tables);
+    return new DebeziumReader(TABLES);
   }
 
   static Parsed<ChangeEvent> parse(String key, String value) {

@@ -10,6 +10,7 @@ import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -81,5 +82,15 @@ class DebeziumPositionTest {
   @Test
   void tombstone_tells_no_time() {
     assertThat(CHANGED_AT.apply(null), nullValue());
+  }
+
+  @Test
+  void table_is_that_of_the_source_and_empty_where_none_can_be_read() {
+    assertThat(
+        DebeziumReader.changedTable(DebeziumMessages.change("x", "other", "null", "{}")),
+        is("other"));
+    for (String payload : List.of("", "null", "17", "{}", "no JSON", "{\"source\":\"web\"}")) {
+      assertThat(payload, DebeziumReader.changedTable(payload), is(""));
+    }
   }
 }
