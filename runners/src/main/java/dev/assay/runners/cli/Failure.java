@@ -9,6 +9,7 @@ import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.local.ConnectRefused;
 import dev.assay.runners.local.ConnectUnavailable;
 import dev.assay.runners.simulate.SimulationException;
+import dev.assay.transforms.insights.ContractChanged;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +34,7 @@ record Failure(Throwable thrown, Optional<String> message) {
           CommandFailed.class,
           ConnectRefused.class,
           ConnectUnavailable.class,
+          ContractChanged.class,
           InputException.class,
           LakeException.class,
           WarehouseRefused.class,

@@ -45,7 +45,11 @@ public final class RowsOf<T extends Record> implements Serializable {
         .setCoder(Rows.coder(coder));
   }
 
-  /** The row that a version is; empty where it is of another table. */
+  /**
+   * The row that a version is; empty where it is of another table.
+   *
+   * @throws ContractChanged when the version does not fit the contract any more
+   */
   public Optional<T> row(RowVersion version) {
     if (!version.changedTable().equals(table.name())) {
       return Optional.empty();
@@ -53,8 +57,11 @@ public final class RowsOf<T extends Record> implements Serializable {
     parser = parser == null ? new PayloadParser<>(table) : parser;
     Parsed<T> parsed = parser.parse(version.image(), null, null);
     if (parsed.row() == null) {
-      throw new IllegalStateException(
-          "a version of " + table + " at " + version.lsn() + " breaks " + parsed.broken());
+      throw new ContractChanged(
+          "A version of %s, at %d in the source's log, breaks %s"
+                  .formatted(table.name(), version.lsn(), String.join(", ", parsed.broken()))
+              + ": it was written under another contract. Make silver and gold anew by the contract"
+              + " of now: 'assay run insights --rebuild'");
     }
     return Optional.of(parsed.row());
   }

@@ -1,0 +1,12 @@
+package dev.assay.transforms.insights;
+
+/**
+ * Silver was made under another contract of a source table, and has a row that this one refuses.
+ */
+public final class ContractChanged extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ContractChanged(String message) {
+    super(message);
+  }
+}
