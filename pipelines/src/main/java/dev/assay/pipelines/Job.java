@@ -208,6 +208,11 @@ public final class Job {
   private void checkNumbers() {
     atLeast(0, "--patience", options.getPatience());
     atLeast(0, "--allowedLateness", options.getAllowedLateness());
+    if (isInsights() && options.getAllowedLateness() != null) {
+      problems.add(
+          "--allowedLateness is not for insights: the versions of a row are made of all its changes,"
+              + " so none comes too late. Leave it out");
+    }
     atLeast(1, "--shards", options.getShards());
     atLeast(1, "--goldInterval", options.getGoldInterval());
     if (options.getGoldInterval() != StreamSettings.INTERVAL.toSeconds() && topics().isEmpty()) {

@@ -66,7 +66,7 @@ public interface JobOptions extends PipelineOptions {
 
   @Description(
       "How many days a day stays open for late rows. Rows of closed days are quarantined as late."
-          + " When not given, no day closes.")
+          + " When not given, no day closes. Not for insights.")
   Integer getAllowedLateness();
 
   void setAllowedLateness(Integer allowedLateness);

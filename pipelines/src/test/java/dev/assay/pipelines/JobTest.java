@@ -15,6 +15,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobTest {
   private static final String LAKE = "--lake=/nowhere/lake";
@@ -115,6 +117,19 @@ class JobTest {
     assertThat(
         problems(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl", "--from=earliest"),
         contains("--from is for a topic only: of files, those are taken that are new"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--changes=kafka://nowhere.invalid:9092/changes", "--changes=/nowhere/c.jsonl"})
+  void lateness_is_refused_for_insights(String changes) {
+    String[] whole = {"--pipeline=insights", LAKE, WAREHOUSE, changes};
+    assertThat(steps(whole), hasItem("Refine change events"));
+    List<String> late = new ArrayList<>(List.of(whole));
+    late.add("--allowedLateness=1");
+    assertThat(
+        problems(late.toArray(String[]::new)),
+        contains(startsWith("--allowedLateness is not for insights: the versions of a row")));
   }
 
   @Test
