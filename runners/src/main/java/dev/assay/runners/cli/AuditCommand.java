@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.Audit.Day;
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.schemas.ControlTotal;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -34,12 +35,21 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
       description = "table, csv or json. Default: table.")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--lake",
+      paramLabel = "URI",
+      description = "Of insights: the lake, whose quarantine is told of. Default: HOME/lake.")
+  private String lake;
+
   @Mixin private WarehouseOptions warehouse;
   @Mixin private HomeOptions home;
 
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
+    if (lake != null) {
+      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
+    }
     List.of(warehouse, home).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
@@ -55,7 +65,11 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
       List<Day> days =
           new Audit(open.warehouse(), pipeline.toString(), pipeline.contracts()).days();
       print(days, System.out);
-      return verdict(days, System.out);
+      int code = verdict(days, System.out);
+      if (pipeline == KnownPipeline.INSIGHTS && format == Format.TABLE) {
+        QuarantinedChanges.in(home.lake(lake)).sentences().forEach(System.out::println);
+      }
+      return code;
     }
   }
 

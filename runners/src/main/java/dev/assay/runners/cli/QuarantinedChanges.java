@@ -1,0 +1,57 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.insights.ChangeEvent;
+import dev.assay.transforms.insights.DebeziumReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** How many messages about each table of the source are in quarantine, by the rules they break. */
+final class QuarantinedChanges {
+  private final SortedMap<String, SortedMap<String, Long>> counts = new TreeMap<>();
+
+  private QuarantinedChanges() {}
+
+  /** Those of a lake; none where there is no lake. */
+  static QuarantinedChanges in(String lake) {
+    QuarantinedChanges changes = new QuarantinedChanges();
+    new QuarantineReader(lake)
+        .read(List.of(ChangeEvent.TABLE.name()), ReplayFilter.ALL, changes::add);
+    return changes;
+  }
+
+  private void add(Rejected rejected) {
+    String table = DebeziumReader.changedTable(rejected.payload());
+    if (InsightsPipeline.SOURCE_TABLES.stream().map(Table::name).anyMatch(table::equals)) {
+      counts.computeIfAbsent(table, t -> new TreeMap<>()).merge(rejected.rules(), 1L, Long::sum);
+    }
+  }
+
+  /** A sentence per table that has some, and one that says what to do. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    counts.forEach(
+        (table, rules) ->
+            sentences.add(
+                table
+                    + ": messages in quarantine: "
+                    + Numbers.rows(rules.values().stream().mapToLong(Long::longValue).sum())
+                    + ", by "
+                    + rules.entrySet().stream()
+                        .map(rule -> rule.getKey() + " (" + Numbers.rows(rule.getValue()) + ")")
+                        .collect(Collectors.joining(", "))));
+    if (!sentences.isEmpty()) {
+      sentences.add(
+          "What these tell is in no other table: 'assay quarantine list --pipeline=insights' shows"
+              + " them. Where the source's table was changed, change its contract, then 'assay run"
+              + " insights --rebuild'.");
+    }
+    return sentences;
+  }
+}
