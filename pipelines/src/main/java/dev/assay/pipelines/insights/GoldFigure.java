@@ -1,10 +1,14 @@
 package dev.assay.pipelines.insights;
 
 import dev.assay.pipelines.io.Warehouse;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A figure of gold, and the same asked of the source database: at a quiet moment both give the same
@@ -42,17 +46,30 @@ public enum GoldFigure {
 
   /** The view in the warehouse. */
   public String view() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The rows that the source database gives, as text, in the order of their columns. */
   public List<List<String>> inSource(Warehouse source) {
-    return rows(source, ofSource);
+    return source.within("source", connection -> rows(connection, ofSource));
   }
 
   /** The rows that gold has, likewise. */
   public List<List<String>> inGold(Warehouse warehouse) {
-    return rows(warehouse, ofGold);
+    return warehouse.within(connection -> rows(connection, ofGold));
+  }
+
+  /** What is wrong with the figure in gold, as the end of a sentence; empty where all is equal. */
+  public Optional<String> difference(Warehouse source, Warehouse warehouse) {
+    Answer<List<List<String>>> there =
+        Answer.ofSource(source, connection -> rows(connection, ofSource));
+    Answer<List<List<String>>> here =
+        Answer.ofWarehouse(warehouse, connection -> rows(connection, ofGold));
+    Optional<String> refusal = Answer.refusal(there, here);
+    if (refusal.isPresent()) {
+      return refusal.map(why -> "cannot be compared: " + why);
+    }
+    return there.given().equals(here.given()) ? Optional.empty() : Optional.of("DIFFERS");
   }
 
   /** The names of the columns. */
@@ -70,22 +87,19 @@ public enum GoldFigure {
         });
   }
 
-  private static List<List<String>> rows(Warehouse database, String sql) {
-    return database.within(
-        connection -> {
-          List<List<String>> rows = new ArrayList<>();
-          try (Statement statement = connection.createStatement();
-              ResultSet result =
-                  statement.executeQuery("SELECT * FROM (" + sql + ") figure ORDER BY 1, 2")) {
-            while (result.next()) {
-              List<String> row = new ArrayList<>();
-              for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                row.add(result.getString(i));
-              }
-              rows.add(row);
-            }
-          }
-          return rows;
-        });
+  private static List<List<String>> rows(Connection connection, String sql) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery("SELECT * FROM (" + sql + ") figure ORDER BY 1, 2")) {
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 }

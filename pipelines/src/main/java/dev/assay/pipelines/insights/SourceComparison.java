@@ -4,22 +4,16 @@ import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Compares a table of the source database with silver, row by row. A source that is written to
+ * Compares the tables of the source database with silver, row by row. A source that is written to
  * meanwhile is ahead of silver.
  *
  * @param source the source database
@@ -32,7 +26,8 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   /**
    * What a table comes to on one side.
    *
-   * @param sum of all its numbers that are no key
+   * @param sum of the values in the columns that are added up; null where one of them is NaN or
+   *     infinite
    * @param hash SHA-256 of all rows, in the order of their keys
    */
   public record Side(long rows, BigDecimal sum, String hash) {}
@@ -40,16 +35,31 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   /**
    * What the comparison of a table says.
    *
+   * @param summed the columns that are added up: amounts and quantities
+   * @param source null where the source refuses the table
+   * @param silver null where the warehouse refuses the view
    * @param differing how many rows differ
-   * @param named some of them, as sentences without values: those may be personal
+   * @param named some of them, or why nothing can be compared, as sentences without values: those
+   *     may be personal
    */
-  public record Result(String table, Side source, Side silver, long differing, List<String> named) {
+  public record Result(
+      String table,
+      List<String> summed,
+      Side source,
+      Side silver,
+      long differing,
+      List<String> named) {
     public boolean isEqual() {
-      return differing == 0 && source.equals(silver);
+      return named.isEmpty() && Objects.equals(source, silver);
     }
   }
 
-  /** Compares all tables. */
+  /**
+   * Compares all tables, each for itself.
+   *
+   * @throws dev.assay.pipelines.io.WarehouseUnavailable when a database cannot be reached
+   * @throws dev.assay.pipelines.io.WarehouseRefused when one refuses the login
+   */
   public List<Result> all() {
     return InsightsPipeline.SOURCE_TABLES.stream().map(this::compare).toList();
   }
@@ -58,111 +68,86 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   public static List<String> unknownColumns(Warehouse warehouse) {
     String sql =
         "SELECT changed_table, column_name, first_seen FROM silver.unknown_columns ORDER BY 1, 2";
-    return warehouse.within(
-        connection -> {
-          List<String> columns = new ArrayList<>();
-          try (Statement statement = connection.createStatement();
-              ResultSet result = statement.executeQuery(sql)) {
-            while (result.next()) {
-              columns.add(
-                  "%s.%s is a new column, first seen in a change of %s; it is kept in more"
-                      .formatted(
-                          result.getString(1),
-                          result.getString(2),
-                          result.getTimestamp(3).toInstant()));
-            }
-          }
-          return columns;
-        });
+    Answer<List<String>> columns =
+        Answer.ofWarehouse(
+            warehouse,
+            connection -> {
+              List<String> sentences = new ArrayList<>();
+              try (Statement statement = connection.createStatement();
+                  ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                  sentences.add(
+                      "%s.%s is a new column, first seen in a change of %s; it is kept in more"
+                          .formatted(
+                              result.getString(1),
+                              result.getString(2),
+                              result.getTimestamp(3).toInstant()));
+                }
+              }
+              return sentences;
+            });
+    return columns.given() == null
+        ? List.of("New columns cannot be told: " + columns.refusal())
+        : columns.given();
   }
 
   private Result compare(Table<?> table) {
-    Map<String, List<String>> there = source.within(c -> rows(c, table, "public"));
-    Map<String, List<String>> here = silver.within(c -> rows(c, table, "silver"));
-    List<String> named = new ArrayList<>();
-    long differing = 0;
-    Map<String, List<String>> all = new TreeMap<>(there);
-    all.putAll(here);
-    for (String key : all.keySet()) {
-      String difference = difference(table, there.get(key), here.get(key));
-      if (difference != null) {
-        differing++;
-        if (named.size() < NAMED) {
-          named.add(table.name() + " " + key + " " + difference);
-        }
-      }
+    List<String> summed = TableRows.summed(table).stream().map(Column::name).toList();
+    Answer<TableRows> there =
+        Answer.ofSource(source, connection -> TableRows.read(connection, table, "public"));
+    Answer<TableRows> here =
+        Answer.ofWarehouse(silver, connection -> TableRows.read(connection, table, "silver"));
+    Optional<String> refusal = Answer.refusal(there, here);
+    if (refusal.isPresent()) {
+      List<String> named = List.of(table.name() + " cannot be compared: " + refusal.get());
+      return new Result(table.name(), summed, side(there), side(here), 0, named);
     }
-    return new Result(table.name(), side(table, there), side(table, here), differing, named);
+    List<String> differences = differences(there.given(), here.given());
+    List<String> named = differences.subList(0, Math.min(NAMED, differences.size()));
+    return new Result(
+        table.name(), summed, side(there), side(here), differences.size(), List.copyOf(named));
   }
 
-  private static String difference(Table<?> table, List<String> there, List<String> here) {
-    if (here == null) {
-      return "is not in silver";
-    }
-    if (there == null) {
-      return "is in silver only";
-    }
-    List<String> columns = new ArrayList<>();
-    for (Column column : table.columns()) {
-      if (!Objects.equals(there.get(column.index()), here.get(column.index()))) {
-        columns.add(column.name());
-      }
-    }
-    return columns.isEmpty() ? null : "differs in " + String.join(", ", columns);
+  private static Side side(Answer<TableRows> rows) {
+    return rows.given() == null ? null : rows.given().side();
   }
 
-  /** By key, the values as text. */
-  private static Map<String, List<String>> rows(
-      Connection connection, Table<?> table, String schema) throws SQLException {
-    List<String> columns = table.columns().stream().map(c -> c.name() + "::text").toList();
-    String sql = "SELECT %s FROM %s.%s".formatted(String.join(", ", columns), schema, table.name());
-    Map<String, List<String>> rows = new TreeMap<>();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL TIME ZONE 'UTC'");
-      statement.setFetchSize(10_000);
-      try (ResultSet result = statement.executeQuery(sql)) {
-        while (result.next()) {
-          List<String> values = new ArrayList<>();
-          for (int i = 1; i <= columns.size(); i++) {
-            values.add(result.getString(i));
-          }
-          List<String> key =
-              table.keys().stream().map(column -> values.get(column.index())).toList();
-          rows.put(String.join(",", key), values);
-        }
-      }
+  private static List<String> differences(TableRows there, TableRows here) {
+    TreeSet<String> keys = new TreeSet<>(there.byKey().keySet());
+    keys.addAll(here.byKey().keySet());
+    List<String> differences = new ArrayList<>();
+    for (String key : keys) {
+      difference(there.table(), there.of(key), here.of(key))
+          .ifPresent(
+              difference -> differences.add(there.table().name() + " " + key + " " + difference));
     }
-    return rows;
+    return differences;
   }
 
-  private static Side side(Table<?> table, Map<String, List<String>> rows) {
-    BigDecimal sum = BigDecimal.ZERO;
-    MessageDigest hash = sha256();
-    for (List<String> values : rows.values()) {
-      for (Column column : table.columns()) {
-        String value = values.get(column.index());
-        if (value != null && !column.key() && isNumber(column)) {
-          sum = sum.add(new BigDecimal(value));
-        }
-        String framed = value == null ? "-" : value.length() + ":" + value;
-        hash.update(framed.getBytes(StandardCharsets.UTF_8));
-      }
+  /** Of the rows of one key. */
+  private static Optional<String> difference(
+      Table<?> table, List<List<String>> there, List<List<String>> here) {
+    if (there.size() > 1 || here.size() > 1) {
+      return Optional.of(
+          "is %s in the source and %s in silver".formatted(times(there), times(here)));
     }
-    return new Side(rows.size(), sum, HexFormat.of().formatHex(hash.digest()));
+    if (here.isEmpty()) {
+      return Optional.of("is not in silver");
+    }
+    if (there.isEmpty()) {
+      return Optional.of("is in silver only");
+    }
+    List<String> columns =
+        table.columns().stream()
+            .filter(c -> !Objects.equals(there.get(0).get(c.index()), here.get(0).get(c.index())))
+            .map(Column::name)
+            .toList();
+    return columns.isEmpty()
+        ? Optional.empty()
+        : Optional.of("differs in " + String.join(", ", columns));
   }
 
-  private static boolean isNumber(Column column) {
-    return switch (column.kind()) {
-      case DECIMAL, INT, LONG -> true;
-      default -> false;
-    };
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  private static String times(List<?> rows) {
+    return rows.isEmpty() ? "not" : rows.size() == 1 ? "once" : rows.size() + " times";
   }
 }

@@ -83,6 +83,11 @@ public record Warehouse(String url, String user, String passwordReference, Durat
    * @throws WarehouseRefused when it can be reached and refuses the login or the work
    */
   public <R> R within(SqlFunction<Connection, R> work) {
+    return within("warehouse", work);
+  }
+
+  /** Likewise, in a database that is something else to us: messages call it so. */
+  public <R> R within(String role, SqlFunction<Connection, R> work) {
     long start = System.nanoTime();
     for (int attempt = 0; ; attempt++) {
       try {
@@ -90,12 +95,12 @@ public record Warehouse(String url, String user, String passwordReference, Durat
       } catch (SQLException e) {
         SqlFault fault = SqlFault.of(e);
         if (!fault.passing()) {
-          throw refused(fault);
+          throw refused(role, fault);
         }
         long pause = pause(attempt);
         Duration left = patience.minusNanos(System.nanoTime() - start).minusMillis(pause);
         if (left.isNegative() || !slept(pause)) {
-          throw unavailable(fault);
+          throw unavailable(role, fault);
         }
       }
     }
@@ -130,14 +135,14 @@ public record Warehouse(String url, String user, String passwordReference, Durat
     }
   }
 
-  private WarehouseUnavailable unavailable(SqlFault fault) {
+  private WarehouseUnavailable unavailable(String role, SqlFault fault) {
     return new WarehouseUnavailable(
-        "The warehouse at %s cannot be used: %s; tried for %d s. See that the server runs and can be"
-                .formatted(place(), fault, patience.toSeconds())
+        "The %s at %s cannot be used: %s; tried for %d s. See that the server runs and can be"
+                .formatted(role, place(), fault, patience.toSeconds())
             + " reached from here, then start the run again: nothing is written twice");
   }
 
-  private WarehouseRefused refused(SqlFault fault) {
+  private WarehouseRefused refused(String role, SqlFault fault) {
     String advice = "";
     if (fault.sqlState().startsWith("28")) {
       disconnect();
@@ -149,7 +154,7 @@ public record Warehouse(String url, String user, String passwordReference, Durat
       advice = ". Create it, or correct the address";
     }
     return new WarehouseRefused(
-        "The warehouse at " + place() + " refuses: " + fault + advice,
+        "The " + role + " at " + place() + " refuses: " + fault + advice,
         fault.sqlState(),
         fault.reason());
   }

@@ -24,6 +24,11 @@ public final class WarehouseRefused extends RuntimeException {
     return sqlState;
   }
 
+  /** It is the login or the database that is refused: no other work will be done either. */
+  public boolean keepsUsOut() {
+    return sqlState.startsWith("28") || sqlState.startsWith("3D");
+  }
+
   /** The fault lies in the rows: without the bad ones, the others are accepted. */
   boolean blamesRows() {
     return SqlFault.blamesRows(sqlState);

@@ -9,6 +9,7 @@ import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,31 @@ class GoldFigureTest {
     fill("product_sales", "'2026-01-06', 'hash of Banana', 'Banana', 1, 2");
     GoldFigure popular = GoldFigure.POPULAR_PRODUCTS;
     assertThat(popular.inSource(source), is(popular.inGold(warehouse)));
+  }
+
+  @Test
+  void figure_that_the_source_refuses_is_told_and_the_others_are_compared() {
+    TestPostgres.execute(source, "TRUNCATE public.checking_account");
+    TestPostgres.execute(
+        source, "ALTER TABLE public.account_transactions RENAME COLUMN amount TO sum");
+    assertThat(
+        GoldFigure.TRANSACTION_SUMMARY.difference(source, warehouse),
+        is(
+            Optional.of(
+                "cannot be compared: the source refuses it: column \"amount\" does not exist,"
+                    + " SQLState 42703")));
+    assertThat(
+        GoldFigure.CUSTOMER_LATEST_BALANCE.difference(source, warehouse), is(Optional.empty()));
+    assertThat(
+        GoldFigure.POPULAR_PRODUCTS.difference(source, warehouse), is(Optional.of("DIFFERS")));
+  }
+
+  @Test
+  void amount_that_is_no_number_in_the_source_is_a_difference() {
+    TestPostgres.execute(
+        source, "UPDATE public.account_transactions SET amount = 'NaN' WHERE id = 1");
+    assertThat(
+        GoldFigure.TRANSACTION_SUMMARY.difference(source, warehouse), is(Optional.of("DIFFERS")));
   }
 
   @Test

@@ -2,19 +2,28 @@ package dev.assay.pipelines.insights;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.insights.SourceComparison.Result;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.WarehouseRefused;
+import dev.assay.pipelines.io.WarehouseUnavailable;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares a source database with tables that stand where silver has its views. */
 class SourceComparisonTest {
@@ -42,6 +51,94 @@ class SourceComparisonTest {
     assertThat(results.get(0).source().rows(), is(4L));
     assertThat(results.get(0).source().sum(), is(new BigDecimal("15")));
     assertThat(results.get(1).source().sum(), is(new BigDecimal("1709.90")));
+  }
+
+  @Test
+  void amounts_and_quantities_are_added_up_and_identifiers_are_not() {
+    List<Result> results = compare();
+    assertThat(
+        results.stream().map(Result::summed).toList(),
+        contains(
+            List.of("quantity"), List.of("account_balance"), List.of("amount"), List.of("amount")));
+    assertThat(results.get(2).source().sum(), is(new BigDecimal("1551.11")));
+    assertThat(results.get(3).source().sum(), is(new BigDecimal("1284.75")));
+  }
+
+  @Test
+  void table_that_the_source_refuses_is_named_and_the_others_are_compared() {
+    TestPostgres.execute(
+        source, "ALTER TABLE public.account_transactions RENAME COLUMN amount TO sum");
+    TestPostgres.execute(source, "DROP TABLE public.purchase_trends");
+    TestPostgres.execute(source, "DELETE FROM public.scheduled_payments WHERE id = 30");
+    List<Result> results = compare();
+    assertThat(
+        results.get(2).named(),
+        contains(
+            "account_transactions cannot be compared: the source refuses it: column \"amount\" does"
+                + " not exist, SQLState 42703"));
+    assertThat(results.get(2).isEqual(), is(false));
+    assertThat(results.get(2).source(), is(nullValue()));
+    assertThat(results.get(2).silver().rows(), is(5L));
+    assertThat(results.get(0).named().get(0), containsString("SQLState 42P01"));
+    assertThat(results.get(1).isEqual(), is(true));
+    assertThat(results.get(3).named(), contains("scheduled_payments 30 is in silver only"));
+  }
+
+  @Test
+  void view_that_the_warehouse_refuses_is_named_and_the_others_are_compared() {
+    TestPostgres.execute(silver, "DROP TABLE silver.purchase_trends");
+    List<Result> results = compare();
+    assertThat(
+        results.get(0).named().get(0),
+        startsWith("purchase_trends cannot be compared: the warehouse refuses it: relation"));
+    assertThat(results.subList(1, 4).stream().allMatch(Result::isEqual), is(true));
+  }
+
+  @Test
+  void source_that_cannot_be_used_at_all_is_called_so() {
+    Warehouse elsewhere = Warehouse.fromUrl(source.url() + "_none", "postgres", null);
+    assertThat(
+        assertThrows(WarehouseRefused.class, () -> new SourceComparison(elsewhere, silver).all())
+            .getMessage(),
+        startsWith("The source at "));
+    Warehouse nowhere =
+        new Warehouse("jdbc:postgresql://127.0.0.1:1/bank", "postgres", null, Duration.ZERO);
+    assertThat(
+        assertThrows(WarehouseUnavailable.class, () -> new SourceComparison(nowhere, silver).all())
+            .getMessage(),
+        startsWith("The source at "));
+  }
+
+  @Test
+  void second_row_of_a_key_counts_and_is_named() {
+    TestPostgres.execute(
+        silver, "ALTER TABLE silver.checking_account DROP CONSTRAINT checking_account_pkey");
+    TestPostgres.execute(
+        silver,
+        "INSERT INTO silver.checking_account SELECT * FROM silver.checking_account WHERE"
+            + " account_id = 101");
+    Result accounts = compare().get(1);
+    assertThat(
+        accounts.named(),
+        contains("checking_account 101 is once in the source and 2 times in silver"));
+    assertThat(accounts.differing(), is(1L));
+    assertThat(accounts.silver().rows(), is(3L));
+    assertThat(accounts.silver().sum(), is(new BigDecimal("2669.80")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+  void value_that_is_no_finite_number_differs_from_a_number_and_equals_itself(String value) {
+    String update = " SET account_balance = '" + value + "' WHERE account_id = 101";
+    String widen = " ALTER COLUMN account_balance TYPE numeric";
+    TestPostgres.execute(source, "ALTER TABLE public.checking_account" + widen);
+    TestPostgres.execute(source, "UPDATE public.checking_account" + update);
+    Result accounts = compare().get(1);
+    assertThat(accounts.named(), contains("checking_account 101 differs in account_balance"));
+    assertThat(accounts.source().sum(), is(nullValue()));
+    TestPostgres.execute(silver, "ALTER TABLE silver.checking_account" + widen);
+    TestPostgres.execute(silver, "UPDATE silver.checking_account" + update);
+    assertThat(compare().get(1).isEqual(), is(true));
   }
 
   @Test

@@ -1,13 +1,11 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.insights.GoldFigure;
 import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.pipelines.insights.SourceComparison;
-import dev.assay.pipelines.insights.SourceComparison.Result;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.Stack;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,9 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reconcile",
     description = {
-      "Compares the tables of the source database of insights with silver, by count, sum and hash,",
-      "names rows that differ, and compares the figures of gold with the same asked of the source.",
-      "Ends with 3 when something differs. A source that is written to meanwhile is ahead."
+      "Compares the tables of the source database of insights with silver, by count, sum of amounts",
+      "or quantities, and hash, names rows that differ, and compares the figures of gold with the",
+      "same asked of the source. Ends with 3 when something differs, or one side refuses a table.",
+      "A source that is written to meanwhile is ahead."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -41,7 +40,10 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
   @Option(
       names = "--source",
       paramLabel = "URL",
-      description = "The source database, as " + FORM + ". Default: that of the local stack.")
+      description = {
+        "The source database, as " + FORM + ".",
+        "Default: that of the local stack. --patience holds for it too."
+      })
   private String source;
 
   @Option(names = "--source-user", paramLabel = "NAME", description = "The role to log in as.")
@@ -52,6 +54,12 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
       paramLabel = "REF",
       description = "Where its password is: env:NAME or file:PATH. Never the password itself.")
   private String password;
+
+  @Option(
+      names = "--lake",
+      paramLabel = "URI",
+      description = "The lake, whose quarantine is told of. Default: HOME/lake.")
+  private String lake;
 
   @Option(
       names = "--wait",
@@ -65,11 +73,20 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
+    if (source == null && user != null) {
+      problems.add("--source-user is given without --source");
+    }
+    if (source == null && password != null) {
+      problems.add("--source-password is given without --source");
+    }
     if (source != null) {
       Checked.tryOut(problems, "--source", () -> Warehouse.fromUrl(source, user, null));
     }
     if (password != null) {
       Checked.tryOut(problems, "--source-password", () -> Secrets.requireReference(password));
+    }
+    if (lake != null) {
+      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
     }
     if (wait < 0) {
       problems.add("--wait=" + wait + " is less than 0 seconds");
@@ -86,21 +103,27 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     try (OpenWarehouse open = warehouse.open(home.home())) {
-      Warehouse bank = bank();
-      // A stream that has only just begun may not have come to this yet.
-      open.warehouse()
-          .prepare(InsightsPipeline.CONTRACTS.gold(), InsightsPipeline.CONTRACTS.views());
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
-      List<Result> results = new SourceComparison(bank, open.warehouse()).all();
-      List<GoldFigure> different = different(bank, open.warehouse());
-      while (!(isEqual(results) && different.isEmpty()) && System.nanoTime() < end && paused()) {
-        results = new SourceComparison(bank, open.warehouse()).all();
-        different = different(bank, open.warehouse());
+      Warehouse bank = bank().withPatience(warehouse.patience());
+      try {
+        return reconcile(bank, open.warehouse());
+      } finally {
+        bank.disconnect();
       }
-      print(results, different);
-      SourceComparison.unknownColumns(open.warehouse()).forEach(System.out::println);
-      return isEqual(results) && different.isEmpty() ? Assay.DONE : Assay.DOES_NOT_RECONCILE;
     }
+  }
+
+  private int reconcile(Warehouse bank, Warehouse silver) {
+    // A stream that has only just begun may not have come to this yet.
+    silver.prepare(InsightsPipeline.CONTRACTS.gold(), InsightsPipeline.CONTRACTS.views());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
+    Reconciliation found = Reconciliation.of(bank, silver);
+    while (!found.isEqual() && System.nanoTime() < end && paused()) {
+      found = Reconciliation.of(bank, silver);
+    }
+    found.print(System.out);
+    SourceComparison.unknownColumns(silver).forEach(System.out::println);
+    QuarantinedChanges.in(home.lake(lake)).sentences().forEach(System.out::println);
+    return found.isEqual() ? Assay.DONE : Assay.DOES_NOT_RECONCILE;
   }
 
   private Warehouse bank() {
@@ -119,16 +142,6 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
                         + FORM));
   }
 
-  private static boolean isEqual(List<Result> results) {
-    return results.stream().allMatch(Result::isEqual);
-  }
-
-  private static List<GoldFigure> different(Warehouse bank, Warehouse warehouse) {
-    return List.of(GoldFigure.values()).stream()
-        .filter(figure -> !figure.inSource(bank).equals(figure.inGold(warehouse)))
-        .toList();
-  }
-
   private static boolean paused() {
     try {
       Thread.sleep(1_000);
@@ -137,39 +150,5 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static void print(List<Result> results, List<GoldFigure> different) {
-    TablePrinter table =
-        new TablePrinter(
-            System.out,
-            List.of("table", "source_rows", "silver_rows", "source_sum", "silver_sum", "equal"));
-    for (Result result : results) {
-      table.row(
-          List.of(
-              result.table(),
-              BigDecimal.valueOf(result.source().rows()),
-              BigDecimal.valueOf(result.silver().rows()),
-              result.source().sum(),
-              result.silver().sum(),
-              result.isEqual() ? "yes" : "NO"));
-    }
-    table.end();
-    for (GoldFigure figure : GoldFigure.values()) {
-      System.out.println(
-          "gold." + figure.view() + (different.contains(figure) ? " DIFFERS" : " is equal"));
-    }
-    for (Result result : results) {
-      result.named().forEach(System.out::println);
-      long more = result.differing() - result.named().size();
-      if (more > 0) {
-        System.out.println(more + " more rows of " + result.table() + " differ");
-      }
-    }
-    System.out.println(
-        isEqual(results) && different.isEmpty()
-            ? "Source, silver and gold are equal, by count, sum and hash."
-            : "They differ. While the source is written to, or a stream has not come as far, that is"
-                + " so for a moment: try --wait=60.");
   }
 }

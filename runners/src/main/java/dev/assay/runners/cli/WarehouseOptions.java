@@ -56,9 +56,12 @@ final class WarehouseOptions implements Checked {
 
   /** The warehouse given, or else that of the home, which is started. */
   OpenWarehouse open(Path home) {
-    Duration wait = patience == null ? Warehouse.PATIENCE : Duration.ofSeconds(patience);
     return url == null
-        ? OpenWarehouse.local(home, wait)
-        : OpenWarehouse.of(Warehouse.fromUrl(url, user, password).withPatience(wait));
+        ? OpenWarehouse.local(home, patience())
+        : OpenWarehouse.of(Warehouse.fromUrl(url, user, password).withPatience(patience()));
+  }
+
+  Duration patience() {
+    return patience == null ? Warehouse.PATIENCE : Duration.ofSeconds(patience);
   }
 }

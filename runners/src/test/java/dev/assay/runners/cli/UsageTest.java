@@ -148,4 +148,18 @@ class UsageTest {
         allOf(containsString("--table=trade"), containsString("--since=yesterday")));
     assertThat(Said.by("query").err(), containsString("Give one statement"));
   }
+
+  @Test
+  void login_at_a_database_that_is_not_given_is_refused() {
+    Said said =
+        Said.by("reconcile", "--source-user=me", "--source-password=env:X", "--warehouse-user=me");
+
+    assertThat(said.code(), is(2));
+    assertThat(
+        said.err(),
+        allOf(
+            containsString("--source-user is given without --source"),
+            containsString("--source-password is given without --source"),
+            containsString("--warehouse-user is given without --warehouse")));
+  }
 }

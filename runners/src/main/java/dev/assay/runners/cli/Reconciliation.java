@@ -1,0 +1,94 @@
+package dev.assay.runners.cli;
+
+import dev.assay.pipelines.insights.GoldFigure;
+import dev.assay.pipelines.insights.SourceComparison;
+import dev.assay.pipelines.insights.SourceComparison.Result;
+import dev.assay.pipelines.insights.SourceComparison.Side;
+import dev.assay.pipelines.io.Warehouse;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a look at the source and the warehouse found.
+ *
+ * @param figures what is wrong with a figure of gold, where something is
+ */
+record Reconciliation(List<Result> tables, Map<GoldFigure, Optional<String>> figures) {
+  private static final List<String> COLUMNS =
+      List.of(
+          "table",
+          "source_rows",
+          "silver_rows",
+          "sum_of",
+          "source_sum",
+          "silver_sum",
+          "source_hash",
+          "silver_hash",
+          "equal");
+
+  /** As many characters of a hash as tell two apart at sight. */
+  private static final int SHOWN = 12;
+
+  static Reconciliation of(Warehouse source, Warehouse warehouse) {
+    Map<GoldFigure, Optional<String>> figures = new EnumMap<>(GoldFigure.class);
+    for (GoldFigure figure : GoldFigure.values()) {
+      figures.put(figure, figure.difference(source, warehouse));
+    }
+    return new Reconciliation(new SourceComparison(source, warehouse).all(), figures);
+  }
+
+  boolean isEqual() {
+    return tables.stream().allMatch(Result::isEqual)
+        && figures.values().stream().allMatch(Optional::isEmpty);
+  }
+
+  void print(PrintStream out) {
+    TablePrinter printer = new TablePrinter(out, COLUMNS);
+    tables.forEach(table -> printer.row(row(table)));
+    printer.end();
+    figures.forEach(
+        (figure, difference) ->
+            out.println("gold." + figure.view() + " " + difference.orElse("is equal")));
+    for (Result table : tables) {
+      table.named().forEach(out::println);
+      long more = table.differing() - table.named().size();
+      if (more > 0) {
+        out.println(more + " more rows of " + table.table() + " differ");
+      }
+    }
+    out.println(
+        isEqual()
+            ? "Source, silver and gold are equal, by count, sum and hash."
+            : "They differ. While the source is written to, or a stream has not come as far, that is"
+                + " so for a moment: try --wait=60.");
+  }
+
+  private static List<Object> row(Result table) {
+    return List.of(
+        table.table(),
+        rows(table.source()),
+        rows(table.silver()),
+        String.join(" + ", table.summed()),
+        sum(table.source()),
+        sum(table.silver()),
+        hash(table.source()),
+        hash(table.silver()),
+        table.isEqual() ? "yes" : "NO");
+  }
+
+  private static Object rows(Side side) {
+    return side == null ? "" : BigDecimal.valueOf(side.rows());
+  }
+
+  private static Object sum(Side side) {
+    return side == null ? "" : side.sum() == null ? "no number" : side.sum();
+  }
+
+  private static String hash(Side side) {
+    return side == null ? "" : side.hash().substring(0, SHOWN);
+  }
+}
