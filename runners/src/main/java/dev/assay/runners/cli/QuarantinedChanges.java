@@ -48,7 +48,7 @@ final class QuarantinedChanges {
                         .collect(Collectors.joining(", "))));
     if (!sentences.isEmpty()) {
       sentences.add(
-          "What these tell is in no other table: 'assay quarantine list --pipeline=insights' shows"
+          "Silver and gold lack what these tell: 'assay quarantine list --pipeline=insights' shows"
               + " them. Where the source's table was changed, change its contract, then 'assay run"
               + " insights --rebuild'.");
     }

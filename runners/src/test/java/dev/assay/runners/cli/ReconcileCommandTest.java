@@ -82,11 +82,14 @@ class ReconcileCommandTest {
             containsString("purchase_trends.channel is a new column"),
             not(containsString(" NO"))));
     assertThat(
-        line(said, "account_transactions  ").replaceAll("[0-9a-f]{12}", "HASH"),
-        is("account_transactions 5 5 amount 1551.11 1551.11 HASH HASH yes"));
+        line(said, "account_transactions  source").replaceAll("[0-9a-f]{16}", "HASH"),
+        is("account_transactions source 5 amount 1551.11 HASH yes"));
     assertThat(
-        line(said, "purchase_trends  ").replaceAll("[0-9a-f]{12}", "HASH"),
-        is("purchase_trends 4 4 quantity 15 15 HASH HASH yes"));
+        line(said, "purchase_trends       silver").replaceAll("[0-9a-f]{16}", "HASH"),
+        is("purchase_trends silver 4 quantity 15 HASH yes"));
+    assertThat(
+        hash(line(said, "purchase_trends       silver")),
+        is(hash(line(said, "purchase_trends       source"))));
   }
 
   @Test
@@ -108,7 +111,11 @@ class ReconcileCommandTest {
             containsString("They differ."),
             not(containsString("Eve"))));
     assertThat(line(said, "account_transactions  "), containsString(" yes"));
-    assertThat(line(said, "purchase_trends  "), startsWith("purchase_trends 5 4 quantity 16 15 "));
+    String there = line(said, "purchase_trends       source");
+    String here = line(said, "purchase_trends       silver");
+    assertThat(there, startsWith("purchase_trends source 5 quantity 16 "));
+    assertThat(here, startsWith("purchase_trends silver 4 quantity 15 "));
+    assertThat(hash(there), is(not(hash(here))));
     assertThat(line(said, "checking_account  "), containsString(" NO"));
   }
 
@@ -184,6 +191,11 @@ class ReconcileCommandTest {
       words.add("--source-user=postgres");
     }
     return Said.by(words.toArray(String[]::new));
+  }
+
+  private static String hash(String line) {
+    String[] words = line.split(" ");
+    return words[words.length - 2];
   }
 
   /** The first line that begins so, with single spaces. */
