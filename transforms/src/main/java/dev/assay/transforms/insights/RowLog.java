@@ -6,8 +6,6 @@ import dev.assay.schemas.insights.RowVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -17,6 +15,10 @@ import java.util.function.Consumer;
  *
  * <p>A change that comes last in the log, as nearly all do, is added to what stands. For any other,
  * all changes of the row are looked at.
+ *
+ * <p>What was told after the last checkpoint is not known any more when a job goes on from it, and
+ * changes may come in another order then. So each change, whenever it comes, is followed by a word
+ * on its version, and on the version's end.
  */
 final class RowLog {
   /** Where the changes of rows and the truncations of tables are kept. */
@@ -85,12 +87,16 @@ final class RowLog {
     if (!lost && isLast(event, known, truncations)) {
       int changes = known == null ? 0 : known.changes();
       memory.keep(row, changes, event);
-      goOn(row, known, event, changes + 1);
+      tellIfNone(event, goOn(row, known, event, changes + 1));
     } else {
       List<ChangeEvent> before = changes(row);
       List<ChangeEvent> after = changed(before, event, lost);
       keep(row, before.size(), after);
-      compare(RowHistory.of(before, truncations), settle(row, after, truncations));
+      RowHistory now = settle(row, after, truncations);
+      compare(RowHistory.of(before, truncations), now);
+      if (!lost) {
+        tellIfNone(event, now);
+      }
     }
   }
 
@@ -122,12 +128,13 @@ final class RowLog {
         && truncations.stream().allMatch(other -> RowHistory.ORDER.compare(other, event) < 0);
   }
 
-  private void goOn(Place row, Known known, ChangeEvent event, int changes) {
+  private RowHistory goOn(Place row, Known known, ChangeEvent event, int changes) {
     RowVersion standing = known == null ? null : known.standing();
     RowHistory history = RowHistory.after(standing);
     history.take(event);
     memory.keep(row, new Known(changes, event.lsn(), event.operation(), history.standing()));
     compare(RowHistory.after(standing), history);
+    return history;
   }
 
   private List<ChangeEvent> changes(Place row) {
@@ -178,7 +185,9 @@ final class RowLog {
     Map<Long, RowVersion> all = new TreeMap<>(former);
     all.putAll(now);
     for (Long lsn : all.keySet()) {
-      if (!Objects.equals(former.get(lsn), now.get(lsn))) {
+      if (!former.containsKey(lsn)) {
+        tellFromBeginning(now.get(lsn));
+      } else if (!former.get(lsn).equals(now.get(lsn))) {
         listener.accept(new VersionChange(former.get(lsn), now.get(lsn)));
       }
     }
@@ -224,30 +233,29 @@ final class RowLog {
       keep(row, filled.size(), changes);
       RowHistory history = settle(row, changes, memory.truncations(row.table()));
       Map<Long, RowVersion> versions = byLsn(history);
-      for (ChangeEvent change : changes) {
-        if (!versions.containsKey(change.lsn())) {
-          noVersion(change).ifPresent(version -> listener.accept(new VersionChange(version, null)));
-        }
-      }
+      changes.forEach(change -> tellIfNone(change, history));
       versions.values().forEach(this::tellFromBeginning);
     }
   }
 
-  /** The version that a change was taken to make when less was known, if it ever could. */
-  private static Optional<RowVersion> noVersion(ChangeEvent change) {
-    return Optional.ofNullable(Images.completed(change.after(), null))
-        .map(
-            image ->
-                new RowVersion(
-                    change.changedTable(),
-                    change.rowKey(),
-                    change.lsn(),
-                    change.changedAt(),
-                    null,
-                    false,
-                    image));
+  /** A change that makes no version may have been told to make one when less was known. */
+  private void tellIfNone(ChangeEvent change, RowHistory history) {
+    String image = Images.completed(change.after(), null);
+    if (image != null && history.versions().stream().noneMatch(v -> v.lsn() == change.lsn())) {
+      RowVersion none =
+          new RowVersion(
+              change.changedTable(),
+              change.rowKey(),
+              change.lsn(),
+              change.changedAt(),
+              null,
+              false,
+              image);
+      listener.accept(new VersionChange(none, null));
+    }
   }
 
+  /** Whatever was made of a version while it stood can be taken back by who hears that it stood. */
   private void tellFromBeginning(RowVersion version) {
     RowVersion open =
         new RowVersion(

@@ -26,16 +26,27 @@ final class ChangeLogs {
   /** What each row was when the log told of it last. */
   private final Map<String, String> images = new HashMap<>();
 
+  private final boolean unread;
   private final Random random;
   private long lsn = 1_000;
 
-  private ChangeLogs(long seed) {
+  private ChangeLogs(long seed, boolean unread) {
+    this.unread = unread;
     this.random = new Random(seed);
   }
 
   /** A log of so many steps; a step makes one change, or two where a row changes its key. */
   static ChangeLogs random(long seed, int steps) {
-    ChangeLogs source = new ChangeLogs(seed);
+    return random(seed, steps, true);
+  }
+
+  /** Likewise, where each change has all values: as the reader makes it with what stood before. */
+  static ChangeLogs whole(long seed, int steps) {
+    return random(seed, steps, false);
+  }
+
+  private static ChangeLogs random(long seed, int steps, boolean unread) {
+    ChangeLogs source = new ChangeLogs(seed, unread);
     for (int i = 0; i < steps; i++) {
       source.step();
     }
@@ -123,11 +134,11 @@ final class ChangeLogs {
       event(Operation.UPDATE, key, standing.get(key).image());
       return;
     }
-    boolean unread = dice < 4;
-    String note = unread ? notes.get(key) : note();
+    boolean isUnread = unread && dice < 4;
+    String note = isUnread ? notes.get(key) : note();
     int quantity = 1 + random.nextInt(1_000_000);
     stand(key, note, quantity);
-    event(Operation.UPDATE, key, image(unread ? ChangeEvent.UNCHANGED : note, quantity));
+    event(Operation.UPDATE, key, image(isUnread ? ChangeEvent.UNCHANGED : note, quantity));
   }
 
   private void write(Operation operation, String key, String note) {

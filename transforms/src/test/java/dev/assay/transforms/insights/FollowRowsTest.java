@@ -112,7 +112,7 @@ class FollowRowsTest {
         Outputs.flat(purchases).stream()
             .map(change -> change.kind() + " " + change.refined().row().quantity())
             .toList(),
-        is(List.of("GAINED 1", "LOST 1", "GAINED 5", "LOST 5")));
+        is(List.of("GAINED 1", "LOST 1", "GAINED 5", "GAINED 3", "LOST 3", "LOST 5")));
   }
 
   @Test
