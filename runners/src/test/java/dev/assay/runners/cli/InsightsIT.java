@@ -3,22 +3,33 @@ package dev.assay.runners.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.LakeTable;
+import dev.assay.pipelines.io.ParquetRows;
+import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
 import dev.assay.runners.simulate.BankingDay;
+import dev.assay.schemas.insights.ChangeEvent;
+import dev.assay.transforms.Refined;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,16 +38,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real chain, PostgreSQL, Debezium, Kafka, Flink and the warehouse: gold equals the same SQL on
- * the source at every quiet moment, whatever was killed before.
+ * the source at every quiet moment, and history its journal, whatever was killed while the bank was
+ * worked in.
  */
 @Timeout(1200)
 class InsightsIT {
   private static final List<String> GOLD =
       InsightsPipeline.CONTRACTS.gold().stream().map(table -> "gold." + table.name()).toList();
 
+  private static final String VERSIONS_IN_DISORDER =
+      """
+      SELECT count(*)
+      FROM (SELECT valid_from, valid_to, is_current,
+                   lead(valid_from) OVER (
+                     PARTITION BY changed_table, row_key ORDER BY valid_from, lsn) AS next
+            FROM gold.row_versions) versions
+      WHERE is_current <> (valid_to IS NULL)
+         OR valid_to < valid_from
+         OR next IS NOT NULL AND (is_current OR valid_to > next)
+      """;
+
   @TempDir Path home;
   private Warehouse bank;
   private Warehouse warehouse;
+  private BankJournal journal;
+  private String topics;
   private long seed = 1;
 
   @AfterEach
@@ -51,39 +77,63 @@ class InsightsIT {
     bank = Warehouse.fromUrl(stack.changeCapture().orElseThrow().jdbcUrl(), null, null);
     warehouse = Warehouse.fromUrl(stack.jdbcUrl(), null, null);
     work(300);
+    journal = BankJournal.begin(bank);
     Said captured = assay("capture");
     assertThat(captured.toString(), captured.code(), is(0));
-    String topics = captured.out().strip().replaceFirst("Topics: ", "");
-    Said run =
-        assay(
-            "run",
-            "insights",
-            "--changes=" + topics,
-            "--flink-master=" + stack.flinkMaster(),
-            "--",
-            "--checkpointingInterval=2000");
-    assertThat(run.toString(), run.code(), is(0));
-    work(300);
-    assertEqualToSource();
+    topics = captured.out().strip().replaceFirst("Topics: ", "");
+    stream();
 
-    for (String service : List.of("connect", "kafka", "flink taskmanager-1", "postgres")) {
-      kill(service);
-      work(200);
-      assertEqualToSource();
-    }
-
+    serversDieWhileTheBankIsWorkedIn();
     columnIsAddedAndCarriedThrough();
     truncationIsFollowed();
     assertThat(assay("stop", "insights", "--drain=" + topics).code(), is(0));
     Said audit = assay("audit", "insights");
     assertThat(audit.toString(), audit.code(), is(0));
+    assertThat(doubledInSilver(), is(empty()));
 
-    List<List<String>> streamed = gold();
+    Map<String, String> streamed = gold();
     Said rebuild = assay("run", "insights", "--rebuild");
     assertThat(rebuild.toString(), rebuild.code(), is(0));
     assertThat(gold(), is(streamed));
 
-    incompatibleChangeStopsItsTableOnly(topics, stack);
+    incompatibleChangeStopsItsTableOnly();
+  }
+
+  /** Starts the stream, and tells the number of its job. */
+  private String stream(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "insights",
+                "--changes=" + topics,
+                "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
+    words.addAll(List.of(more));
+    words.addAll(List.of("--", "--checkpointingInterval=2000"));
+    Said run = assay(words.toArray(String[]::new));
+    assertThat(run.toString(), run.code(), is(0));
+    return run.out().replaceFirst("(?s).* as job (\\w+) to .*", "$1");
+  }
+
+  private void serversDieWhileTheBankIsWorkedIn() throws Exception {
+    try (BusyBank busy = BusyBank.open(bank, seed++)) {
+      awaitFollowed();
+      for (String service : List.of("connect", "kafka", "flink taskmanager-1", "postgres")) {
+        long changes = busy.changes();
+        kill(service);
+        Deadline.await(busy::changes, greaterThan(changes));
+        awaitFollowed();
+      }
+    }
+    assertEqualToSource();
+  }
+
+  /** Waits until gold tells of changes that were made after this. */
+  private void awaitFollowed() throws Exception {
+    long now = number(bank, "SELECT pg_current_wal_lsn() - '0/0'");
+    Deadline.await(
+        () -> number(warehouse, "SELECT coalesce(max(lsn), 0) FROM gold.row_versions"),
+        greaterThan(now));
   }
 
   private void columnIsAddedAndCarriedThrough() throws Exception {
@@ -113,16 +163,8 @@ class InsightsIT {
     assertEqualToSource();
   }
 
-  private void incompatibleChangeStopsItsTableOnly(String topics, Stack stack) throws Exception {
-    Said run =
-        assay(
-            "run",
-            "insights",
-            "--changes=" + topics,
-            "--flink-master=" + stack.flinkMaster(),
-            "--",
-            "--checkpointingInterval=2000");
-    assertThat(run.toString(), run.code(), is(0));
+  private void incompatibleChangeStopsItsTableOnly() throws Exception {
+    stream();
     execute(bank, "ALTER TABLE scheduled_payments RENAME COLUMN amount TO sum");
     execute(bank, "UPDATE scheduled_payments SET sum = 950");
     execute(
@@ -149,42 +191,70 @@ class InsightsIT {
     assertThat(tally.changes(), greaterThan(transactions / 2));
   }
 
+  /** By force, and waits until the stack has another one. */
   private void kill(String name) throws Exception {
-    Stack.Service service =
-        Stack.of(home).orElseThrow().services().stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    ProcessHandle process = ProcessHandle.of(service.pid()).orElseThrow();
+    List<Stack.Service> before = Stack.of(home).orElseThrow().services();
+    Stack.Service victim =
+        before.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    ProcessHandle process = ProcessHandle.of(victim.pid()).orElseThrow();
     process.destroyForcibly();
     process.onExit().get(30, TimeUnit.SECONDS);
-    // The stack starts it again; the simulator does not wait for a database that is not there yet.
-    assertThat(text(bank, "SELECT 1"), is("1"));
+    Deadline.await(
+        () ->
+            Stack.of(home).orElseThrow().services().stream()
+                .filter(each -> each.pid() != victim.pid() && each.isAlive())
+                .count(),
+        is((long) before.size()));
   }
 
-  private void assertEqualToSource() {
+  /** By figures, and row by row with what the source's own journal says of all versions. */
+  private void assertEqualToSource() throws Exception {
     Said said = assay("reconcile", "insights", "--wait=150");
-    assertThat(said.toString(), said.code(), is(0));
+    assertThat(said + "\n" + journal.differences(warehouse), said.code(), is(0));
     assertThat(
         said.out(),
         allOf(
             containsString("gold.transaction_summary is equal"),
             containsString("Source, silver and gold are equal")));
+    Deadline.await(() -> journal.differences(warehouse), is(empty()));
+    assertThat(number(warehouse, VERSIONS_IN_DISORDER), is(0L));
   }
 
-  private List<List<String>> gold() throws Exception {
-    List<List<String>> tables = new ArrayList<>();
-    for (String table : GOLD) {
-      tables.add(
-          List.of(
-              text(
-                  warehouse,
-                  "SELECT string_agg(row, E'\\n' ORDER BY row) FROM (SELECT (to_jsonb(t) -"
-                      + " '_version')::text AS row FROM "
-                      + table
-                      + " t) rows")));
+  /** The changes that the lake's silver has more than once. */
+  private List<List<Object>> doubledInSilver() {
+    StoredRows<Refined<ChangeEvent>> stored = StoredRows.refined(ChangeEvent.TABLE);
+    LakeTable silver = LakeTable.at(home.resolve("lake").toString(), stored);
+    Set<List<Object>> keys = new HashSet<>();
+    List<List<Object>> doubled = new ArrayList<>();
+    for (DataFile file : silver.files(silver.version().getAsLong())) {
+      try (ParquetRows<Refined<ChangeEvent>> rows = ParquetRows.read(file.path(), stored)) {
+        rows.stream()
+            .map(Refined::row)
+            .map(
+                row ->
+                    List.<Object>of(row.changedTable(), row.rowKey(), row.lsn(), row.operation()))
+            .filter(key -> !keys.add(key))
+            .forEach(doubled::add);
+      }
     }
-    return tables;
+    assertThat(keys.size(), greaterThan(1_000));
+    return doubled;
+  }
+
+  /** A hash of all that each table of gold holds. */
+  private Map<String, String> gold() {
+    Map<String, String> hashes = new TreeMap<>();
+    for (String table : GOLD) {
+      hashes.put(
+          table,
+          text(
+              warehouse,
+              "SELECT md5(string_agg(row, E'\\n' ORDER BY row)) FROM (SELECT (to_jsonb(t) -"
+                  + " '_version')::text AS row FROM "
+                  + table
+                  + " t) rows"));
+    }
+    return hashes;
   }
 
   private static void execute(Warehouse database, String sql) {
@@ -194,6 +264,10 @@ class InsightsIT {
             return statement.execute(sql);
           }
         });
+  }
+
+  private static long number(Warehouse database, String sql) {
+    return Long.parseLong(text(database, sql));
   }
 
   private static String text(Warehouse database, String sql) {
