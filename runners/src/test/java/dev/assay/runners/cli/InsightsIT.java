@@ -8,13 +8,16 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.TopicEnd;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.Deadline;
+import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +85,10 @@ class InsightsIT {
     Said captured = assay("capture");
     assertThat(captured.toString(), captured.code(), is(0));
     topics = captured.out().strip().replaceFirst("Topics: ", "");
-    stream();
+    String job = stream();
 
     serversDieWhileTheBankIsWorkedIn();
+    jobIsLostWhileRowsOfGoldVanish(job);
     columnIsAddedAndCarriedThrough();
     truncationIsFollowed();
     assertThat(assay("stop", "insights", "--drain=" + topics).code(), is(0));
@@ -126,6 +131,50 @@ class InsightsIT {
       }
     }
     assertEqualToSource();
+  }
+
+  /**
+   * First in the midst of work, then with changes that silver has published and gold has not stated
+   * yet, and with others made while no job ran. Nothing but the lake remembers.
+   */
+  private void jobIsLostWhileRowsOfGoldVanish(String job) throws Exception {
+    FlinkRest flink = new FlinkRest(Stack.of(home).orElseThrow().flinkWeb());
+    try (BusyBank busy = BusyBank.open(bank, seed++)) {
+      RareRows pending = RareRows.insert(bank, "Pending", 10_000);
+      RareRows away = RareRows.insert(bank, "Away", 20_000);
+      Deadline.await(
+          () -> Math.min(pending.inGold(warehouse), away.inGold(warehouse)), greaterThan(10L));
+      awaitFollowed();
+      flink.cancel(job);
+      String second = stream("--gold-interval=3600");
+      awaitFollowed();
+      pending.change();
+      Deadline.await(() -> pending.inSilver(warehouse), is(0L));
+      awaitPublished();
+      assertThat("gold has not been told yet", pending.inGold(warehouse), greaterThan(10L));
+      flink.cancel(second);
+      assertThat("nor while the job ended", pending.inGold(warehouse), greaterThan(10L));
+      away.change();
+      stream();
+      assertThat(busy.changes(), greaterThan(0L));
+    }
+    assertEqualToSource();
+  }
+
+  /** Waits until the books hold all that is in the topics by now. */
+  private void awaitPublished() throws Exception {
+    Map<String, Long> ends = new HashMap<>();
+    Endpoint.topics(topics).forEach(topic -> ends.putAll(TopicEnd.of(topic)));
+    Deadline.await(
+        () -> {
+          Map<String, Long> missing = new HashMap<>(ends);
+          Map<String, Long> published = new AuditTables(warehouse).offsets("insights");
+          missing
+              .entrySet()
+              .removeIf(end -> published.getOrDefault(end.getKey(), 0L) >= end.getValue());
+          return missing;
+        },
+        is(Map.of()));
   }
 
   /** Waits until gold tells of changes that were made after this. */
