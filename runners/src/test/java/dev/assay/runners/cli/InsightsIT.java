@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.insights.InsightsPipeline;
@@ -24,7 +25,13 @@ import dev.assay.runners.simulate.BankTally;
 import dev.assay.runners.simulate.BankingDay;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.transforms.Refined;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -62,6 +69,9 @@ class InsightsIT {
          OR next IS NOT NULL AND (is_current OR valid_to > next)
       """;
 
+  private static final String PURCHASE_MESSAGES =
+      "SELECT sum(events) FROM gold.change_activity WHERE changed_table = 'purchase_trends'";
+
   @TempDir Path home;
   private Warehouse bank;
   private Warehouse warehouse;
@@ -89,6 +99,7 @@ class InsightsIT {
 
     serversDieWhileTheBankIsWorkedIn();
     jobIsLostWhileRowsOfGoldVanish(job);
+    snapshotIsTakenAgainInTheMidstOfATransaction();
     columnIsAddedAndCarriedThrough();
     truncationIsFollowed();
     assertThat(assay("stop", "insights", "--drain=" + topics).code(), is(0));
@@ -183,6 +194,45 @@ class InsightsIT {
     Deadline.await(
         () -> number(warehouse, "SELECT coalesce(max(lsn), 0) FROM gold.row_versions"),
         greaterThan(now));
+  }
+
+  /** What the transaction wrote stands in the log before the snapshot, and is done after it. */
+  private void snapshotIsTakenAgainInTheMidstOfATransaction() throws Exception {
+    assertThat(connector("PUT", "stop"), is(204));
+    Deadline.await(() -> connector("DELETE", "offsets"), is(200));
+    long before = number(warehouse, PURCHASE_MESSAGES);
+    long rows = number(bank, "SELECT count(*) FROM purchase_trends");
+    try (Connection transaction = DriverManager.getConnection(bank.url(), bank.user(), null);
+        Statement statement = transaction.createStatement()) {
+      transaction.setAutoCommit(false);
+      statement.execute(
+          "UPDATE purchase_trends SET quantity = 1000"
+              + " WHERE id = (SELECT min(id) FROM purchase_trends)");
+      statement.execute(
+          "DELETE FROM purchase_trends WHERE id = (SELECT max(id) FROM purchase_trends)");
+      // A commit of others has the log written up to here, so that the snapshot stands behind it.
+      execute(
+          bank,
+          "INSERT INTO purchase_trends (product, quantity, purchase_date)"
+              + " VALUES ('Garden gnome', 1, '2026-01-05')");
+      assertThat(connector("PUT", "resume"), is(202));
+      Deadline.await(
+          () -> number(warehouse, PURCHASE_MESSAGES), greaterThanOrEqualTo(before + rows));
+      transaction.commit();
+    }
+    assertEqualToSource();
+  }
+
+  /** Tells Kafka Connect as the page for operators does it. */
+  private int connector(String method, String path) throws Exception {
+    URI connect = Stack.of(home).orElseThrow().changeCapture().orElseThrow().connect();
+    HttpRequest request =
+        HttpRequest.newBuilder(connect.resolve("/connectors/bank/" + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private void columnIsAddedAndCarriedThrough() throws Exception {
