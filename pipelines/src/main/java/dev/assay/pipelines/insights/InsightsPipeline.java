@@ -27,7 +27,6 @@ import dev.assay.transforms.Aggregated;
 import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Capture;
 import dev.assay.transforms.Change;
-import dev.assay.transforms.LateRows;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.Metric;
 import dev.assay.transforms.Refine;
@@ -113,12 +112,7 @@ public final class InsightsPipeline {
         Silver.all(
             run,
             ChangeEvent.TABLE,
-            run.bronze(ChangeEvent.TABLE, CAPTURE)
-                .apply("Refine change events", REFINE)
-                .apply(
-                    "Set late change events apart",
-                    LateRows.before(
-                        ChangeEvent.TABLE, run.firstOpenDay(), run.late(ChangeEvent.TABLE))),
+            run.bronze(ChangeEvent.TABLE, CAPTURE).apply("Refine change events", REFINE),
             REFINE);
 
     PCollection<Rows<RowVersion>> versions =

@@ -268,24 +268,6 @@ class InsightsPipelineTest {
   }
 
   @Test
-  void changes_of_a_closed_day_go_to_quarantine_as_late() {
-    InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
-    runs.allowedLatenessDays = 1;
-    runs.load(Sample.file("changes-2.jsonl"));
-    RunReport report = runs.load(FIRST);
-    assertThat(report.failures(), is(empty()));
-    assertThat(report.total("change_events", ControlTotal.READ).rows(), is(27L));
-    // Eleven changes of 5 January, and one of them again.
-    assertThat(report.total("change_events", ControlTotal.LATE).rows(), is(12L));
-    assertThat(report.total("change_events", ControlTotal.VALID).rows(), is(10L));
-    assertThat(report.total("change_events", ControlTotal.DUPLICATE).rows(), is(1L));
-    assertThat(report.total("change_events", ControlTotal.QUARANTINED).rows(), is(4L));
-    Map<String, List<String>> tables = runs.tables();
-    assertThat(runs.rebuild().failures(), is(empty()));
-    assertThat(runs.tables(), is(tables));
-  }
-
-  @Test
   void nothing_is_read_of_files_without_messages() throws IOException {
     InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
     RunReport report = runs.load(Files.writeString(folder.resolve("none.jsonl"), "\n\n"));
