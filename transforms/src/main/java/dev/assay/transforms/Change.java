@@ -17,7 +17,12 @@ public record Change<T extends Record>(Kind kind, Refined<T> refined) {
     /** Silver held the row before the stream began; gold is to count it. */
     HELD,
     /** Silver held the row, and a better one has taken its place. */
-    LOST
+    LOST,
+    /**
+     * Silver refuses the row, for it has a better one. It may have had this one after the last
+     * checkpoint, before a failure: gold is to state anew what the row would have added to.
+     */
+    REFUSED
   }
 
   public static <T extends Record> Coder<Change<T>> coder(Table<T> table) {

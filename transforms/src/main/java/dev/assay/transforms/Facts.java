@@ -48,11 +48,20 @@ final class Facts<T extends Record, G extends Record & Additive<G>> {
 
   void add(Change<T> change) {
     Counted<G> fact = new Counted<>(1, metric.fact().apply(change.refined().row()));
-    boolean lost = change.kind() == Change.Kind.LOST;
+    Change.Kind kind = change.kind();
+    if (kind != Change.Kind.LOST) {
+      add(fact, plus, single);
+    }
+    if (kind == Change.Kind.LOST || kind == Change.Kind.REFUSED) {
+      add(fact, minus, singleMinus);
+    }
+  }
+
+  private void add(Counted<G> fact, Map<RowKey, Counted<G>> sums, List<Counted<G>> singles) {
     if (reversible) {
-      (lost ? minus : plus).merge(keys.of(fact.fact()), fact, Counted::plus);
+      sums.merge(keys.of(fact.fact()), fact, Counted::plus);
     } else {
-      (lost ? singleMinus : single).add(fact);
+      singles.add(fact);
     }
   }
 

@@ -113,6 +113,7 @@ final class Settlement<T extends Record> {
       stands(key, known, day, refined);
     } else {
       reject(candidate, table.uniqueness());
+      changes.add(new Change<>(Change.Kind.REFUSED, refined));
       keep(key, known.beating(day, says));
     }
   }

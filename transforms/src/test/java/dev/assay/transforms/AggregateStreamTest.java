@@ -252,6 +252,20 @@ class AggregateStreamTest {
   }
 
   @Test
+  void what_a_refused_row_was_added_to_before_a_failure_is_stated_without_it() {
+    reaches(NINE).comes("T1", "A", "1", TEN).comes("T2", "B", "1", TEN).intervalPasses();
+    TradeStream stream =
+        comes("T1", "B", "5", NEXT_DAY).comes("T2", "C", "5", NEXT_DAY).intervalPasses().run();
+    assertThat(volumes(stream), containsInAnyOrder("5A 2", "5B 2", "6B withdrawn", "6C withdrawn"));
+    assertThat(
+        stream.statements(LastPrice.TABLE).stream()
+            .map(s -> s.row().day() + s.row().stockSymbol() + s.stands())
+            .toList(),
+        containsInAnyOrder(
+            "2026-01-05Atrue", "2026-01-05Btrue", "2026-01-06Bfalse", "2026-01-06Cfalse"));
+  }
+
+  @Test
   void the_last_price_is_the_one_before_when_its_trade_is_taken_back() {
     reaches(NINE).comes("T1", "A", "1", NINE).comes("T2", "A", "7", TEN).intervalPasses();
     TradeStream stream = comes("T2", "B", "2", NINE).intervalPasses().run();

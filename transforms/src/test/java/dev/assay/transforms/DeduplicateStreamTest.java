@@ -122,7 +122,8 @@ class DeduplicateStreamTest {
     holds("T1", "4", NINE).holds("T2", "5", NEXT_DAY);
     TradeStream stream = reaches(TEN).run(1);
     assertThat(
-        changes(stream), containsInAnyOrder("HELD T1 4", "HELD T2 5", "LOST T2 5", "GAINED T2 3"));
+        changes(stream),
+        containsInAnyOrder("HELD T1 4", "HELD T2 5", "LOST T2 5", "GAINED T2 3", "REFUSED T1 3"));
     assertThat(rules(stream), contains("trade_id_is_unique"));
   }
 
@@ -170,7 +171,7 @@ class DeduplicateStreamTest {
   void what_was_beaten_is_a_duplicate_until_its_own_day_closes() {
     reaches(TEN).comes("T1", "3", TEN).comes("T1", "5", NEXT_DAY);
     TradeStream stream = reaches("2026-01-07T00:00:01Z").comes("T1", "5", NEXT_DAY).run(1);
-    assertThat(changes(stream), contains("GAINED T1 3"));
+    assertThat(changes(stream), contains("GAINED T1 3", "REFUSED T1 5"));
     assertThat(rules(stream), contains("trade_id_is_unique"));
     assertThat(
         Runs.scaled(stream.totals()).contains(total("trades", "duplicate", "2026-01-06", 1, "10")),
@@ -182,7 +183,7 @@ class DeduplicateStreamTest {
     Raw beaten = Payloads.raw(90, trade("T1", "C1", "2", "5", NEXT_DAY));
     TradeStream stream = new TradeStream(2, new Lateness(1)).after(List.of(), List.of(beaten));
     comes("T1", "7", "2026-01-06T09:00:00Z").comes("T1", "5", NEXT_DAY).run(stream);
-    assertThat(changes(stream), is(empty()));
+    assertThat(changes(stream), contains("REFUSED T1 7"));
     assertThat(rules(stream), contains("trade_id_is_unique"));
     assertThat(
         Runs.scaled(stream.totals()).contains(total("trades", "duplicate", "2026-01-06", 1, "10")),

@@ -224,6 +224,7 @@ final class TradeStream {
     List<Refined<Trade>> now = new ArrayList<>();
     changes().stream()
         .filter(change -> change.kind() != Change.Kind.LOST)
+        .filter(change -> change.kind() != Change.Kind.REFUSED)
         .forEach(change -> now.add(change.refined()));
     for (Change<Trade> change : changes()) {
       if (change.kind() == Change.Kind.LOST && !now.remove(change.refined())) {

@@ -89,6 +89,10 @@ public final class FollowRows
       for (Change<ChangeEvent> change : changes.list()) {
         ChangeEvent event = change.refined().row();
         int lost = change.kind() == Change.Kind.LOST ? LOST : 0;
+        if (change.kind() == Change.Kind.REFUSED) {
+          // The version of the better one, at the same position, stands in its place.
+          continue;
+        }
         if (event.isOfRow()) {
           add(packets, shard(event, shards), lost, event);
         } else if (event.operation() == Operation.TRUNCATE) {
