@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -68,6 +69,14 @@ public final class FollowRows
         .setCoder(Rows.coder(VersionChange.coder()));
   }
 
+  /** The shards that a change concerns: that of its row, all for a truncation, or none. */
+  static IntStream shards(ChangeEvent event, int shards) {
+    if (event.isOfRow()) {
+      return IntStream.of(shard(event, shards));
+    }
+    return event.operation() == Operation.TRUNCATE ? IntStream.range(0, shards) : IntStream.empty();
+  }
+
   /** The shard of a row. */
   static int shard(ChangeEvent event, int shards) {
     int hash = 31 * event.changedTable().hashCode() + event.rowKey().hashCode();
@@ -93,12 +102,8 @@ public final class FollowRows
           // The version of the better one, at the same position, stands in its place.
           continue;
         }
-        if (event.isOfRow()) {
-          add(packets, shard(event, shards), lost, event);
-        } else if (event.operation() == Operation.TRUNCATE) {
-          for (int shard = 0; shard < shards; shard++) {
-            add(packets, shard, lost, event);
-          }
+        for (int shard : shards(event, shards).toArray()) {
+          add(packets, shard, lost, event);
         }
       }
       packets.forEach((shard, packet) -> out.output(KV.of(shard, packet.toByteArray())));

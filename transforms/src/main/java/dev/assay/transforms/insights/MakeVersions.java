@@ -2,7 +2,6 @@ package dev.assay.transforms.insights;
 
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.insights.ChangeEvent;
-import dev.assay.schemas.insights.Operation;
 import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
@@ -62,19 +61,10 @@ public final class MakeVersions
       Map<Integer, List<ChangeEvent>> spread = new LinkedHashMap<>();
       for (Refined<ChangeEvent> row : rows.list()) {
         ChangeEvent event = row.row();
-        if (event.isOfRow()) {
-          add(spread, FollowRows.shard(event, shards), event);
-        } else if (event.operation() == Operation.TRUNCATE) {
-          for (int shard = 0; shard < shards; shard++) {
-            add(spread, shard, event);
-          }
-        }
+        FollowRows.shards(event, shards)
+            .forEach(shard -> spread.computeIfAbsent(shard, s -> new ArrayList<>()).add(event));
       }
       spread.forEach((shard, events) -> out.output(KV.of(shard, new Rows<>(events))));
-    }
-
-    private static void add(Map<Integer, List<ChangeEvent>> spread, int shard, ChangeEvent event) {
-      spread.computeIfAbsent(shard, s -> new ArrayList<>()).add(event);
     }
   }
 
