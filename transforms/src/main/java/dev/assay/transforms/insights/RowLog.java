@@ -240,8 +240,11 @@ final class RowLog {
 
   /** A change that makes no version may have been told to make one when less was known. */
   private void tellIfNone(ChangeEvent change, RowHistory history) {
+    if (history.versions().stream().anyMatch(version -> version.lsn() == change.lsn())) {
+      return;
+    }
     String image = Images.completed(change.after(), null);
-    if (image != null && history.versions().stream().noneMatch(v -> v.lsn() == change.lsn())) {
+    if (image != null) {
       RowVersion none =
           new RowVersion(
               change.changedTable(),
