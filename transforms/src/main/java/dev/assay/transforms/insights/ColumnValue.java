@@ -34,7 +34,7 @@ final class ColumnValue {
    * @return null where a contract wants a decimal, and its scale is told nowhere
    */
   static Json of(Column column, ConnectSchema schema, Json value) {
-    Json plain = LogicalTypes.plain(schema, value);
+    Json plain = PlainValue.of(schema, value);
     if (column == null) {
       return plain == null ? value : plain;
     }
@@ -57,6 +57,9 @@ final class ColumnValue {
     }
     String number = number(value);
     if (number == null || number.length() > LONGEST_NUMBER) {
+      return value;
+    }
+    if (!Json.isAscii(number)) {
       return value;
     }
     try {

@@ -3,6 +3,7 @@ package dev.assay.transforms.insights;
 import dev.assay.transforms.insights.Json.Arr;
 import dev.assay.transforms.insights.Json.Obj;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,9 +13,18 @@ import java.util.Map;
  * @param name what the value means, such as {@code io.debezium.time.Date}; empty where it is plain
  * @param scale the scale of a decimal; null where the schema has none
  * @param fields the schemas of a struct's fields
+ * @param parts the schemas of an array's {@code items}, or of a map's {@code keys} and {@code
+ *     values}
  */
-record ConnectSchema(String type, String name, Integer scale, Map<String, ConnectSchema> fields) {
-  static final ConnectSchema NONE = new ConnectSchema("", "", null, Map.of());
+record ConnectSchema(
+    String type,
+    String name,
+    Integer scale,
+    Map<String, ConnectSchema> fields,
+    Map<String, ConnectSchema> parts) {
+  static final ConnectSchema NONE = new ConnectSchema("", "", null, Map.of(), Map.of());
+
+  private static final List<String> PARTS = List.of("items", "keys", "values");
 
   static ConnectSchema of(Json json) {
     if (!(json instanceof Obj schema)) {
@@ -29,12 +39,22 @@ record ConnectSchema(String type, String name, Integer scale, Map<String, Connec
         }
       }
     }
+    Map<String, ConnectSchema> parts = new HashMap<>();
+    for (String part : PARTS) {
+      if (schema.has(part)) {
+        parts.put(part, of(schema.get(part)));
+      }
+    }
     return new ConnectSchema(
-        orEmpty(schema.text("type")), orEmpty(schema.text("name")), scale(schema), fields);
+        orEmpty(schema.text("type")), orEmpty(schema.text("name")), scale(schema), fields, parts);
   }
 
   ConnectSchema field(String name) {
     return fields.getOrDefault(name, NONE);
+  }
+
+  ConnectSchema part(String name) {
+    return parts.getOrDefault(name, NONE);
   }
 
   boolean isKnown() {

@@ -71,10 +71,20 @@ sealed interface Json {
   /** The whole number that the text is; null where it is none, or has over 64 bits. */
   static Long whole(String text) {
     try {
-      return Long.valueOf(text);
+      return isAscii(text) ? Long.valueOf(text) : null;
     } catch (NumberFormatException notWhole) {
       return null;
     }
+  }
+
+  /** Whether a number in this text has no digits but 0 to 9: Java reads those of other scripts. */
+  static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

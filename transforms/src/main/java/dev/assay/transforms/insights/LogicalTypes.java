@@ -46,6 +46,7 @@ final class LogicalTypes {
       case "io.debezium.time.NanoTime" -> time(value, NANOS);
       case "io.debezium.time.ZonedTimestamp", "io.debezium.time.IsoTimestamp" -> instant(value);
       case "io.debezium.time.IsoDate" -> day(value);
+      case "io.debezium.time.IsoTime" -> time(value);
       default -> value;
     };
   }
@@ -131,6 +132,17 @@ final class LogicalTypes {
           ? new Text(OffsetDateTime.parse(text.text()).toInstant().toString())
           : value;
     } catch (DateTimeException notInstant) {
+      return value;
+    }
+  }
+
+  /** A time of day, from ISO text; the time of Debezium's text is in UTC, and says so. */
+  private static Json time(Json value) {
+    try {
+      return value instanceof Text text
+          ? new Text(LocalTime.parse(text.text().replaceFirst("Z$", "")).toString())
+          : value;
+    } catch (DateTimeException notTime) {
       return value;
     }
   }

@@ -20,6 +20,19 @@ final class RowHistory {
   static final Comparator<ChangeEvent> ORDER =
       Comparator.comparingLong(ChangeEvent::lsn).thenComparing(ChangeEvent::operation);
 
+  private static final Comparator<String> TEXT = Comparator.nullsFirst(Comparator.naturalOrder());
+
+  /**
+   * Likewise of two that are of one kind, such as a delete and the end of a row that moved: that
+   * the order is the same whichever came first matters, not which it is.
+   */
+  private static final Comparator<ChangeEvent> TOTAL =
+      ORDER
+          .thenComparing(ChangeEvent::changedAt)
+          .thenComparing(ChangeEvent::before, TEXT)
+          .thenComparing(ChangeEvent::after, TEXT)
+          .thenComparing(ChangeEvent::transactionId, TEXT);
+
   /** A snapshot bears the time of the connector's clock, a change that of the database's. */
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
 
@@ -44,7 +57,7 @@ final class RowHistory {
    * @param truncations of its table
    */
   static RowHistory of(Collection<ChangeEvent> changes, Collection<ChangeEvent> truncations) {
-    TreeSet<ChangeEvent> sorted = new TreeSet<>(ORDER);
+    TreeSet<ChangeEvent> sorted = new TreeSet<>(TOTAL);
     sorted.addAll(truncations);
     sorted.addAll(changes);
     List<ChangeEvent> log = new ArrayList<>(sorted);
@@ -71,7 +84,9 @@ final class RowHistory {
       Instant earliest = seen.changedAt().minus(CLOCKS_APART);
       for (int i = 0; i < snapshot; i++) {
         ChangeEvent unseen = log.get(i);
-        if (seen.after().equals(unseen.before()) && !unseen.changedAt().isBefore(earliest)) {
+        boolean foundSeen =
+            unseen.before() != null && Images.areSame(seen.after(), unseen.before());
+        if (foundSeen && !unseen.changedAt().isBefore(earliest)) {
           return i;
         }
       }
@@ -94,23 +109,25 @@ final class RowHistory {
       // What is said again makes no version; what cannot be known yet makes none until it can.
       return;
     }
+    Instant at = notBeforeStanding(event.changedAt());
     if (standing != null && standing.lsn() != event.lsn()) {
-      end(event.changedAt());
+      end(at);
     }
     standing =
-        new RowVersion(
-            event.changedTable(),
-            event.rowKey(),
-            event.lsn(),
-            event.changedAt(),
-            null,
-            true,
-            image);
+        new RowVersion(event.changedTable(), event.rowKey(), event.lsn(), at, null, true, image);
   }
 
   /** Whether the row stands with this image. */
   boolean stands(String image) {
-    return standing != null && standing.image().equals(image);
+    return standing != null && Images.areSame(standing.image(), image);
+  }
+
+  /**
+   * The log orders changes, not the clocks: one may be set back, and that of a snapshot is another.
+   * So no version ends before it begins, and the next begins where it ends.
+   */
+  private Instant notBeforeStanding(Instant at) {
+    return standing != null && at.isBefore(standing.validFrom()) ? standing.validFrom() : at;
   }
 
   private void end(Instant at) {
@@ -121,7 +138,7 @@ final class RowHistory {
               standing.rowKey(),
               standing.lsn(),
               standing.validFrom(),
-              at,
+              notBeforeStanding(at),
               false,
               standing.image()));
       standing = null;
