@@ -15,6 +15,7 @@ import java.util.List;
  * @param broken the rules that the row breaks
  */
 record RowChange(String rowKey, String before, String after, List<String> broken) {
+  private static final String KEY_MATCHES = "message_key_matches_row";
 
   /** A change of no row, which these texts tell from others at its position. */
   static RowChange ofNoRow(String... key) {
@@ -28,37 +29,58 @@ record RowChange(String rowKey, String before, String after, List<String> broken
    */
   static RowChange of(
       SourceTable<?> table, Operation operation, ConnectMessage message, String messageKey) {
-    Obj before = image(table, message, "before");
-    Obj after = image(table, message, "after");
+    Obj before = image(table, message, "before", operation);
+    Obj after = image(table, message, "after", operation);
+    Obj key = key(table, messageKey, operation);
     return operation == Operation.DELETE
-        ? deleted(table, before, key(table, messageKey))
-        : written(table, message, before, after, key(table, messageKey));
+        ? deleted(table, before, key)
+        : written(table, operation, message, before, after, key);
   }
 
   private static RowChange deleted(SourceTable<?> table, Obj before, Obj messageKey) {
-    Obj key = table.key(messageKey) == null && before != null ? before : messageKey;
-    return new RowChange(table.key(key), text(before), null, table.brokenByKey(key));
+    boolean isKeyed = table.key(messageKey) != null || before == null;
+    Obj key = isKeyed ? messageKey : before;
+    List<String> broken = new ArrayList<>(table.brokenByKey(key));
+    if (isKeyed && differ(table.key(messageKey), table.key(before))) {
+      broken.add(KEY_MATCHES);
+    }
+    return new RowChange(table.key(key), text(before), null, broken);
   }
 
   private static RowChange written(
-      SourceTable<?> table, ConnectMessage message, Obj before, Obj told, Obj messageKey) {
+      SourceTable<?> table,
+      Operation operation,
+      ConnectMessage message,
+      Obj before,
+      Obj told,
+      Obj messageKey) {
+    String key = table.key(messageKey);
     if (told == null) {
-      return new RowChange(table.key(messageKey), text(before), null, List.of("after_is_present"));
+      return new RowChange(key, text(before), null, List.of("after_is_present"));
     }
     Obj after = before == null ? told : SourceTable.completed(told, before);
     List<String> broken = new ArrayList<>(table.broken(after, row(message, "after")));
-    String key = table.key(messageKey);
-    if (key == null) {
-      key = table.key(after);
-    } else if (table.key(after) != null && !key.equals(table.key(after))) {
-      broken.add("message_key_matches_row");
+    String written = table.key(after);
+    if (written == null && key == null) {
+      table.brokenByKey(after).stream().filter(r -> !broken.contains(r)).forEach(broken::add);
+    } else if (differ(key, written)) {
+      // A row that moved to another key may be told under the key that it had.
+      boolean isOfFormer = operation == Operation.UPDATE && key.equals(table.key(before));
+      if (!isOfFormer) {
+        broken.add(KEY_MATCHES);
+      }
     }
-    return new RowChange(key, text(before), after.write(), broken);
+    return new RowChange(written == null ? key : written, text(before), after.write(), broken);
   }
 
-  private static Obj image(SourceTable<?> table, ConnectMessage message, String name) {
+  private static boolean differ(String key, String other) {
+    return key != null && other != null && !key.equals(other);
+  }
+
+  private static Obj image(
+      SourceTable<?> table, ConnectMessage message, String name, Operation operation) {
     Obj row = row(message, name);
-    return row == null ? null : table.image(row, message.schema().field(name));
+    return row == null ? null : table.image(row, message.schema().field(name), operation);
   }
 
   private static Obj row(ConnectMessage message, String name) {
@@ -66,13 +88,15 @@ record RowChange(String rowKey, String before, String after, List<String> broken
   }
 
   /** The image of the message's key; without columns where that is none of a row. */
-  private static Obj key(SourceTable<?> table, String messageKey) {
+  private static Obj key(SourceTable<?> table, String messageKey, Operation operation) {
     if (messageKey == null) {
       return Obj.EMPTY;
     }
     try {
       ConnectMessage key = ConnectMessage.read(messageKey);
-      return key.payload() instanceof Obj row ? table.image(row, key.schema()) : Obj.EMPTY;
+      return key.payload() instanceof Obj row
+          ? table.image(row, key.schema(), operation)
+          : Obj.EMPTY;
     } catch (IOException notJson) {
       return Obj.EMPTY;
     }

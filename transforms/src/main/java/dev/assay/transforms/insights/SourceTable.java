@@ -2,6 +2,7 @@ package dev.assay.transforms.insights;
 
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
+import dev.assay.schemas.insights.Operation;
 import dev.assay.transforms.Parsed;
 import dev.assay.transforms.PayloadParser;
 import dev.assay.transforms.insights.Json.Obj;
@@ -35,13 +36,13 @@ final class SourceTable<T extends Record> {
   }
 
   /** A row in canonical form, without the decimals whose scale is told nowhere. */
-  Obj image(Obj row, ConnectSchema schema) {
+  Obj image(Obj row, ConnectSchema schema, Operation operation) {
     TreeMap<String, Json> image = new TreeMap<>();
     row.fields()
         .forEach(
             (name, value) -> {
               Json canonical =
-                  Unchanged.stands(value)
+                  Unchanged.stands(value, operation)
                       ? Unchanged.VALUE
                       : ColumnValue.of(columns.get(name), schema.field(name), value);
               if (canonical != null) {
@@ -108,6 +109,7 @@ final class SourceTable<T extends Record> {
   List<String> brokenByKey(Obj image) {
     TreeMap<String, Json> key = new TreeMap<>(image.fields());
     key.keySet().retainAll(keys);
+    key.values().removeIf(Unchanged.VALUE::equals);
     List<String> others =
         columns.keySet().stream()
             .filter(name -> !keys.contains(name))
@@ -118,8 +120,11 @@ final class SourceTable<T extends Record> {
         .toList();
   }
 
-  /** The key of an image, as text; null where it lacks a part of it. */
+  /** The key of an image, as text; null where there is none, or it lacks a part of the key. */
   String key(Obj image) {
+    if (image == null) {
+      return null;
+    }
     List<String> values = new ArrayList<>();
     for (String name : keys) {
       String value = text(image.get(name));
@@ -132,7 +137,7 @@ final class SourceTable<T extends Record> {
   }
 
   private static String text(Json value) {
-    if (value instanceof Json.Null) {
+    if (value instanceof Json.Null || value.equals(Unchanged.VALUE)) {
       return null;
     }
     return value instanceof Json.Text text ? text.text() : value.write();

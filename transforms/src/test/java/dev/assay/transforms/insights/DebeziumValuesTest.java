@@ -6,11 +6,17 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.insights.ChangeEvent;
+import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Parsed;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the values of a row become in its images. */
 class DebeziumValuesTest {
@@ -143,6 +149,7 @@ class DebeziumValuesTest {
         "int64|io.debezium.time.MicroTime|null|86399999999|\"23:59:59.999999\"",
         "int64|io.debezium.time.MicroTime|null|86400000000|86400000000",
         "int64|io.debezium.time.NanoTime|null|1|\"00:00:00.000000001\"",
+        "string|io.debezium.time.IsoTime|null|\"10:00:01.5Z\"|\"10:00:01.500\"",
         "string|io.debezium.time.ZonedTime|null|\"10:00:00Z\"|\"10:00:00Z\"",
         "string|io.debezium.data.Json|null|\"{\\\"a\\\": 1}\"|\"{\\\"a\\\": 1}\"",
         "boolean||null|true|true",
@@ -163,6 +170,94 @@ class DebeziumValuesTest {
         is(
             "{\"id\":1,\"other\":\"Dw==\",\"product\":\"Tea\",\"purchase_date\":\"1970-01-02\","
                 + "\"quantity\":2}"));
+  }
+
+  /** Of which 28 stand in an array of numbers, one for each byte of the text. */
+  private static String bytes(String format) {
+    return ChangeEvent.UNCHANGED
+        .chars()
+        .mapToObj(
+            c ->
+                format
+                    .replace("#", Integer.toString(c))
+                    .replace("?", Base64.getEncoder().encodeToString(new byte[] {(byte) c})))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static Stream<String> placeholders() {
+    String text = "\"__debezium_unavailable_value\"";
+    String map = "{\"__debezium_unavailable_value\":\"__debezium_unavailable_value\"}";
+    return Stream.of(
+        text,
+        "\"" + PLACEHOLDER_64 + "\"",
+        "\"5f5f646562657a69756d5f756e617661696c61626c655f76616c7565\"",
+        "[" + text + "]",
+        "[\"" + PLACEHOLDER_64 + "\"]",
+        "[\"b68a35a7-17ad-35b3-af2a-ae46edb4545a\"]",
+        map,
+        "\"" + map.replace("\"", "\\\"") + "\"",
+        "[[" + text + "," + text + "]]",
+        bytes("#"),
+        bytes("#.0"),
+        bytes("\"?\""),
+        bytes("{\"scale\":0,\"value\":\"?\"}"),
+        "[" + "true,".repeat(27) + "true]",
+        "{\"x\":-9.9999999E7,\"y\":-9.9999999E7,\"wkb\":\"AQ==\",\"srid\":null}",
+        "{\"wkb\":\"AQEAACDmEAAAAAAA/IPXl8EAAAD8g9eXwQ==\",\"srid\":4326}");
+  }
+
+  private static String typedAs(String column, String name) {
+    return "{\"type\":\"array\",\"items\":{\"type\":\"int32\",\"name\":\"%s\"},\"field\":\"%s\"}"
+        .formatted(name, column);
+  }
+
+  /** Of a column that the contract knows, and of one that it does not, with a schema or without. */
+  @ParameterizedTest
+  @MethodSource("placeholders")
+  void placeholder_of_any_form_keeps_the_value_from_before(String placeholder) {
+    String row =
+        "{\"id\":1,\"product\":\"Tea\",\"quantity\":%d,\"purchase_date\":20458,\"tags\":%s}";
+    String before = row.formatted(1, "[\"a\",\"b\"]");
+    String update = change("u", "purchase_trends", "null", row.formatted(2, placeholder));
+    String typed =
+        "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"struct\",\"fields\":[%s],"
+                .formatted(typedAs("tags", "io.debezium.time.Date"))
+            + "\"field\":\"after\"}]},\"payload\":"
+            + update
+            + "}";
+    ChangeEvent create = parse(null, change("c", "purchase_trends", "null", before)).row();
+    for (String message : List.of(update, typed)) {
+      List<RowVersion> versions =
+          RowHistory.of(List.of(create, parse(null, message).row()), List.of()).versions();
+      assertThat(
+          versions.get(versions.size() - 1).image(),
+          is(
+              "{\"id\":1,\"product\":\"Tea\",\"purchase_date\":\"2026-01-05\",\"quantity\":2,"
+                  + "\"tags\":[\"a\",\"b\"]}"));
+    }
+    String whole = change("u", "purchase_trends", before, row.formatted(2, placeholder));
+    assertThat(parse(null, whole).row().after().endsWith("\"tags\":[\"a\",\"b\"]}"), is(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[95,95,100]", "[true]", "{\"x\":1,\"y\":2}", "[\"AQ==\"]"})
+  void value_that_is_like_a_placeholder_is_a_value(String value) {
+    String row =
+        "{\"id\":1,\"product\":\"Tea\",\"quantity\":2,\"purchase_date\":1,\"tags\":%s}"
+            .formatted(value);
+    Parsed<ChangeEvent> parsed = parse(null, change("u", "purchase_trends", "null", row));
+    assertThat(parsed.row().after().endsWith("\"tags\":" + value + "}"), is(true));
+  }
+
+  @Test
+  void as_many_booleans_as_a_placeholder_has_are_a_value_where_none_can_come() {
+    String flags = "[" + "true,".repeat(27) + "true]";
+    String row =
+        "{\"id\":1,\"product\":\"Tea\",\"quantity\":2,\"purchase_date\":1,\"tags\":%s}"
+            .formatted(flags);
+    assertThat(
+        created("purchase_trends", row).row().after().endsWith("\"tags\":" + flags + "}"),
+        is(true));
   }
 
   @ParameterizedTest
