@@ -22,6 +22,8 @@ final class ColumnValue {
   /** Below this, a time without unit is in microseconds: until the year 5138. */
   private static final long MOST_MICROS = 100_000_000_000_000_000L;
 
+  private static final Json EMPTY = new Text("");
+
   private static final Predicate<String> BASE64 =
       Pattern.compile("[A-Za-z0-9+/]++={0,2}").asMatchPredicate();
 
@@ -40,6 +42,10 @@ final class ColumnValue {
     }
     if (plain == null) {
       return null;
+    }
+    if (column.kind() != Column.Kind.TEXT && plain.equals(EMPTY)) {
+      // Absent to the contract, which would let it pass; a view can make no day of it.
+      return Json.NULL;
     }
     return switch (column.kind()) {
       case DECIMAL -> decimal(column, schema, plain);

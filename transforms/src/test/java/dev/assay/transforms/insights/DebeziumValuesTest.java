@@ -88,7 +88,8 @@ class DebeziumValuesTest {
         "-1, \"1969-12-31\"",
         "\"2026-01-05\", \"2026-01-05\"",
         "\"2026-01-05Z\", \"2026-01-05\"",
-        "null, null"
+        "null, null",
+        "\"\", null"
       })
   void days_are_iso_text(String json, String text) {
     assertThat(
