@@ -119,7 +119,7 @@ public final class InsightsPipeline {
         PCollectionList.of(events.changed())
             .and(events.unchanged())
             .apply("All change events", Flatten.pCollections())
-            .apply("Make versions", MakeVersions.inShards(settings.shards()));
+            .apply("Make versions", MakeVersions.of(SOURCE_TABLES, settings.shards()));
 
     Aggregated<ChangeEvent> activity =
         events
@@ -168,7 +168,7 @@ public final class InsightsPipeline {
     stream.gold(ChangeActivity.TABLE, activity.rows(ChangeActivity.TABLE));
 
     PCollection<Rows<VersionChange>> versions =
-        events.apply("Follow rows", FollowRows.inShards(settings.shards()));
+        events.apply("Follow rows", FollowRows.of(SOURCE_TABLES, settings.shards()));
     stream.gold(RowVersion.TABLE, versions.apply("Restate versions", RestateVersions.all()));
     stream.gold(CustomerBalance.TABLE, versions.apply("Balances", Balances.ofChanges()));
     gold(stream, settings, AccountTransaction.TABLE, TRANSACTIONS, versions);

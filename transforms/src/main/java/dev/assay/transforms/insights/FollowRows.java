@@ -1,6 +1,7 @@
 package dev.assay.transforms.insights;
 
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
 import dev.assay.transforms.Change;
@@ -49,21 +50,27 @@ public final class FollowRows
   private static final Coder<ChangeEvent> EVENT = RecordCoder.of(ChangeEvent.class);
   private static final int LOST = 1;
 
+  private final MovedRows moved;
   private final int shards;
 
-  private FollowRows(int shards) {
+  private FollowRows(MovedRows moved, int shards) {
+    this.moved = moved;
     this.shards = shards;
   }
 
-  /** With state in so many shards by a hash of the row's key. */
-  public static FollowRows inShards(int shards) {
-    return new FollowRows(shards);
+  /**
+   * Of these tables.
+   *
+   * @param shards of the state, by a hash of the row's key
+   */
+  public static FollowRows of(List<Table<?>> tables, int shards) {
+    return new FollowRows(MovedRows.of(tables), shards);
   }
 
   @Override
   public PCollection<Rows<VersionChange>> expand(PCollection<Rows<Change<ChangeEvent>>> changes) {
     return changes
-        .apply("Spread changes by row", ParDo.of(new Spread(shards)))
+        .apply("Spread changes by row", ParDo.of(new Spread(moved, shards)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("Follow every row", ParDo.of(new Follow()))
         .setCoder(Rows.coder(VersionChange.coder()));
@@ -84,9 +91,11 @@ public final class FollowRows
   }
 
   private static final class Spread extends DoFn<Rows<Change<ChangeEvent>>, KV<Integer, byte[]>> {
+    private final MovedRows moved;
     private final int shards;
 
-    Spread(int shards) {
+    Spread(MovedRows moved, int shards) {
+      this.moved = moved;
       this.shards = shards;
     }
 
@@ -96,14 +105,15 @@ public final class FollowRows
         throws IOException {
       Map<Integer, ByteArrayOutputStream> packets = new HashMap<>();
       for (Change<ChangeEvent> change : changes.list()) {
-        ChangeEvent event = change.refined().row();
         int lost = change.kind() == Change.Kind.LOST ? LOST : 0;
         if (change.kind() == Change.Kind.REFUSED) {
           // The version of the better one, at the same position, stands in its place.
           continue;
         }
-        for (int shard : shards(event, shards).toArray()) {
-          add(packets, shard, lost, event);
+        for (ChangeEvent event : moved.changes(change.refined().row())) {
+          for (int shard : shards(event, shards).toArray()) {
+            add(packets, shard, lost, event);
+          }
         }
       }
       packets.forEach((shard, packet) -> out.output(KV.of(shard, packet.toByteArray())));

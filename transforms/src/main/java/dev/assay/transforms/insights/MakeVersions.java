@@ -1,6 +1,7 @@
 package dev.assay.transforms.insights;
 
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Refined;
@@ -25,21 +26,27 @@ public final class MakeVersions
   private static final Coder<Rows<ChangeEvent>> EVENTS =
       Rows.coder(RecordCoder.of(ChangeEvent.class));
 
+  private final MovedRows moved;
   private final int shards;
 
-  private MakeVersions(int shards) {
+  private MakeVersions(MovedRows moved, int shards) {
+    this.moved = moved;
     this.shards = shards;
   }
 
-  /** In so many shards by a hash of the row's key; the changes of one must fit in memory. */
-  public static MakeVersions inShards(int shards) {
-    return new MakeVersions(shards);
+  /**
+   * Of the rows of these tables.
+   *
+   * @param shards by a hash of the row's key; the changes of one must fit in memory
+   */
+  public static MakeVersions of(List<Table<?>> tables, int shards) {
+    return new MakeVersions(MovedRows.of(tables), shards);
   }
 
   @Override
   public PCollection<Rows<RowVersion>> expand(PCollection<Rows<Refined<ChangeEvent>>> events) {
     return events
-        .apply("Spread changes by row", ParDo.of(new Spread(shards)))
+        .apply("Spread changes by row", ParDo.of(new Spread(moved, shards)))
         .setCoder(KvCoder.of(VarIntCoder.of(), EVENTS))
         .apply("Group by shard", GroupByKey.create())
         .apply("Make versions", ParDo.of(new Make()))
@@ -48,9 +55,11 @@ public final class MakeVersions
 
   private static final class Spread
       extends DoFn<Rows<Refined<ChangeEvent>>, KV<Integer, Rows<ChangeEvent>>> {
+    private final MovedRows moved;
     private final int shards;
 
-    Spread(int shards) {
+    Spread(MovedRows moved, int shards) {
+      this.moved = moved;
       this.shards = shards;
     }
 
@@ -60,9 +69,10 @@ public final class MakeVersions
         OutputReceiver<KV<Integer, Rows<ChangeEvent>>> out) {
       Map<Integer, List<ChangeEvent>> spread = new LinkedHashMap<>();
       for (Refined<ChangeEvent> row : rows.list()) {
-        ChangeEvent event = row.row();
-        FollowRows.shards(event, shards)
-            .forEach(shard -> spread.computeIfAbsent(shard, s -> new ArrayList<>()).add(event));
+        for (ChangeEvent event : moved.changes(row.row())) {
+          FollowRows.shards(event, shards)
+              .forEach(shard -> spread.computeIfAbsent(shard, s -> new ArrayList<>()).add(event));
+        }
       }
       spread.forEach((shard, events) -> out.output(KV.of(shard, new Rows<>(events))));
     }

@@ -188,7 +188,7 @@ class FollowRowsTest {
     Pipeline p = pipeline();
     PCollection<Rows<VersionChange>> versions =
         p.apply("Changes", events.advanceWatermarkToInfinity())
-            .apply("Follow rows", FollowRows.inShards(SHARDS));
+            .apply("Follow rows", FollowRows.of(DebeziumMessages.TABLES, SHARDS));
     changes = Outputs.of(versions);
     purchases = Outputs.of(RowsOf.table(PurchaseTrend.TABLE).changes(versions));
     accounts = Outputs.of(RowsOf.table(CheckingAccount.TABLE).changes(versions));
@@ -220,7 +220,7 @@ class FollowRowsTest {
     Pipeline p = pipeline();
     PCollection<Rows<RowVersion>> versions =
         p.apply("Events", Create.of(rows).withCoder(Rows.coder(Refined.coder(ChangeEvent.TABLE))))
-            .apply(MakeVersions.inShards(SHARDS));
+            .apply(MakeVersions.of(DebeziumMessages.TABLES, SHARDS));
     Outputs<Rows<RowVersion>> made = Outputs.of(versions);
     Outputs<Rows<Refined<PurchaseTrend>>> current =
         Outputs.of(RowsOf.table(PurchaseTrend.TABLE).current(versions));

@@ -23,7 +23,7 @@ class RowLogTest {
   private final Map<String, RowVersion> followed = new TreeMap<>();
 
   private final List<VersionChange> told = new ArrayList<>();
-  private final RowLog rows = new RowLog(new InMemory(), told::add);
+  private final RowLog rows = new RowLog(new RowsInMemory(), told::add);
 
   @Test
   void log_in_order_gives_the_versions_as_they_were_written() {
@@ -167,7 +167,7 @@ class RowLogTest {
     List<ChangeEvent> log = new ArrayList<>(source.log);
     Collections.shuffle(log, random);
     int half = log.size() / 2;
-    InMemory memory = new InMemory();
+    RowsInMemory memory = new RowsInMemory();
     Map<String, Integer> sums = new HashMap<>();
     Outside outside = new Outside();
     RowLog before = new RowLog(memory, change -> outside.hear(change, sums));
@@ -235,64 +235,5 @@ class RowLogTest {
       }
     }
     told.clear();
-  }
-
-  private static final class InMemory implements RowLog.Memory {
-    private final Map<RowLog.Place, RowLog.Known> known = new HashMap<>();
-    private final Map<RowLog.Place, Map<Integer, ChangeEvent>> changes = new HashMap<>();
-    private final Map<String, List<ChangeEvent>> truncations = new HashMap<>();
-
-    InMemory copy() {
-      InMemory copy = new InMemory();
-      copy.known.putAll(known);
-      changes.forEach((row, some) -> copy.changes.put(row, new HashMap<>(some)));
-      copy.truncations.putAll(truncations);
-      return copy;
-    }
-
-    @Override
-    public RowLog.Known known(RowLog.Place row) {
-      return known.get(row);
-    }
-
-    @Override
-    public void keep(RowLog.Place row, RowLog.Known now) {
-      known.put(row, now);
-    }
-
-    @Override
-    public void forget(RowLog.Place row) {
-      known.remove(row);
-    }
-
-    @Override
-    public ChangeEvent change(RowLog.Place row, int index) {
-      return changes.get(row).get(index);
-    }
-
-    @Override
-    public void keep(RowLog.Place row, int index, ChangeEvent change) {
-      changes.computeIfAbsent(row, r -> new HashMap<>()).put(index, change);
-    }
-
-    @Override
-    public void forget(RowLog.Place row, int index) {
-      changes.get(row).remove(index);
-    }
-
-    @Override
-    public List<ChangeEvent> truncations(String table) {
-      return truncations.getOrDefault(table, List.of());
-    }
-
-    @Override
-    public void keepTruncations(String table, List<ChangeEvent> now) {
-      truncations.put(table, now);
-    }
-
-    @Override
-    public List<RowLog.Place> all() {
-      return List.copyOf(known.keySet());
-    }
   }
 }
