@@ -12,8 +12,8 @@ import java.time.Instant;
  *
  * @param changedTable the source table, without its schema; empty where the message is of none
  * @param rowKey the primary key: a JSON array of its values as text, in the order of the columns;
- *     where the message is of no row, what tells it from others
- * @param lsn where the change stands in the log; 0 where the message does not tell
+ *     where the message is of no row, what tells it from others. At most 1,024 bytes in UTF-8
+ * @param lsn where the change stands in the log; 0 where the message is of no change
  * @param changedAt when the source committed it
  * @param transactionId the transaction it was part of
  * @param before the row before the change, where the source tells it: a JSON object with the
@@ -33,6 +33,9 @@ public record ChangeEvent(
 
   /** What stands in an image for a value that did not change and was not read by the source. */
   public static final String UNCHANGED = "__debezium_unavailable_value";
+
+  /** Of a row's key in UTF-8: it is part of keys of gold, and PostgreSQL's index holds 2,704. */
+  public static final int MOST_KEY_BYTES = 1_024;
 
   public static final Table<ChangeEvent> TABLE = Table.of("change_events", ChangeEvent.class);
 

@@ -14,9 +14,10 @@ import java.time.Instant;
  * @param changedTable the source table, without its schema
  * @param rowKey the primary key: a JSON array of its values as text
  * @param lsn where the change that made the version stands in the log
- * @param validFrom when that change was committed
- * @param validTo when the next version, a deletion or a truncation was committed; absent when none
- *     is known
+ * @param validFrom when that change was committed; not before the version that it replaced began,
+ *     where the clocks say so
+ * @param validTo when the next version begins, or a deletion or a truncation was committed, never
+ *     before this one began; absent when none is known
  * @param isCurrent whether the row stands in the source as this version says
  * @param image the row: a JSON object with the columns by name, as in {@link ChangeEvent}
  */

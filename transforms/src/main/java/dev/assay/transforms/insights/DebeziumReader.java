@@ -8,6 +8,7 @@ import dev.assay.transforms.Parsed;
 import dev.assay.transforms.PayloadReader;
 import dev.assay.transforms.insights.Json.Obj;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -117,7 +118,7 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
     boolean isOfTable = operation != Operation.MESSAGE;
     SourceTable<?> table = isOfTable ? tables.get(source.table()) : null;
     require(table != null || !isOfTable, "table_is_known", broken);
-    require(source.lsn() != null || operation == Operation.SNAPSHOT, "lsn_is_present", broken);
+    require(source.lsn() != null, "lsn_is_present", broken);
     RowChange change = rowChange(table, operation, message, payload, raw.messageKey());
     broken.addAll(change.broken());
     warnings.tell(source.table(), change.broken());
@@ -178,6 +179,11 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
         new ArrayList<>());
   }
 
+  private static boolean hasShortKey(ChangeEvent event) {
+    return event.rowKey() == null
+        || event.rowKey().getBytes(StandardCharsets.UTF_8).length <= ChangeEvent.MOST_KEY_BYTES;
+  }
+
   private static void require(boolean holds, String rule, List<String> broken) {
     if (!holds) {
       broken.add(rule);
@@ -192,6 +198,7 @@ public final class DebeziumReader implements PayloadReader<ChangeEvent> {
       ChangeEvent event, Instant changedAt, List<String> broken) {
     if (event != null) {
       require(changedAt != null, "changed_at_is_present", broken);
+      require(hasShortKey(event), "row_key_has_at_most_1024_bytes", broken);
     }
     LocalDate day = changedAt == null ? null : LocalDate.ofInstant(changedAt, ZoneOffset.UTC);
     return new Parsed<>(broken.isEmpty() ? event : null, broken, day);

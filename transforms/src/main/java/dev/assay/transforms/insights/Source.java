@@ -30,8 +30,9 @@ record Source(String connector, String table, Long lsn, Instant changedAt, Strin
     return EventTimes.of(times.whole("ts_us"), times.whole("ts_ms"), times.whole("ts_ns"));
   }
 
+  /** A place in the log; PostgreSQL has none at 0. */
   static Long lsn(Long told) {
-    return told == null || told < 0 ? null : told;
+    return told == null || told <= 0 ? null : told;
   }
 
   /** The part of {@code 754:22131168} that is the same for all messages of a transaction. */

@@ -114,23 +114,33 @@ class DebeziumRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"c", "u", "d", "t", "m"})
-  void lsn_is_present(String op) {
+  @CsvSource({
+    "c, null",
+    "u, null",
+    "d, null",
+    "t, null",
+    "m, null",
+    "r, null",
+    "r, 0",
+    "c, 0",
+    "r, -1",
+    "r, 9223372036854775808",
+    "r, 22131168.5",
+    "r, '\"22131168\"'"
+  })
+  void lsn_is_present(String op, String lsn) {
     assertBroken(
-        change(op, "purchase_trends", TEA, TEA).replace("\"lsn\":22131168", "\"lsn\":null"),
+        change(op, "purchase_trends", TEA, TEA).replace("\"lsn\":22131168", "\"lsn\":" + lsn),
         "lsn_is_present");
   }
 
+  /** As Debezium's incremental snapshots write it: nothing tells where it belongs in the log. */
   @Test
-  void snapshot_may_tell_no_lsn() {
-    assertThat(
-        parse(
-                null,
-                change("r", "purchase_trends", "null", TEA)
-                    .replace("\"lsn\":22131168", "\"lsn\":null"))
-            .row()
-            .lsn(),
-        is(0L));
+  void snapshot_without_a_place_in_the_log_is_refused() {
+    assertBroken(
+        change("r", "purchase_trends", "null", TEA)
+            .replace("\"txId\":754,\"lsn\":22131168", "\"snapshot\":\"incremental\",\"txId\":null"),
+        "lsn_is_present");
   }
 
   @Test
@@ -158,6 +168,44 @@ class DebeziumRulesTest {
   @Test
   void message_key_matches_row() {
     assertBrokenWithKey("{\"id\":18}", GOOD, "message_key_matches_row");
+    assertBrokenWithKey(
+        "{\"id\":18}", change("r", "purchase_trends", TEA, TEA), "message_key_matches_row");
+  }
+
+  @Test
+  void message_key_of_a_delete_matches_the_row_before_it() {
+    assertBrokenWithKey(
+        "{\"id\":18}", change("d", "purchase_trends", TEA, "null"), "message_key_matches_row");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"id\":16}", "{\"id\":17}", ""})
+  void row_that_moved_may_be_told_under_either_key(String key) {
+    String moved = change("u", "purchase_trends", TEA.replace("17", "16"), TEA);
+    assertThat(parse(key, moved).row().rowKey(), is("[\"17\"]"));
+    assertBrokenWithKey("{\"id\":18}", moved, "message_key_matches_row");
+  }
+
+  @Test
+  void key_that_the_source_did_not_read_is_no_key() {
+    String unread = TEA.replace("17", "\"__debezium_unavailable_value\"");
+    assertBroken(change("u", "purchase_trends", "null", unread), "id_is_present");
+    assertThat(
+        parse("{\"id\":17}", change("u", "purchase_trends", "null", unread)).row().rowKey(),
+        is("[\"17\"]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"510, 1", "1020, 1", "1021, 0", "200000, 0"})
+  void row_key_has_at_most_1024_bytes(int length, int read) {
+    String prefix = "p".repeat(length);
+    String message =
+        change("m", "", "null", "null")
+            .replace("\"op\":", "\"message\":{\"prefix\":\"" + prefix + "\"},\"op\":");
+    Parsed<ChangeEvent> parsed = parse(null, message);
+    assertThat(parsed.row() == null ? 0 : 1, is(read));
+    assertThat(
+        parsed.broken(), is(read == 1 ? List.of() : List.of("row_key_has_at_most_1024_bytes")));
   }
 
   @ParameterizedTest
