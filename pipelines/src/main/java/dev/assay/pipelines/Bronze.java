@@ -12,6 +12,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Capture;
+import dev.assay.transforms.CsvHeader;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Rows;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Bronze {
             .apply(
                 "Files of " + table.name(), ParDo.of(new InputsOf(run.settings().lake(), stored)))
             .setCoder(RecordCoder.of(SourceFile.class))
-            .apply("Read " + table.name(), ReadSource.in(run.planView()))
+            .apply("Read " + table.name(), ReadSource.in(run.planView(), CsvHeader.of(table)))
             .apply("Capture " + table.name(), capture);
     PCollection<DataFile> kept =
         run.plan()

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param added not part of a payload: a later step adds it
  * @param mask how a personal value is hidden in silver, when it is one
  * @param otherwise the value, as text, that stands for an absent one
+ * @param isIdentifier a text that names a row: part of a key, or what refers to one
+ * @param maxBytes how many bytes of UTF-8 an identifier has at most; 0 where nothing limits it
  */
 public record Column(
     String name,
@@ -40,7 +42,9 @@ public record Column(
     boolean version,
     boolean added,
     Optional<Mask> mask,
-    Optional<String> otherwise) {
+    Optional<String> otherwise,
+    boolean isIdentifier,
+    int maxBytes) {
 
   /** Part of the table's primary key. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -74,6 +78,20 @@ public record Column(
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Otherwise {
     String value();
+  }
+
+  /**
+   * A text that names a row: part of a key, or what refers to one or becomes part of one. It holds
+   * no invisible character and no blank at its ends, for such texts are taken for one another, and
+   * no more bytes than the index of a warehouse. A text that is {@link Key} is one without saying.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Identifier {
+    /** Of two such texts, a day and a number, PostgreSQL can make one key. */
+    int MAX_BYTES = 1024;
+
+    /** In UTF-8; 0 where nothing limits it, and it becomes no key of gold. */
+    int maxBytes() default MAX_BYTES;
   }
 
   /** A personal value, and how silver hides it. Bronze keeps the payload as received. */
@@ -139,6 +157,16 @@ public record Column(
               + component.getName()
               + ": a BigDecimal, and only a BigDecimal, states its @Digits");
     }
+    Identifier identifier = component.getAnnotation(Identifier.class);
+    if (identifier != null && kind != Kind.TEXT) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + "."
+              + component.getName()
+              + ": only a String is an @Identifier");
+    }
+    boolean key = component.isAnnotationPresent(Key.class);
+    boolean isIdentifier = identifier != null || (key && kind == Kind.TEXT);
     return new Column(
         snake(component.getName()),
         index,
@@ -146,13 +174,15 @@ public record Column(
         kind,
         digits == null ? 0 : digits.precision(),
         digits == null ? 0 : digits.scale(),
-        component.isAnnotationPresent(Key.class),
+        key,
         component.isAnnotationPresent(Maybe.class),
         component.isAnnotationPresent(EventTime.class),
         component.isAnnotationPresent(Version.class),
         component.isAnnotationPresent(Added.class),
         Optional.ofNullable(component.getAnnotation(Personal.class)).map(Personal::value),
-        Optional.ofNullable(component.getAnnotation(Otherwise.class)).map(Otherwise::value));
+        Optional.ofNullable(component.getAnnotation(Otherwise.class)).map(Otherwise::value),
+        isIdentifier,
+        identifier != null ? identifier.maxBytes() : isIdentifier ? Identifier.MAX_BYTES : 0);
   }
 
   private static String snake(String camel) {

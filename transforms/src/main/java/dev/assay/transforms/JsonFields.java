@@ -22,6 +22,9 @@ final class JsonFields {
      *     text
      */
     void read(Column column, String text, boolean fits);
+
+    /** Is told the name of a field that is no column. */
+    default void passOver(String name) {}
   }
 
   /** Field names that were chosen to collide, or a long number nobody reads, harm nothing here. */
@@ -50,6 +53,7 @@ final class JsonFields {
         JsonToken token = json.nextToken();
         Column column = columns.get(name);
         if (column == null) {
+          field.passOver(name);
           json.skipChildren();
         } else if (fits(column, token)) {
           field.read(column, token == JsonToken.VALUE_NULL ? null : json.getText(), true);

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.CsvHeader.Heading;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,33 +23,50 @@ import java.util.Map;
  */
 public final class PayloadParser<T extends Record> implements PayloadReader<T> {
   private static final String READABLE = "payload_is_readable";
-  private static final String UNIQUE_COLUMNS = "columns_are_unique";
   private static final String FIELD_COUNT = "field_count_matches_header";
   private static final String UTF_8 = "payload_is_utf_8";
+
+  /** So many headers are remembered; in a large set of bad files each has another first line. */
+  private static final int MOST_HEADINGS = 1_000;
 
   private final Table<T> table;
   private final Column[] columns;
   private final Object[] defaults;
-  private final Map<String, Column> byName = new HashMap<>();
-  private final Map<String, List<String>> headers = new HashMap<>();
+  private final ColumnNames names;
+  private final CsvHeader csvHeader;
+  private final Map<String, Heading> headings = new HashMap<>();
 
-  /** The payload at hand: its values, the columns that it named or spoilt, what it breaks. */
+  /** The payload at hand: its values, the columns it named, nearly or spoilt, what it breaks. */
   private Object[] values;
 
   private final boolean[] named;
+  private final boolean[] nearly;
   private final boolean[] spoilt;
   private List<String> broken;
+
+  private final JsonFields.Field jsonField =
+      new JsonFields.Field() {
+        @Override
+        public void read(Column column, String text, boolean fits) {
+          readJson(column, text, fits);
+        }
+
+        @Override
+        public void passOver(String name) {
+          lookAlike(name);
+        }
+      };
 
   public PayloadParser(Table<T> table) {
     this.table = table;
     this.columns = table.columns().toArray(new Column[0]);
     this.defaults = new Object[columns.length];
     this.named = new boolean[columns.length];
+    this.nearly = new boolean[columns.length];
     this.spoilt = new boolean[columns.length];
+    this.names = new ColumnNames(table);
+    this.csvHeader = CsvHeader.of(table);
     for (Column column : columns) {
-      if (!column.added()) {
-        byName.put(column.name(), column);
-      }
       column
           .otherwise()
           .ifPresent(
@@ -66,13 +84,16 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
     values = new Object[columns.length];
     broken = new ArrayList<>(0);
     Arrays.fill(named, false);
+    Arrays.fill(nearly, false);
     Arrays.fill(spoilt, false);
     try {
       if (encoding != null) {
         broken.add(UTF_8);
       } else if (header == null) {
-        JsonFields.read(payload, byName, this::readJson);
+        JsonFields.read(payload, names.columns(), jsonField);
         checkPresence();
+      } else if (isRepeated(payload, header)) {
+        return Parsed.repetition();
       } else if (readCsv(payload, header)) {
         checkPresence();
       }
@@ -94,7 +115,9 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
       int i = column.index();
       if (values[i] == null && !column.added() && !spoilt[i]) {
         values[i] = defaults[i];
-        if (values[i] == null && !column.maybe()) {
+        if (nearly[i]) {
+          ColumnNames.broken(ColumnNames.EXACT, broken);
+        } else if (values[i] == null && !column.maybe()) {
           Values.broken(column, "is_present", broken);
         }
       }
@@ -128,25 +151,48 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
     }
   }
 
+  /** Notes a name that is nearly one of a column. */
+  private void lookAlike(String name) {
+    ColumnNames.Near near = names.near(name);
+    if (near != null) {
+      nearly[near.column().index()] = true;
+      if (near.alike()) {
+        ColumnNames.broken(ColumnNames.EXACT, broken);
+      }
+    }
+  }
+
+  /** A header without rows, or once more among the rows of its file. */
+  private boolean isRepeated(String payload, String header) {
+    return payload.equals(header) && heading(header).broken().isEmpty();
+  }
+
+  private Heading heading(String header) {
+    if (headings.size() == MOST_HEADINGS && !headings.containsKey(header)) {
+      headings.clear();
+    }
+    return headings.computeIfAbsent(header, csvHeader::read);
+  }
+
   /** Whether the payload has the fields that its header names. */
   private boolean readCsv(String payload, String header) {
-    List<String> names = headers.computeIfAbsent(header, PayloadParser::names);
+    Heading heading = heading(header);
+    if (!heading.broken().isEmpty()) {
+      broken.addAll(heading.broken());
+      return false;
+    }
     List<String> fields = fields(payload);
-    if (fields.size() != names.size()) {
+    if (fields.size() != heading.columns().size()) {
       broken.add(FIELD_COUNT);
       return false;
     }
     for (int i = 0; i < fields.size(); i++) {
-      Column column = byName.get(names.get(i));
+      Column column = heading.columns().get(i);
       if (column != null) {
         read(column, fields.get(i));
       }
     }
     return true;
-  }
-
-  private static List<String> names(String header) {
-    return fields(header).stream().map(String::strip).toList();
   }
 
   /** The fields of one CSV record, as RFC 4180 has it. */
@@ -190,8 +236,8 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
   }
 
   private void name(Column column) {
-    if (named[column.index()] && !broken.contains(UNIQUE_COLUMNS)) {
-      broken.add(UNIQUE_COLUMNS);
+    if (named[column.index()]) {
+      ColumnNames.broken(ColumnNames.UNIQUE, broken);
     }
     named[column.index()] = true;
   }

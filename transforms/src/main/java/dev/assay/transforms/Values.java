@@ -85,7 +85,8 @@ final class Values {
         }
       }
     }
-    return text;
+    String rule = column.isIdentifier() ? KeyText.broken(text, column.maxBytes()) : null;
+    return rule == null ? text : (String) broken(column, rule, broken);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -102,6 +103,9 @@ final class Values {
   }
 
   private static Object whole(Column column, String text, List<String> broken) {
+    if (!isAscii(text)) {
+      return broken(column, typeRule(column), broken);
+    }
     try {
       if (column.kind() == Kind.INT) {
         return Integer.valueOf(text);
@@ -113,6 +117,9 @@ final class Values {
   }
 
   private static Object decimal(Column column, String text, List<String> broken) {
+    if (!isAscii(text)) {
+      return broken(column, typeRule(column), broken);
+    }
     if (text.length() > LONGEST_NUMBER) {
       return broken(column, NUMBER.test(text) ? "is_in_range" : typeRule(column), broken);
     }
@@ -122,6 +129,11 @@ final class Values {
       // An exponent of ten digits is beyond BigDecimal, and a number nevertheless.
       return broken(column, NUMBER.test(text) ? "is_in_range" : typeRule(column), broken);
     }
+  }
+
+  /** The digits are 0 to 9; Java takes those of every script, which people mistake for others. */
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
   }
 
   /** At the column's scale, without rounding. The checks come first: 1e999999999 is short text. */

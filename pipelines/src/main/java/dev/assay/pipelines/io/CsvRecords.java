@@ -2,6 +2,7 @@ package dev.assay.pipelines.io;
 
 import dev.assay.pipelines.io.Lines.Line;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +16,12 @@ import java.util.List;
  */
 final class CsvRecords {
   /** A record and the line, from 1, on which it begins. */
-  record CsvText(String text, long line, boolean utf8) {}
+  record CsvText(String text, long line, boolean utf8) {
+    /** The same with each character standing for one byte. */
+    CsvText inBytes() {
+      return utf8 ? new CsvText(bytesAsText(text), line, false) : this;
+    }
+  }
 
   /** No sensible field goes on for more lines. */
   private static final int MOST_LINES = 1_000;
@@ -50,14 +56,14 @@ final class CsvRecords {
     }
     long begin = line;
     List<Line> record = new ArrayList<>(List.of(first));
-    State state = after(State.FIELD_START, first.text());
+    State state = after(State.FIELD_START, first);
     while (state == State.QUOTED && record.size() < MOST_LINES) {
       Line more = nextLine();
       if (more == null) {
         break;
       }
       record.add(more);
-      state = after(state, more.text());
+      state = after(state, more);
     }
     if ((state == State.QUOTED || state == State.BROKEN) && record.size() > 1) {
       giveBack(record.subList(1, record.size()));
@@ -71,7 +77,7 @@ final class CsvRecords {
     Line next = again.isEmpty() ? lines.next() : again.pop();
     line += next == null ? 0 : 1;
     return line == 1 && next != null && next.text().startsWith(MARK)
-        ? new Line(next.text().substring(MARK.length()), next.utf8())
+        ? new Line(next.text().substring(MARK.length()), next.ending(), next.utf8())
         : next;
   }
 
@@ -94,13 +100,14 @@ final class CsvRecords {
   }
 
   private static String bytesAsText(String text) {
-    return new String(
-        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  private static State after(State state, String text) {
-    for (int i = 0; i < text.length(); i++) {
+  private State after(State before, Line line) throws IOException {
+    CodeUnit unit = lines.unit();
+    String text = line.text();
+    State state = before;
+    for (int i = unit.place(); i < text.length(); i += unit.width()) {
       char c = text.charAt(i);
       state =
           switch (state) {

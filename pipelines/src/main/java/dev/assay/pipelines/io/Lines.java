@@ -9,26 +9,24 @@ import java.util.Arrays;
 
 /**
  * The lines of a stream of bytes, one after the other, with their line ends: a line feed, also
- * behind a carriage return, and where asked for a carriage return alone.
+ * behind a carriage return, and where asked for a carriage return alone. So are those of UTF-16 and
+ * UTF-32, which are then bytes, and no text.
  */
 final class Lines {
-  /** A line, of valid UTF-8 or else with each character standing for one byte. */
-  record Line(String text, boolean utf8) {
+  /**
+   * A line, of valid UTF-8 or else with each character standing for one byte.
+   *
+   * @param ending how many of its last characters are its line end
+   */
+  record Line(String text, int ending, boolean utf8) {
     /** Strictly read: bytes that are no UTF-8 are never replaced by others. */
     static Line of(byte[] bytes) {
-      return decoded(bytes, 0, bytes.length);
+      return decoded(bytes, 0, bytes.length, 0);
     }
 
     /** The text without its line end. */
     String body() {
-      int end = text.length();
-      if (end > 0 && text.charAt(end - 1) == '\n') {
-        end--;
-      }
-      if (end > 0 && text.charAt(end - 1) == '\r') {
-        end--;
-      }
-      return text.substring(0, end);
+      return text.substring(0, text.length() - ending);
     }
   }
 
@@ -41,19 +39,26 @@ final class Lines {
   private int end;
   private long consumed;
   private boolean ended;
+  private CodeUnit unit;
 
-  private Lines(InputStream in, boolean carriageReturns) {
+  private Lines(InputStream in, boolean carriageReturns, CodeUnit unit) {
     this.in = in;
     this.carriageReturns = carriageReturns;
+    this.unit = unit;
   }
 
   static Lines of(InputStream in) {
-    return new Lines(in, false);
+    return new Lines(in, false, null);
+  }
+
+  /** Of a part of a text whose beginning told that it is no UTF-16. */
+  static Lines within(InputStream in) {
+    return new Lines(in, false, CodeUnit.BYTE);
   }
 
   /** Of a CSV text: some programs end its lines with a carriage return alone. */
   static Lines ofCsv(InputStream in) {
-    return new Lines(in, true);
+    return new Lines(in, true, null);
   }
 
   /** What a payload says of its encoding, where it is not UTF-8; otherwise null. */
@@ -66,17 +71,30 @@ final class Lines {
     return consumed;
   }
 
+  /** How the characters of the text stand in its bytes. */
+  CodeUnit unit() throws IOException {
+    while (unit == null) {
+      if (end - start >= CodeUnit.TELLING || ended) {
+        unit = CodeUnit.of(buffer, start, end);
+      } else {
+        fill();
+      }
+    }
+    return unit;
+  }
+
   /** The next line; null after the last. */
   Line next() throws IOException {
+    int width = unit().width();
     int from = start;
     while (true) {
-      for (int i = from; i < end; i++) {
-        if (buffer[i] == '\n' || isLoneReturn(i)) {
-          return take(i + 1);
+      for (int i = from; i + width <= end; i += width) {
+        if (unit.isAt(buffer, i, end, '\n') || isLoneReturn(i, width)) {
+          return take(i + width);
         }
       }
-      // Once more the last byte: what follows a carriage return was not known yet.
-      from = Math.max(end - start - 1, 0);
+      // Once more the last character: what follows a carriage return was not known yet.
+      from = Math.max((end - start) / width * width - width, 0);
       if (ended) {
         return start == end ? null : take(end);
       }
@@ -85,15 +103,35 @@ final class Lines {
     }
   }
 
-  private boolean isLoneReturn(int i) {
-    return carriageReturns && buffer[i] == '\r' && i + 1 < end && buffer[i + 1] != '\n';
+  private boolean isLoneReturn(int i, int width) {
+    return carriageReturns
+        && unit.isAt(buffer, i, end, '\r')
+        && i + 2 * width <= end
+        && !unit.isAt(buffer, i + width, end, '\n');
   }
 
   private Line take(int to) {
-    Line line = decoded(buffer, start, to - start);
+    int ending = ending(to);
+    // Wider characters are no UTF-8, also where the bytes look like it: Latin letters and NULs.
+    Line line =
+        unit.width() == 1
+            ? decoded(buffer, start, to - start, ending)
+            : new Line(bytesAsText(buffer, start, to - start), ending, false);
     consumed += to - start;
     start = to;
     return line;
+  }
+
+  private int ending(int to) {
+    int width = unit.width();
+    int before = to;
+    if (before - width >= start && unit.isAt(buffer, before - width, to, '\n')) {
+      before -= width;
+    }
+    if (before - width >= start && unit.isAt(buffer, before - width, to, '\r')) {
+      before -= width;
+    }
+    return to - before;
   }
 
   private void fill() throws IOException {
@@ -113,13 +151,17 @@ final class Lines {
     }
   }
 
-  private static Line decoded(byte[] bytes, int offset, int length) {
+  private static Line decoded(byte[] bytes, int offset, int length, int ending) {
     String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
     // Bytes that are no UTF-8 become this character, which may also stand there by right.
     if (text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes, offset, length)) {
-      return new Line(text, true);
+      return new Line(text, ending, true);
     }
-    return new Line(new String(bytes, offset, length, StandardCharsets.ISO_8859_1), false);
+    return new Line(bytesAsText(bytes, offset, length), ending, false);
+  }
+
+  private static String bytesAsText(byte[] bytes, int offset, int length) {
+    return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isUtf8(byte[] bytes, int offset, int length) {

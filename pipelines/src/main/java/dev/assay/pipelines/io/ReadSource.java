@@ -3,11 +3,14 @@ package dev.assay.pipelines.io;
 import dev.assay.pipelines.io.CsvRecords.CsvText;
 import dev.assay.pipelines.io.Lines.Line;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.transforms.CsvHeader;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -15,7 +18,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -34,21 +36,27 @@ public final class ReadSource
   static final long PART_BYTES = 32L << 20;
 
   private final PCollectionView<RunPlan> plan;
+  private final CsvHeader header;
   private final long partBytes;
 
-  private ReadSource(PCollectionView<RunPlan> plan, long partBytes) {
+  private ReadSource(PCollectionView<RunPlan> plan, CsvHeader header, long partBytes) {
     this.plan = plan;
+    this.header = header;
     this.partBytes = partBytes;
   }
 
-  /** Stamps the payloads with what the plan says about the run. */
-  public static ReadSource in(PCollectionView<RunPlan> plan) {
-    return new ReadSource(plan, PART_BYTES);
+  /**
+   * Stamps the payloads with what the plan says about the run.
+   *
+   * @param header of CSV files of the table: a first record that is none is a payload
+   */
+  public static ReadSource in(PCollectionView<RunPlan> plan, CsvHeader header) {
+    return new ReadSource(plan, header, PART_BYTES);
   }
 
   /** Likewise, with parts of another size. */
   ReadSource inPartsOf(long bytes) {
-    return new ReadSource(plan, bytes);
+    return new ReadSource(plan, header, bytes);
   }
 
   /** A part of a file, from one byte to another, which begins with this line. */
@@ -61,7 +69,7 @@ public final class ReadSource
         .apply("Split files", ParDo.of(new Split(partBytes)))
         .setCoder(RecordCoder.of(Part.class))
         .apply("Spread parts", Reshuffle.viaRandomKey())
-        .apply("Read parts", ParDo.of(new Read(plan)).withSideInputs(plan))
+        .apply("Read parts", ParDo.of(new Read(plan, header)).withSideInputs(plan))
         .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
   }
 
@@ -102,7 +110,13 @@ public final class ReadSource
         return;
       }
       try (InputStream in = Channels.newInputStream(open(file.uri()))) {
-        split(file, in, out);
+        byte[] first = in.readNBytes(CodeUnit.TELLING);
+        if (CodeUnit.of(first, 0, first.length).width() > 1) {
+          out.output(
+              new Part(file.uri(), file.modifiedMillis(), false, false, 0, Long.MAX_VALUE, 1));
+          return;
+        }
+        split(file, new SequenceInputStream(new ByteArrayInputStream(first), in), out);
       } catch (IOException e) {
         throw unreadable(file.uri(), e);
       }
@@ -139,9 +153,11 @@ public final class ReadSource
 
   private static final class Read extends DoFn<Part, Rows<Payload>> {
     private final PCollectionView<RunPlan> plan;
+    private final CsvHeader header;
 
-    Read(PCollectionView<RunPlan> plan) {
+    Read(PCollectionView<RunPlan> plan, CsvHeader header) {
       this.plan = plan;
+      this.header = header;
     }
 
     @ProcessElement
@@ -152,12 +168,12 @@ public final class ReadSource
           ((SeekableByteChannel) channel).position(part.from());
         }
         InputStream bytes = Channels.newInputStream(channel);
-        InputStream plain = part.gzip() ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+        InputStream plain = part.gzip() ? new GzipMembers(bytes) : bytes;
         Gather gather = new Gather(part, context.sideInput(plan), context);
         if (part.csv()) {
           readCsv(new CsvRecords(Lines.ofCsv(plain)), gather);
         } else {
-          readLines(part, Lines.of(plain), gather);
+          readLines(part, part.from() > 0 ? Lines.within(plain) : Lines.of(plain), gather);
         }
         gather.send();
       } catch (IOException e) {
@@ -175,20 +191,32 @@ public final class ReadSource
           return;
         }
         String body = line.body();
-        if (!body.isBlank()) {
+        if (!isBlank(body)) {
           gather.add(body, number, null, line.utf8());
         }
         number++;
       }
     }
 
-    private static void readCsv(CsvRecords records, Gather gather) throws IOException {
-      CsvText header = records.next();
-      if (header == null) {
+    /**
+     * The blanks of JSON; other characters that show nothing are what a payload should not hold.
+     */
+    private static boolean isBlank(String body) {
+      return body.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r');
+    }
+
+    /** A header that stands alone, and a first record that is none, are payloads of their own. */
+    private void readCsv(CsvRecords records, Gather gather) throws IOException {
+      CsvText first = records.next();
+      if (first == null) {
         return;
       }
-      for (CsvText record = records.next(); record != null; record = records.next()) {
-        gather.add(record.text(), record.line(), header.text(), record.utf8());
+      CsvText record = records.next();
+      if (record == null || !header.isHeader(first.text(), first.utf8())) {
+        gather.add(first, first);
+      }
+      for (; record != null; record = records.next()) {
+        gather.add(record, first);
       }
     }
   }
@@ -208,6 +236,13 @@ public final class ReadSource
       this.arrivedAt = plan.arrivedAt();
       this.runId = plan.runId();
       this.context = context;
+    }
+
+    /** Bytes, when record or header is no text: one encoding for both. */
+    void add(CsvText record, CsvText header) {
+      boolean utf8 = record.utf8() && header.utf8();
+      CsvText text = utf8 ? record : record.inBytes();
+      add(text.text(), text.line(), (utf8 ? header : header.inBytes()).text(), utf8);
     }
 
     void add(String text, long position, String header, boolean utf8) {

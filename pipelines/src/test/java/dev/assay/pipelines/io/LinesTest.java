@@ -62,10 +62,40 @@ class LinesTest {
     byte[] bytes = {'a', (byte) 0xFF, (byte) 0xC3, '\n', (byte) 0xC3, (byte) 0xA4, '\n'};
     assertThat(
         all(Lines.of(stream(bytes))),
-        contains(new Line("a\u00FF\u00C3\n", false), new Line("\u00E4\n", true)));
+        contains(new Line("a\u00FF\u00C3\n", 1, false), new Line("\u00E4\n", 1, true)));
     assertThat(
         all(Lines.of(stream("\uFFFD".getBytes(StandardCharsets.UTF_8)))),
-        contains(new Line("\uFFFD", true)));
+        contains(new Line("\uFFFD", 0, true)));
+  }
+
+  @Test
+  void lines_of_wider_characters_end_where_their_reader_sees_it() throws IOException {
+    for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+      for (String mark : List.of("", "\uFEFF")) {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+          String text = mark + "first" + end + end + "\u010A\u0A0D" + end;
+          byte[] bytes = text.getBytes(charset);
+          List<Line> lines = all(Lines.ofCsv(stream(bytes)));
+          assertThat(
+              lines.stream().map(line -> decoded(line.body(), charset)).toList(),
+              contains("first", "", "\u010A\u0A0D"));
+          assertThat(lines.stream().noneMatch(Line::utf8), is(true));
+        }
+      }
+    }
+  }
+
+  /** Some of Java's decoders keep a byte-order mark, others do not. */
+  private static String decoded(String bytes, String charset) {
+    return new String(
+            bytes.getBytes(StandardCharsets.ISO_8859_1), java.nio.charset.Charset.forName(charset))
+        .replace("\uFEFF", "");
+  }
+
+  @Test
+  void single_zeros_make_no_wide_characters() throws IOException {
+    assertThat(bodies("\0{\"a\":1}\n{}\n\0\n"), contains("\0{\"a\":1}", "{}", "\0"));
+    assertThat(bodies("a\0\nb"), contains("a\0", "b"));
   }
 
   @Test

@@ -7,7 +7,11 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.ReplayFilter;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.CsvHeader;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +54,11 @@ class ReadSourceTest {
     public void process(@Element Rows<Payload> rows) {
       READ.addAll(rows.list());
     }
+  }
+
+  /** A table of two columns, of which one may be left out. */
+  public record Pair(@Key String a, @Maybe String b) {
+    static final Table<Pair> TABLE = Table.of("pairs", Pair.class);
   }
 
   /** A position and a text, the rest being alike for all payloads of a file. */
@@ -97,7 +106,7 @@ class ReadSourceTest {
     PCollectionView<RunPlan> view =
         p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
     p.apply(Create.of(List.of(files)).withCoder(RecordCoder.of(SourceFile.class)))
-        .apply(ReadSource.in(view).inPartsOf(partBytes))
+        .apply(ReadSource.in(view, CsvHeader.of(Pair.TABLE)).inPartsOf(partBytes))
         .apply("Remember", ParDo.of(new Remember()));
     p.run().waitUntilFinish();
     List<Payload> read = new ArrayList<>(READ);
@@ -160,12 +169,70 @@ class ReadSourceTest {
             WHOLE,
             file("a.jsonl", ""),
             file("b.csv", ""),
-            file("c.csv", "a,b"),
-            file("d.csv", "a,b\r\n\r\n"),
+            file("c.csv", "\r\n\n"),
             file("e.json", "\n\n"),
             file("f.csv.gz", gzip("")),
             file("g.csv", "\uFEFF")),
         is(empty()));
+  }
+
+  @Test
+  void a_header_without_rows_is_a_payload_with_itself_as_header() throws IOException {
+    SourceFile file = file("a.csv", "\uFEFF\n\"a\",b\r\n\r\n");
+    assertThat(
+        payloads(WHOLE, file),
+        contains(new Payload(file.uri(), 2, "\"a\",b", "\"a\",b", MODIFIED, STARTED, "r1", null)));
+  }
+
+  @Test
+  void a_first_record_that_is_no_header_is_a_payload_before_the_others() throws IOException {
+    SourceFile file = file("a.csv", "\n1,x\n2,y\n");
+    assertThat(
+        payloads(WHOLE, file),
+        contains(
+            new Payload(file.uri(), 2, "1,x", "1,x", MODIFIED, STARTED, "r1", null),
+            new Payload(file.uri(), 3, "2,y", "1,x", MODIFIED, STARTED, "r1", null)));
+  }
+
+  @Test
+  void header_and_record_are_bytes_where_one_of_them_is_no_utf_8() throws IOException {
+    byte[] latinHeader = "a,\u00FC\n1,\u00FC\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latinRow = "a,\u00C3\u00BC\n1,\u00FF\n2,x".getBytes(StandardCharsets.ISO_8859_1);
+    SourceFile header = file("a.csv", latinHeader);
+    SourceFile row = file("b.csv", latinRow);
+    assertThat(
+        payloads(WHOLE, header, row),
+        contains(
+            new Payload(
+                header.uri(), 2, "1,\u00FC", "a,\u00FC", MODIFIED, STARTED, "r1", "ISO-8859-1"),
+            new Payload(
+                row.uri(), 2, "1,\u00FF", "a,\u00C3\u00BC", MODIFIED, STARTED, "r1", "ISO-8859-1"),
+            new Payload(row.uri(), 3, "2,x", "a,\u00FC", MODIFIED, STARTED, "r1", null)));
+  }
+
+  @Test
+  void a_file_in_utf_16_gives_as_many_payloads_as_it_has_rows() throws IOException {
+    for (String charset : List.of("UTF-16LE", "UTF-16BE")) {
+      for (String end : List.of("\n", "\r\n", "\r")) {
+        String text = String.join(end, "\uFEFFa,b", "1,\"x" + end + "y\"", "", "2,z", "");
+        assertThat(
+            payloads(WHOLE, file("a.csv", text.getBytes(charset))).stream()
+                .map(payload -> payload.position() + " " + payload.encoding())
+                .toList(),
+            contains("2 ISO-8859-1", "5 ISO-8859-1"));
+      }
+      byte[] lines = "\uFEFF{\"a\":1}\r\n{}\r\n".getBytes(charset);
+      for (long partBytes : List.of(1L, WHOLE)) {
+        assertThat(read(partBytes, file("b.jsonl", lines)).size(), is(2));
+      }
+    }
+  }
+
+  @Test
+  void only_blanks_make_a_blank_line() throws IOException {
+    for (String line : List.of("\0", "\u2003", "\u00A0", "\u001C", "\u000B", "\uFEFF", "\u0085")) {
+      assertThat(read(WHOLE, file("a.jsonl", " \n" + line + "\n\t")), contains(new Read(2, line)));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.assay.schemas.insights;
 
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Reversible;
@@ -16,7 +17,10 @@ import java.time.ZoneOffset;
  * @param rows of these, those that tell of a row
  */
 public record ChangeActivity(
-    @Key @EventTime LocalDate day, @Key String changedTable, long events, long rows)
+    @Key @EventTime LocalDate day,
+    @Key @Identifier(maxBytes = 63) String changedTable,
+    long events,
+    long rows)
     implements Reversible<ChangeActivity> {
 
   public static final Table<ChangeActivity> TABLE =

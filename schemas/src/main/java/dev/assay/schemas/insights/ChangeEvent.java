@@ -1,6 +1,7 @@
 package dev.assay.schemas.insights;
 
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Table;
@@ -22,8 +23,8 @@ import java.time.Instant;
  * @param after the row after the change, in the same form
  */
 public record ChangeEvent(
-    @Key String changedTable,
-    @Key String rowKey,
+    @Key @Identifier(maxBytes = 0) String changedTable,
+    @Key @Identifier(maxBytes = 0) String rowKey,
     @Key long lsn,
     @Key Operation operation,
     @EventTime Instant changedAt,

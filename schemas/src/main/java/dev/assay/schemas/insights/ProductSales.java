@@ -1,6 +1,7 @@
 package dev.assay.schemas.insights;
 
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Reversible;
@@ -19,7 +20,7 @@ import java.util.HexFormat;
  */
 public record ProductSales(
     @Key @EventTime LocalDate day,
-    @Key String productSha256,
+    @Key @Identifier(maxBytes = 64) String productSha256,
     String product,
     long purchases,
     long quantity)

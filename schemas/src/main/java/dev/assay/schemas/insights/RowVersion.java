@@ -1,6 +1,7 @@
 package dev.assay.schemas.insights;
 
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Layer;
@@ -22,8 +23,8 @@ import java.time.Instant;
  * @param image the row: a JSON object with the columns by name, as in {@link ChangeEvent}
  */
 public record RowVersion(
-    @Key String changedTable,
-    @Key String rowKey,
+    @Key @Identifier(maxBytes = 63) String changedTable,
+    @Key @Identifier(maxBytes = 2048) String rowKey,
     @Key long lsn,
     @EventTime Instant validFrom,
     @Maybe Instant validTo,

@@ -3,6 +3,7 @@ package dev.assay.schemas.wealth;
 import dev.assay.schemas.Column.Added;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Column.Otherwise;
@@ -23,8 +24,8 @@ import java.time.ZoneOffset;
  */
 public record Trade(
     @Key String tradeId,
-    String customerId,
-    String stockSymbol,
+    @Identifier String customerId,
+    @Identifier String stockSymbol,
     TransactionType transactionType,
     @Digits(scale = 4) BigDecimal quantity,
     @Digits(scale = 4) BigDecimal price,
