@@ -310,7 +310,8 @@ class PayloadParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Currency", "currency\u00A0", " currency", "cur\u200Brency", "\uFF43urrency"})
+  @ValueSource(
+      strings = {"Currency", "currency\u00A0", " currency", "cur\u200Brency", "\uFF43urrency"})
   void a_name_that_is_nearly_a_columns_lets_no_default_stand_in(String name) {
     String absent = json("currency", null).replaceFirst("}$", ",\"" + name + "\":\"EUR\"}");
     assertThat(trades.parse(absent, null, null).broken(), contains("columns_are_named_exactly"));
@@ -330,10 +331,10 @@ class PayloadParserTest {
           contains("customer_id_has_no_invisible_characters"));
     }
     assertThat(
-        trade("customer_id", "\"C1 \"").broken(), contains("customer_id_has_no_blanks_at_its_ends"));
+        trade("customer_id", "\"C1 \"").broken(),
+        contains("customer_id_has_no_blanks_at_its_ends"));
     assertThat(
-        trade("customer_id", "\"e\u0301\"").broken(),
-        contains("customer_id_is_in_normal_form_c"));
+        trade("customer_id", "\"e\u0301\"").broken(), contains("customer_id_is_in_normal_form_c"));
   }
 
   @Test
