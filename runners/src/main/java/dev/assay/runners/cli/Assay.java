@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code assay}. */
@@ -36,10 +37,16 @@ import picocli.CommandLine.ParseResult;
       StatusCommand.class,
       DownCommand.class,
       StackCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:bad usage", "3:does not reconcile"})
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:bad usage",
+      "3:does not reconcile, or too much is refused"
+    })
 public final class Assay {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -64,7 +71,7 @@ public final class Assay {
   static int run(String... arguments) {
     CommandLine assay = commandLine();
     ParseResult parsed = assay.parseArgs(arguments);
-    Set<String> problems = new LinkedHashSet<>();
+    List<String> problems = new ArrayList<>();
     Path config = config(parsed);
     if (config != null && !helpIsAsked(parsed)) {
       ConfigFile file = ConfigFile.read(config);
@@ -81,13 +88,21 @@ public final class Assay {
     assay.setErr(new PrintWriter(System.err, true));
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
-    collectErrors(assay);
+    Mistakes.all(assay).forEach(Assay::complete);
     return assay;
   }
 
-  private static void collectErrors(CommandLine command) {
+  /** What picocli takes for each command by itself. */
+  private static void complete(CommandLine command) {
     command.getCommandSpec().parser().collectErrors(true);
-    command.getSubcommands().values().forEach(Assay::collectErrors);
+    command.getCommandSpec().versionProvider(new AssayVersion());
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.description(sentences(String.join(" ", usage.description())));
+  }
+
+  /** A list of commands shows the first element alone: it is the first sentence, whole. */
+  private static String[] sentences(String description) {
+    return description.split("(?<=[.]) ", 2);
   }
 
   private static boolean helpIsAsked(ParseResult parsed) {
@@ -106,22 +121,21 @@ public final class Assay {
     return chain.get(chain.size() - 1);
   }
 
-  private static int execute(ParseResult parsed, Set<String> problems) {
+  private static int execute(ParseResult parsed, List<String> problems) {
     CommandLine last = last(parsed);
+    Mistakes mistakes = Mistakes.in(parsed);
     if (!(last.getCommand() instanceof Callable<?> command)) {
-      List<String> unmatched = last.getParseResult().unmatched();
-      unmatched.forEach(word -> problems.add("There is no command '" + word + "'"));
-      return refuse(last, problems);
-    }
-    for (CommandLine each : parsed.asCommandLineList()) {
-      each.getParseResult().errors().forEach(e -> problems.add(e.getMessage()));
+      return refuse(last, mistakes.and(problems));
     }
     problems.addAll(problemsOf(command));
-    if (!problems.isEmpty()) {
-      return refuse(last, problems);
+    Set<String> all = mistakes.and(problems);
+    if (!all.isEmpty()) {
+      return refuse(last, all);
     }
     try {
       return (Integer) command.call();
+    } catch (BadUsage e) {
+      return refuse(last, new LinkedHashSet<>(e.problems()));
     } catch (Throwable e) {
       return Failure.of(e).tell(last);
     }
@@ -144,7 +158,8 @@ public final class Assay {
       return BAD_USAGE;
     }
     problems.forEach(problem -> err.println(name + ": " + problem));
-    err.println("See " + name + " --help");
+    err.println(
+        "See " + Program.call(name.replaceFirst("^assay ?", "") + " --help").replace("  ", " "));
     return BAD_USAGE;
   }
 }

@@ -59,7 +59,8 @@ final class CaptureCommand implements Callable<Integer>, Checked, InHome {
                     new CommandFailed(
                         "No local stack with change data capture runs in "
                             + home
-                            + ". Start it with: assay up --cdc"));
+                            + ". Start it with: "
+                            + Program.call("up --cdc")));
     stack.changeCapture().orElseThrow().bank().register(PATIENCE);
     String topics =
         InsightsPipeline.SOURCE_TABLES.stream()
@@ -80,8 +81,8 @@ final class CaptureCommand implements Callable<Integer>, Checked, InHome {
         if (System.nanoTime() > end) {
           throw new CommandFailed(
               notYet.getMessage()
-                  + " A topic is there when its table has had a row: assay simulate banking-day"
-                  + " makes some",
+                  + " A topic is there when its table has had a row. To make some: "
+                  + Program.call("simulate banking-day"),
               notYet);
         }
         sleep();

@@ -50,7 +50,13 @@ record ConfigFile(Map<String, JsonNode> entries, List<String> problems) {
 
   private static void check(Path file, String name, JsonNode value, List<String> problems) {
     if (!known().contains(name)) {
-      problems.add("--config: " + file + " has '" + name + "', which is no option of assay");
+      problems.add(
+          "--config: "
+              + file
+              + " has '"
+              + name
+              + "', which is no option of assay"
+              + Nearest.question(name, known()));
     } else if (name.equals(BEAM) != value.isArray() || value.isObject()) {
       problems.add(
           "--config: " + name + " must be " + (name.equals(BEAM) ? "a list" : "one value"));
@@ -60,16 +66,11 @@ record ConfigFile(Map<String, JsonNode> entries, List<String> problems) {
   /** The names of all options of all commands. */
   private static TreeSet<String> known() {
     TreeSet<String> names = new TreeSet<>(List.of(BEAM));
-    addNames(Assay.commandLine(), names);
+    Mistakes.all(Assay.commandLine())
+        .flatMap(command -> command.getCommandSpec().options().stream())
+        .forEach(option -> names.add(option.longestName().replaceFirst("^--", "")));
     names.removeAll(List.of("config", "help", "version"));
     return names;
-  }
-
-  private static void addNames(CommandLine command, TreeSet<String> names) {
-    for (OptionSpec option : command.getCommandSpec().options()) {
-      names.add(option.longestName().replaceFirst("^--", ""));
-    }
-    command.getSubcommands().values().forEach(each -> addNames(each, names));
   }
 
   /** The arguments, and before them those options of the file that they do not give. */

@@ -9,6 +9,7 @@ import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.runners.simulate.TradeSimulation;
+import dev.assay.runners.simulate.TradeSimulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,11 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
   public Integer call() throws IOException {
     long start = System.nanoTime();
     Path input = home.home().resolve("demo");
-    System.out.println("Simulating " + Numbers.rows(count) + " trades into " + input);
+    String trades = Numbers.count(count, "trade");
+    System.out.println(
+        TradeSimulator.isWrittenTo(input)
+            ? "Taking the " + trades + " that were simulated before, in " + input
+            : "Simulating " + trades + " into " + input);
     Injected injected = SimulateTrades.write(input, simulation);
     System.out.println("Starting PostgreSQL");
     try (OpenWarehouse open = OpenWarehouse.local(home.home(), Warehouse.PATIENCE)) {
@@ -77,7 +82,7 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
       DemoReport report = new DemoReport(PIPELINE, System.out, home.lake(null), open.warehouse());
       boolean asInjected = report.print(input, injected);
       new RunSummary(PIPELINE, System.out).printPlaces(home.lake(null), open);
-      report.printWhatNext(home.home());
+      report.printWhatNext(home.toRepeat());
       System.out.printf("Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
       return asInjected ? code : Assay.DOES_NOT_RECONCILE;
     }

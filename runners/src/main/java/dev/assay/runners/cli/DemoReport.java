@@ -122,14 +122,18 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
   private void show(String name, String columns, String order) {
     Query query = new Query(warehouse);
     Object rows = query.rows("SELECT count(*) FROM " + name).get(0).get(0);
-    title(name + ", " + Numbers.rows(((BigDecimal) rows).longValueExact()) + " rows, of which");
+    title(name + ", " + Numbers.count(((BigDecimal) rows).longValueExact(), "row") + ", of which");
     query.print(
         "SELECT " + columns + " FROM " + name + " ORDER BY " + order + " LIMIT " + ROWS,
         names -> new TablePrinter(out, "  ", names));
   }
 
-  void printWhatNext(Path home) {
-    String option = home.equals(Path.of("assay-data").toAbsolutePath()) ? "" : " --home=" + home;
+  /**
+   * Says how to go on.
+   *
+   * @param home the option that leads to this home, where one is needed
+   */
+  void printWhatNext(String home) {
     out.printf("%nLook further:%n");
     for (String next :
         List.of(
@@ -138,7 +142,7 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
             "quarantine list%s --rule=quantity_is_positive",
             "quarantine replay%s --dry-run",
             "demo%s       (again: nothing is taken twice)")) {
-      out.println("  assay " + next.formatted(option));
+      out.println("  " + Program.call(next.formatted(home)));
     }
   }
 }

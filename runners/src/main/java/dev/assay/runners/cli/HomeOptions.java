@@ -42,7 +42,7 @@ final class HomeOptions implements Checked {
 
   /** What the next command for this home must say: its option, where it is not the usual one. */
   String toRepeat() {
-    return home().equals(usual()) ? "" : " --home=" + home();
+    return home().equals(usual()) ? "" : Program.option("home", home());
   }
 
   boolean verbose() {

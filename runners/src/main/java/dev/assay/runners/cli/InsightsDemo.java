@@ -107,12 +107,11 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
   private static void print(BankTally tally) {
     System.out.println(
         "Committed "
-            + Numbers.rows(tally.committed())
-            + " transactions with "
-            + Numbers.rows(tally.changes())
-            + " changes of rows; "
-            + Numbers.rows(tally.rolledBack())
-            + " were rolled back");
+            + Numbers.count(tally.committed(), "transaction")
+            + " with "
+            + Numbers.count(tally.changes(), "change")
+            + " of rows; rolled back: "
+            + Numbers.rows(tally.rolledBack()));
   }
 
   private static void compare(Warehouse bank, Warehouse warehouse) {
@@ -120,11 +119,11 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
       List<List<String>> source = figure.inSource(bank);
       List<List<String>> gold = figure.inGold(warehouse);
       say(
-          "gold.%s, %d rows in the source and %d in gold, %s"
+          "gold.%s, %s in the source and %s in gold, %s"
               .formatted(
                   figure.view(),
-                  source.size(),
-                  gold.size(),
+                  Numbers.count(source.size(), "row"),
+                  Numbers.rows(gold.size()),
                   source.equals(gold) ? "all equal" : "NOT EQUAL"));
       List<String> columns = new ArrayList<>(List.of("of"));
       columns.addAll(figure.columns(warehouse));

@@ -14,6 +14,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", rows);
   }
 
+  /** A number of things, whose name takes an s where there is not one of them. */
+  static String count(long number, String thing) {
+    return rows(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** Exact, with thousands separators and two decimals or more. */
   static String money(BigDecimal amount) {
     BigDecimal shown = trimmed(amount.setScale(Math.max(2, amount.scale())));

@@ -30,7 +30,7 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
             + ")"
             + outcome.plan().map(RunSummary::files).orElse("")
             + ", "
-            + count(report.days(), "day")
+            + Numbers.count(report.days(), "day")
             + " computed");
     out.printf("%n  %-24s %16s %28s%n", "", "rows", "money");
     for (Table<?> table : pipeline.contracts().silver()) {
@@ -40,11 +40,9 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
   }
 
   private static String files(RunPlan plan) {
-    return plan.inputs().isEmpty() ? "" : ": " + count(plan.inputs().size(), "file") + " taken";
-  }
-
-  private static String count(long number, String what) {
-    return Numbers.rows(number) + " " + what + (number == 1 ? "" : "s");
+    return plan.inputs().isEmpty()
+        ? ""
+        : ": " + Numbers.count(plan.inputs().size(), "file") + " taken";
   }
 
   private void printTotals(String table, RunReport report) {

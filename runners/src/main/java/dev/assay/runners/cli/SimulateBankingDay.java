@@ -182,12 +182,11 @@ final class SimulateBankingDay implements Callable<Integer>, Checked, InHome {
   private static void print(String place, BankTally tally) {
     System.out.println(
         "Committed "
-            + Numbers.rows(tally.committed())
-            + " transactions in the database at "
+            + Numbers.count(tally.committed(), "transaction")
+            + " in the database at "
             + place
-            + "; "
-            + Numbers.rows(tally.rolledBack())
-            + " more were rolled back on purpose");
+            + "; rolled back on purpose: "
+            + Numbers.rows(tally.rolledBack()));
     System.out.println();
     TablePrinter table =
         new TablePrinter(System.out, List.of("table", "inserted", "updated", "deleted"));

@@ -173,38 +173,43 @@ final class SimulateTrades implements Callable<Integer>, Checked {
       Injected injected = TradeSimulator.send(writer, file, simulation, lines::set);
       System.out.println(
           "Sent "
-              + Numbers.rows(injected.lines())
-              + " trades of "
-              + Numbers.rows(customers)
-              + " customers to the "
+              + Numbers.count(injected.lines(), "trade")
+              + " of "
+              + Numbers.count(customers, "customer")
+              + " to the "
               + topic
               + ": "
               + Numbers.rows(injected.silver().rows())
               + " valid, "
-              + Numbers.rows(injected.duplicates().rows())
-              + " duplicates, "
+              + Numbers.count(injected.duplicates().rows(), "duplicate")
+              + ", "
               + Numbers.rows(injected.quarantined().values().stream().mapToLong(Tally::rows).sum())
               + " to be quarantined");
-      System.out.println("Read them: assay run wealth --trades=" + to + " --customers=" + file);
+      System.out.println(
+          "Read them: "
+              + Program.call("run wealth")
+              + Program.option("trades", to)
+              + Program.option("customers", file));
     }
     return Assay.DONE;
   }
 
   private int write() throws IOException {
     Path directory = Path.of(Endpoint.files(to).path());
+    boolean before = TradeSimulator.isWrittenTo(directory);
     Injected injected = write(directory, simulation);
     System.out.println(
-        "Simulated "
-            + Numbers.rows(injected.lines())
-            + " trades of "
-            + Numbers.rows(customers)
-            + " customers; what was injected: "
+        (before ? "These were simulated before: " : "Simulated ")
+            + Numbers.count(injected.lines(), "trade")
+            + " of "
+            + Numbers.count(customers, "customer")
+            + "; what was injected: "
             + directory.resolve("injected.json"));
     System.out.println(
-        "Run them: assay run wealth --trades="
-            + directory.resolve("trades")
-            + " --customers="
-            + directory.resolve("customers.csv"));
+        "Run them: "
+            + Program.call("run wealth")
+            + Program.option("trades", directory.resolve("trades"))
+            + Program.option("customers", directory.resolve("customers.csv")));
     return Assay.DONE;
   }
 

@@ -46,8 +46,10 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
       print(stack);
       if (options.cdc() && stack.changeCapture().isEmpty()) {
         throw new CommandFailed(
-            "It runs without change data capture. End it with assay down%1$s, then start it with assay up --cdc%1$s"
-                .formatted(home.toRepeat()));
+            "It runs without change data capture. End it with: %s; then start it with: %s"
+                .formatted(
+                    Program.call("down" + home.toRepeat()),
+                    Program.call("up --cdc" + home.toRepeat())));
       }
       return Assay.DONE;
     }
@@ -88,6 +90,6 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     System.out.println("Flink web page  " + stack.flinkWeb());
     System.out.println("For Prometheus  " + String.join(", ", metrics));
     System.out.println();
-    System.out.println("End it with: assay down" + home.toRepeat());
+    System.out.println("End it with: " + Program.call("down" + home.toRepeat()));
   }
 }

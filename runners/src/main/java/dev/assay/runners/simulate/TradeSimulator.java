@@ -45,7 +45,7 @@ public final class TradeSimulator {
   public static Injected write(Path directory, TradeSimulation settings, LongConsumer progress)
       throws IOException {
     Path trades = directory.resolve("trades");
-    if (holdsTrades(trades)) {
+    if (isWrittenTo(directory)) {
       return earlierResult(directory, settings);
     }
     Simulated simulated = simulated(settings);
@@ -97,7 +97,9 @@ public final class TradeSimulator {
     progress.accept(written);
   }
 
-  private static boolean holdsTrades(Path trades) throws IOException {
+  /** Whether trades lie there already, and {@link #write} will write no others. */
+  public static boolean isWrittenTo(Path directory) throws IOException {
+    Path trades = directory.resolve("trades");
     if (!Files.isDirectory(trades)) {
       return false;
     }

@@ -3,6 +3,8 @@ package dev.assay.runners.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -96,10 +99,10 @@ class UsageTest {
             "--customers is missing",
             "--shards=0",
             "plain text",
-            "'soon'",
+            "--patience=soon",
             "--allowed-lateness=-1",
-            "'spark'",
-            "--speed=9",
+            "--runner=spark is not known: choose among direct, flink",
+            "There is no option --speed",
             "Beam does not take --noSuchThing: there is no such option",
             "Beam does not take --targetParallelism")) {
       assertThat(said.err(), containsString(problem));
@@ -161,5 +164,112 @@ class UsageTest {
             containsString("--source-user is given without --source"),
             containsString("--source-password is given without --source"),
             containsString("--warehouse-user is given without --warehouse")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void every_command_tells_the_version(List<String> words) {
+    Said said =
+        Said.by(Stream.concat(words.stream(), Stream.of("--version")).toArray(String[]::new));
+
+    assertThat(said.code(), is(0));
+    assertThat(said.out(), startsWith("assay 0."));
+  }
+
+  @Test
+  void lists_of_commands_show_whole_sentences() {
+    Mistakes.all(Assay.commandLine())
+        .filter(command -> !command.getCommandName().equals("help"))
+        .forEach(
+            command ->
+                assertThat(
+                    command.getCommandSpec().qualifiedName(),
+                    command.getCommandSpec().usageMessage().description()[0],
+                    endsWith(".")));
+    assertThat(
+        Said.by("--help").out().replaceAll("\\s+", " "),
+        allOf(
+            containsString("demo Simulates trades with faults in them"),
+            containsString("and shows what came out.")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--foo | There is no option --foo",
+        "--home=x audit | There is no option --home here: it stands behind assay ",
+        "run --trades=x | There is no option --trades here: it stands behind assay run wealth",
+        "audti | There is no command 'audti': choose among ",
+        "audti | Did you mean audit?",
+        "run welth | Did you mean wealth?",
+        "audit welth | There is no pipeline 'welth': choose among wealth, insights. Did you mean",
+        "audit --formt=csv | There is no option --formt. Did you mean --format?",
+        "audit --format=cvs | --format=cvs is not known: choose among table, csv, json. Did you mean",
+        "audit --format | --format needs a value: --format=FORMAT",
+        "audit --format= | --format= is not known",
+        "audit --home= | --home is empty: give a value, --home=DIR, or leave it out",
+        "audit --home=a --home=b | --home is given more than once: leave all but one out",
+        "quarantine list --limit=ten | --limit=ten is no whole number",
+        "quarantine list --limit=99999999999 | --limit=99999999999 is no whole number that fits",
+        "quarantine list --table=trade | Did you mean trades?",
+        "demo insights --rate=fast | --rate=fast is no number",
+        "audit --verbose=perhaps | --verbose=perhaps takes no value",
+        "up --state-backend=rocks | choose among hashmap, rocksdb",
+        "completion fish | There is no shell 'fish': choose among bash, zsh",
+      })
+  void mistake_is_told_in_words_that_can_be_typed(String words, String message) {
+    Said said = Said.by(words.split(" "));
+
+    assertThat(said.code(), is(2));
+    assertThat(said.err(), containsString(message));
+    assertThat(said.err(), not(containsString("[")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--trade=x --customers=x",
+        "--trades --customers=x",
+        "--trades= --customers=x",
+        "--trades=x --trades=y --customers=x",
+        "--trades=x --customers=x --shards=few",
+        "--trades=ftp://x/y --customers=x",
+      })
+  void mistake_is_told_once(String options) {
+    Said said = Said.by(("run wealth " + options).split(" "));
+
+    assertThat(said.code(), is(2));
+    assertThat(said.toString(), said.err().lines().toList(), hasSize(2));
+    assertThat(said.err(), endsWith("See assay run wealth --help" + System.lineSeparator()));
+  }
+
+  @Test
+  void unknown_name_in_a_file_is_told_with_what_was_meant() throws Exception {
+    Path config = Files.writeString(folder.resolve("assay.yaml"), "customer: x\n");
+
+    Said said = Said.by("run", "wealth", "--config=" + config, "--trades=x", "--customers=x");
+
+    assertThat(said.err(), containsString("Did you mean customers?"));
+  }
+
+  @Test
+  void hint_names_the_program_as_it_was_called() {
+    System.setProperty("assay.program", "/my tools/assay");
+    try {
+      assertThat(
+          Said.by("audit", "--x").err(), containsString("See '/my tools/assay' audit --help"));
+    } finally {
+      System.clearProperty("assay.program");
+    }
+  }
+
+  @Test
+  void completion_knows_commands_and_options() {
+    for (String shell : List.of("bash", "zsh")) {
+      assertThat(
+          Said.by("completion", shell).out(),
+          allOf(containsString("complete -F"), containsString("--allowed-lateness")));
+    }
   }
 }
