@@ -1,5 +1,7 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.schemas.Rejected;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,8 +20,16 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class QuarantineList implements Callable<Integer>, Checked, InHome {
   private static final List<String> COLUMNS =
-      List.of("table", "rules", "source", "position", "day", "amount", "arrived_at", "payload");
-  private static final int SHORTEST_PAYLOAD = 40;
+      List.of(
+          "table",
+          "rules",
+          "source",
+          "position",
+          "day",
+          "amount",
+          "arrived_at",
+          "payload",
+          "value");
 
   @Option(names = "--lake", paramLabel = "URI", description = "The lake. Default: HOME/lake.")
   private String lake;
@@ -45,6 +55,9 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
     if (limit != null && limit < 0) {
       problems.add("--limit=" + limit + " is less than 0");
     }
+    if (lake != null) {
+      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
+    }
     List.of(picked, home).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
@@ -60,35 +73,40 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
     int most = limit != null ? limit : table ? 20 : Integer.MAX_VALUE;
     QuarantineCounts counts = new QuarantineCounts();
     List<Rejected> shown = new ArrayList<>();
-    new QuarantineReader(home.lake(lake))
-        .read(
-            picked.pipeline().quarantinable(),
-            picked.filter(),
-            rejected -> {
-              counts.add(rejected);
-              if (shown.size() < most) {
-                shown.add(rejected);
-              }
-            });
+    picked.read(
+        home.lake(lake),
+        picked.pipeline().quarantinable(),
+        rejected -> {
+          counts.add(rejected);
+          if (shown.size() < most) {
+            shown.add(rejected);
+          }
+        });
     if (table && counts.rows() == 0) {
-      System.out.println("Nothing is in quarantine.");
+      System.out.println(
+          picked.filter().equals(ReplayFilter.ALL)
+              ? "Nothing is in quarantine."
+              : "Nothing is in quarantine that is picked.");
       return Assay.DONE;
     }
-    if (table) {
-      counts.print(System.out, "");
-      System.out.println();
+    BlamedValues values = new BlamedValues(new QuarantineRules(picked.pipeline()).columns());
+    if (!table) {
+      RowPrinter printer = format.printer(System.out, COLUMNS);
+      shown.forEach(rejected -> printer.row(row(rejected, values.of(rejected))));
+      printer.end();
+      return Assay.DONE;
     }
-    RowPrinter printer = format.printer(System.out, COLUMNS);
-    shown.forEach(rejected -> printer.row(values(rejected)));
-    printer.end();
-    if (table && shown.size() < counts.rows()) {
+    counts.print(System.out, "");
+    System.out.println();
+    new QuarantineTable(System.out, values).print(shown);
+    if (shown.size() < counts.rows()) {
       System.out.println(
           Numbers.rows(counts.rows() - shown.size()) + " more; --limit shows more of them");
     }
     return Assay.DONE;
   }
 
-  private List<Object> values(Rejected rejected) {
+  private static List<Object> row(Rejected rejected, String value) {
     return Arrays.asList(
         rejected.table(),
         rejected.rules(),
@@ -97,15 +115,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
         rejected.day(),
         rejected.amount(),
         rejected.arrivedAt(),
-        payload(rejected));
-  }
-
-  /** Shortened on a terminal; whole where a program reads it. */
-  private String payload(Rejected rejected) {
-    int most = Math.max(SHORTEST_PAYLOAD, Terminal.columns() / 2);
-    String payload = rejected.payload();
-    return format != Format.TABLE || payload.length() <= most
-        ? payload
-        : payload.substring(0, most - 3) + "...";
+        rejected.payload(),
+        value);
   }
 }

@@ -2,10 +2,14 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
+import dev.assay.schemas.Rejected;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Options that pick quarantined payloads. */
@@ -38,7 +42,8 @@ final class QuarantineOptions implements Checked {
               + " is no table of "
               + pipeline
               + ": choose among "
-              + String.join(", ", pipeline.quarantinable()));
+              + String.join(", ", pipeline.quarantinable())
+              + Nearest.question(table, pipeline.quarantinable()));
     }
     if (since != null) {
       Times.parse("--since", since, problems);
@@ -54,5 +59,34 @@ final class QuarantineOptions implements Checked {
     Optional<Instant> from =
         Optional.ofNullable(since).flatMap(text -> Times.parse("--since", text, new ArrayList<>()));
     return new ReplayFilter(table, rule, from.map(Instant::toString).orElse(null));
+  }
+
+  /**
+   * Gives what is picked of the quarantine of a lake.
+   *
+   * @throws BadUsage where there is no such lake, or no such rule
+   */
+  void read(String lake, List<String> tables, Consumer<Rejected> consumer) {
+    if (!lake.contains("://") && !Files.isDirectory(Path.of(lake))) {
+      throw new BadUsage(
+          List.of(
+              "There is no lake at "
+                  + lake
+                  + ": no run has written one there. Give its home with --home, or the lake with"
+                  + " --lake"));
+    }
+    ReplayFilter filter = filter();
+    QuarantineRules rules = new QuarantineRules(pipeline);
+    new QuarantineReader(lake)
+        .read(
+            tables,
+            new ReplayFilter(table, null, null),
+            rejected -> {
+              rules.see(rejected.rules());
+              if (filter.picks(rejected)) {
+                consumer.accept(rejected);
+              }
+            });
+    rules.require(rule);
   }
 }

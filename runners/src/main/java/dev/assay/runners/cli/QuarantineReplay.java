@@ -66,7 +66,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   private QuarantineCounts count() {
     QuarantineCounts counts = new QuarantineCounts();
     List<String> tables = picked.pipeline().contracts().silver().stream().map(Table::name).toList();
-    new QuarantineReader(home.lake(lake)).read(tables, picked.filter(), counts::add);
+    picked.read(home.lake(lake), tables, counts::add);
     return counts;
   }
 
@@ -90,21 +90,19 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
     }
     long valid = sum(report, ControlTotal.VALID);
     long duplicate = sum(report, ControlTotal.DUPLICATE);
-    String would = dryRun ? "would " : "";
     System.out.println(
         "Looked at "
-            + Numbers.rows(lookedAt)
-            + " payloads in quarantine: "
+            + Numbers.count(lookedAt, "payload")
+            + " in quarantine: "
             + Numbers.rows(valid)
             + (dryRun ? " would become" : " became")
             + " valid, "
             + Numbers.rows(duplicate)
             + (dryRun ? " would turn" : " turned")
-            + " out as duplicates, "
+            + (duplicate == 1 ? " out as a duplicate, " : " out as duplicates, ")
             + Numbers.rows(lookedAt - valid - duplicate)
             + " "
-            + would
-            + "stay.");
+            + (dryRun ? "would stay." : "stayed."));
     if (dryRun) {
       System.out.println("Nothing was changed.");
     }

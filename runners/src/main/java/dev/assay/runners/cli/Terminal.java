@@ -11,6 +11,11 @@ final class Terminal {
     return Boolean.getBoolean("assay.terminal");
   }
 
+  /** Whether there is an end to the lines of the output. */
+  static boolean isLimited() {
+    return columns() != NO_LIMIT;
+  }
+
   /** How many characters fit on a line of the output. */
   static int columns() {
     int columns = Integer.getInteger("assay.columns", 0);
