@@ -29,12 +29,15 @@ public final class Job {
   private final List<String> problems = new ArrayList<>();
   private final Optional<Endpoint> trades;
   private final Optional<Endpoint.Files> customers;
+  private final Optional<QuarantineLimit> maxQuarantined;
   private final Optional<List<? extends Endpoint>> changes;
 
   private Job(JobOptions options) {
     this.options = options;
     this.trades = tried("--trades", options.getTrades(), Endpoint::of);
     this.changes = tried("--changes", options.getChanges(), Job::changes);
+    this.maxQuarantined =
+        tried("--maxQuarantined", options.getMaxQuarantined(), QuarantineLimit::new);
     this.customers = tried("--customers", options.getCustomers(), Endpoint::files);
   }
 
@@ -109,15 +112,16 @@ public final class Job {
     changes.ifPresent(
         places -> files.put(ChangeEvent.TABLE.name(), (Endpoint.Files) places.get(0)));
     return new RunSettings(
-        options.getPipeline(),
-        lake,
-        warehouse,
-        files,
-        options.isRebuild() ? RunKind.REBUILD : RunKind.LOAD,
-        ReplayFilter.ALL,
-        false,
-        options.getAllowedLateness(),
-        options.getShards() == null ? Deduplicate.SHARDS : options.getShards());
+            options.getPipeline(),
+            lake,
+            warehouse,
+            files,
+            options.isRebuild() ? RunKind.REBUILD : RunKind.LOAD,
+            ReplayFilter.ALL,
+            false,
+            options.getAllowedLateness(),
+            options.getShards() == null ? Deduplicate.SHARDS : options.getShards())
+        .withMaxQuarantined(maxQuarantined.orElse(null));
   }
 
   private String lake() {
@@ -212,6 +216,9 @@ public final class Job {
       problems.add(
           "--allowedLateness is not for insights: the versions of a row are made of all its changes,"
               + " so none comes too late. Leave it out");
+    }
+    if (maxQuarantined.isPresent() && !topics().isEmpty()) {
+      problems.add("--maxQuarantined is not for a topic: a stream has no end at which to count");
     }
     atLeast(1, "--shards", options.getShards());
     atLeast(1, "--goldInterval", options.getGoldInterval());

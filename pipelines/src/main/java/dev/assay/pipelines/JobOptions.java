@@ -65,6 +65,13 @@ public interface JobOptions extends PipelineOptions {
   void setRebuild(boolean rebuild);
 
   @Description(
+      "How many payloads a bounded run may refuse, as a share of those it reads (1%) or a number."
+          + " Beyond it, it publishes nothing. When not given, as many as it must.")
+  String getMaxQuarantined();
+
+  void setMaxQuarantined(String maxQuarantined);
+
+  @Description(
       "How many days a day stays open for late rows. Rows of closed days are quarantined as late."
           + " When not given, no day closes. Not for insights.")
   Integer getAllowedLateness();

@@ -2,7 +2,6 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
@@ -12,8 +11,6 @@ import dev.assay.pipelines.io.SourceFiles;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Layer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -150,6 +147,11 @@ final class PlanRun extends DoFn<String, RunPlan> {
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */
   static void checkWarehouse(
       String lake, String pipeline, Warehouse warehouse, Ledger ledger, OptionalLong known) {
+    Preflight.otherLake(lake, pipeline, warehouse)
+        .ifPresent(
+            message -> {
+              throw new LakeException(message);
+            });
     long done = ledger.lastDone();
     if (known.orElse(0) == done) {
       return;
@@ -177,15 +179,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
         .inputs()
         .forEach(
             (table, place) -> {
-              List<SourceFile> found = SourceFiles.find(table, place);
-              if (found.isEmpty() && !Files.isDirectory(Path.of(place.path()))) {
-                throw new InputException(
-                    "No file is at "
-                        + place.path()
-                        + ", given for "
-                        + table
-                        + ". Give a file, a folder, or a pattern such as /data/trades-*.jsonl");
-              }
+              List<SourceFile> found = SourceFiles.require(table, place);
               found.stream().filter(file -> !taken.contains(file)).forEach(untaken::add);
             });
     return untaken;

@@ -5,12 +5,14 @@ import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -42,10 +44,15 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     List<ControlTotal> totals = books.totalsOf(context);
     Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
     List<String> failures = Proof.failures(totals, facts, List.copyOf(contracts.proofs().keySet()));
-    if (!failures.isEmpty() || settings.dryRun()) {
+    Optional<String> heldBack =
+        Optional.ofNullable(settings.maxQuarantined())
+            .flatMap(limit -> limit.exceeded(totals, contracts.silver()))
+            .filter(refused -> !PlanRun.isBegun(settings, contracts, plan));
+    if (!failures.isEmpty() || settings.dryRun() || heldBack.isPresent()) {
       Set<LocalDate> days = touched.getOrDefault(facts.name(), new TreeSet<>());
+      RunReport report = Proof.report(plan, settings.dryRun(), failures, totals, days.size());
       Ledger.of(settings.lake(), settings.pipeline())
-          .write(Proof.report(plan, settings.dryRun(), failures, totals, days.size()));
+          .write(heldBack.map(report::heldBack).orElse(report));
       context.output(false);
       return;
     }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param allowedLatenessDays how many days before the newest day in silver a day stays open; null
  *     when every day does
  * @param shards how many parts a grouping by key has
+ * @param maxQuarantined how much may be refused; null where there is no limit
  */
 public record RunSettings(
     String pipeline,
@@ -29,8 +30,39 @@ public record RunSettings(
     ReplayFilter replay,
     boolean dryRun,
     Integer allowedLatenessDays,
-    int shards)
+    int shards,
+    QuarantineLimit maxQuarantined)
     implements Serializable {
+
+  /** Settings of a run that may refuse as much as it must. */
+  public RunSettings(
+      String pipeline,
+      String lake,
+      Warehouse warehouse,
+      Map<String, Endpoint.Files> inputs,
+      RunKind kind,
+      ReplayFilter replay,
+      boolean dryRun,
+      Integer allowedLatenessDays,
+      int shards) {
+    this(
+        pipeline, lake, warehouse, inputs, kind, replay, dryRun, allowedLatenessDays, shards, null);
+  }
+
+  /** The same with a limit; null where there is none. */
+  public RunSettings withMaxQuarantined(QuarantineLimit limit) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        inputs,
+        kind,
+        replay,
+        dryRun,
+        allowedLatenessDays,
+        shards,
+        limit);
+  }
 
   /** Gold has far fewer rows than silver: one shard, and so one file a day, for 16 of silver. */
   public int goldShards() {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the runs did, as the warehouse keeps it; see {@link Warehouse#prepare}. */
 public record AuditTables(Warehouse warehouse) {
@@ -65,6 +67,37 @@ public record AuditTables(Warehouse warehouse) {
             }
           }
         });
+  }
+
+  /** By number, the ids of the pipeline's runs; none also where there is no audit yet. */
+  public SortedMap<Long, String> runIds(String pipeline) {
+    String sql =
+        "SELECT run_number, run_id FROM " + Sql.name(RunRecord.TABLE) + " WHERE pipeline = ?";
+    return warehouse.within(
+        connection -> {
+          SortedMap<Long, String> ids = new TreeMap<>();
+          if (!isThere(connection)) {
+            return ids;
+          }
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, pipeline);
+            try (ResultSet result = statement.executeQuery()) {
+              while (result.next()) {
+                ids.put(result.getLong(1), result.getString(2));
+              }
+            }
+          }
+          return ids;
+        });
+  }
+
+  private static boolean isThere(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT to_regclass('audit.runs') IS NOT NULL");
+        ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getBoolean(1);
+    }
   }
 
   /** By source, up to where bronze holds it, as the streams of the pipeline have published. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param failures what does not, as sentences
  * @param totals rows and money by table and stage, of all days together
  * @param days how many UTC days it computed anew
+ * @param heldBack why nothing of it was published though everything adds up; null where it was
  */
 public record RunReport(
     long number,
@@ -23,7 +24,8 @@ public record RunReport(
     boolean reconciles,
     List<String> failures,
     List<StageTotal> totals,
-    int days) {
+    int days,
+    String heldBack) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Rows and money, in plain decimal digits, of one stage. */
@@ -31,6 +33,25 @@ public record RunReport(
     public BigDecimal money() {
       return new BigDecimal(amount);
     }
+  }
+
+  /** Of a run that nothing held back. */
+  public RunReport(
+      long number,
+      String runId,
+      String pipeline,
+      String kind,
+      boolean dryRun,
+      boolean reconciles,
+      List<String> failures,
+      List<StageTotal> totals,
+      int days) {
+    this(number, runId, pipeline, kind, dryRun, reconciles, failures, totals, days, null);
+  }
+
+  /** The same of a run of which nothing is published, for this reason: it is not done. */
+  public RunReport heldBack(String why) {
+    return new RunReport(number, runId, pipeline, kind, dryRun, false, failures, totals, days, why);
   }
 
   public static List<StageTotal> sumOf(List<ControlTotal> totals) {

@@ -1,6 +1,8 @@
 package dev.assay.pipelines.io;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,24 @@ public final class SourceFiles {
       files.put(file.uri(), file);
     }
     return List.copyOf(files.values());
+  }
+
+  /**
+   * Likewise, where there must be some: only a folder may be empty.
+   *
+   * @throws InputException with a message for the user when nothing is there
+   */
+  public static List<SourceFile> require(String table, Endpoint.Files place) {
+    List<SourceFile> found = find(table, place);
+    if (found.isEmpty() && !Files.isDirectory(Path.of(place.path()))) {
+      throw new InputException(
+          "No file is at "
+              + place.path()
+              + ", given for "
+              + table
+              + ". Give a file, a folder, or a pattern such as /data/trades-*.jsonl");
+    }
+    return found;
   }
 
   /** Only below the folder that was named: what was named itself is meant. */
