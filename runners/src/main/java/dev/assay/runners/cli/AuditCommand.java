@@ -61,7 +61,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
       List<Day> days =
           new Audit(open.warehouse(), pipeline.toString(), pipeline.contracts()).days();
       print(days, System.out);

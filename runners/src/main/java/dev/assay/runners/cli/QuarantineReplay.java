@@ -58,7 +58,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
       System.out.println("Nothing to look at: no payload in quarantine is picked.");
       return Assay.DONE;
     }
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
       return print(before.rows(), launcher.launch(settings(open.warehouse())));
     }
   }

@@ -102,7 +102,7 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
       Warehouse bank = bank().withPatience(warehouse.patience());
       try {
         return reconcile(bank, open.warehouse());

@@ -66,13 +66,18 @@ final class RunInsights implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    return run.with(PIPELINE, open -> isTopics() ? follow(open) : load(open));
+    return run.with(PIPELINE, inputs(), open -> isTopics() ? follow(open) : load(open));
+  }
+
+  /** The files to take. */
+  private Map<String, Endpoint.Files> inputs() {
+    return changes == null || isTopics()
+        ? Map.of()
+        : Map.of(ChangeEvent.TABLE.name(), Endpoint.files(changes));
   }
 
   private int load(OpenWarehouse open) {
-    Map<String, Endpoint.Files> inputs =
-        changes == null ? Map.of() : Map.of(ChangeEvent.TABLE.name(), Endpoint.files(changes));
-    return run.load(PIPELINE, open, inputs, null);
+    return run.load(PIPELINE, open, inputs(), null);
   }
 
   private int follow(OpenWarehouse open) {

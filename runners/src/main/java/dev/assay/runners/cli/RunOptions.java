@@ -2,12 +2,17 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Preflight;
+import dev.assay.pipelines.QuarantineLimit;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.StreamStart;
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.LakeWarehouse;
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.transforms.Lateness;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +58,15 @@ final class RunOptions implements Checked {
       description = "How long a change of gold may wait, of a topic. Default: 2.")
   private Integer goldInterval;
 
+  @Option(
+      names = "--max-quarantined",
+      paramLabel = "LIMIT",
+      description =
+          "How many payloads a run over files may refuse: a share of those it reads (1%%), or a"
+              + " number. Beyond it, it publishes nothing and ends with 3. Default: as many as it"
+              + " must.")
+  private String maxQuarantined;
+
   @Mixin private WarehouseOptions warehouse;
   @Mixin private HomeOptions home;
   @Mixin private LaunchOptions launch;
@@ -66,6 +80,9 @@ final class RunOptions implements Checked {
     if (goldInterval != null && goldInterval < 1) {
       problems.add("--gold-interval=" + goldInterval + " is less than 1 second");
     }
+    if (maxQuarantined != null) {
+      Checked.tryOut(problems, "--max-quarantined", () -> new QuarantineLimit(maxQuarantined));
+    }
     List.of(warehouse, home, launch).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
@@ -75,6 +92,9 @@ final class RunOptions implements Checked {
     List<String> problems = new ArrayList<>(launch.streamProblems());
     if (takesNoInput()) {
       problems.add("--rebuild and --settle take no input: leave out " + option);
+    }
+    if (maxQuarantined != null) {
+      problems.add("--max-quarantined is not for a topic: a stream has no end at which to count");
     }
     return problems;
   }
@@ -95,12 +115,44 @@ final class RunOptions implements Checked {
     return home;
   }
 
-  /** Does the work with the warehouse open, and shows where its results lie. */
-  int with(KnownPipeline pipeline, Work work) {
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+  /**
+   * Does the work with the warehouse open, and shows where its results lie.
+   *
+   * @param inputs the files that it reads
+   * @throws BadUsage with all that would keep it from being done
+   */
+  int with(KnownPipeline pipeline, Map<String, Endpoint.Files> inputs, Work work) {
+    String there = home.lake(lake);
+    Preflight preflight =
+        new Preflight(pipeline.toString(), there, takesNoInput() ? Map.of() : inputs, rebuild);
+    Optional<Warehouse> own = warehouse.own(there);
+    check(preflight, own);
+    try (OpenWarehouse open = warehouse.open(home.home(), there)) {
+      if (own.isEmpty()) {
+        refuse(preflight.ofWarehouse(open.warehouse()));
+      }
+      own.ifPresent(given -> LakeWarehouse.remember(there, given));
       int code = work.with(open);
-      new RunSummary(pipeline, System.out).printPlaces(home.lake(lake), open);
+      new RunSummary(pipeline, System.out).printPlaces(there, open);
       return code;
+    }
+  }
+
+  private static void check(Preflight preflight, Optional<Warehouse> own) {
+    List<String> problems = new ArrayList<>(preflight.ofFiles());
+    boolean isWorthWaiting = problems.isEmpty();
+    own.ifPresent(
+        given ->
+            problems.addAll(
+                isWorthWaiting
+                    ? preflight.ofWarehouse(given)
+                    : preflight.ofWarehouseAtOnce(given)));
+    refuse(problems);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new BadUsage(problems);
     }
   }
 
@@ -146,16 +198,22 @@ final class RunOptions implements Checked {
       RunLauncher launcher) {
     RunSettings settings =
         new RunSettings(
-            pipeline.toString(),
-            home.lake(lake),
-            open.warehouse(),
-            takesNoInput() ? Map.of() : inputs,
-            rebuild ? RunKind.REBUILD : RunKind.LOAD,
-            ReplayFilter.ALL,
-            false,
-            allowedLateness,
-            launch.shards());
-    return new RunSummary(pipeline, System.out).print(launcher.launch(settings));
+                pipeline.toString(),
+                home.lake(lake),
+                open.warehouse(),
+                takesNoInput() ? Map.of() : inputs,
+                rebuild ? RunKind.REBUILD : RunKind.LOAD,
+                ReplayFilter.ALL,
+                false,
+                allowedLateness,
+                launch.shards())
+            .withMaxQuarantined(
+                maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
+    Outcome outcome = launcher.launch(settings);
+    int code = new RunSummary(pipeline, System.out).print(outcome);
+    return code == Assay.DONE
+        ? new RefusedInputs(pipeline, home.lake(lake)).print(outcome, System.out)
+        : code;
   }
 
   /** Runs without end, in this process or on a cluster. */

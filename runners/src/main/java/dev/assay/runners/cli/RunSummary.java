@@ -69,6 +69,13 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
               + " every day; gold and the warehouse equal silver.");
       return Assay.DONE;
     }
+    if (report.heldBack() != null) {
+      out.println(
+          "NOTHING WAS PUBLISHED: "
+              + report.heldBack()
+              + ". Mend the input, or allow more with --max-quarantined, and start the run again");
+      return Assay.DOES_NOT_RECONCILE;
+    }
     List<String> failures = report.failures();
     out.println("IT DOES NOT ADD UP:");
     failures.stream().limit(SHOWN_FAILURES).forEach(failure -> out.println("  " + failure));

@@ -111,6 +111,7 @@ final class RunWealth implements Callable<Integer>, Checked, InHome {
   public Integer call() {
     return run.with(
         PIPELINE,
+        inputs(),
         open ->
             topic().isPresent()
                 ? follow(open, topic().get())

@@ -1,11 +1,13 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.io.LakeWarehouse;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that say which warehouse. */
@@ -15,7 +17,7 @@ final class WarehouseOptions implements Checked {
       paramLabel = "URL",
       description =
           "PostgreSQL, as jdbc:postgresql://HOST:PORT/DATABASE. Default: an embedded server whose"
-              + " data lies in HOME/postgres.")
+              + " data lies in HOME/postgres, or the server that the lake belongs to.")
   private String url;
 
   @Option(names = "--warehouse-user", paramLabel = "NAME", description = "The role to log in as.")
@@ -54,11 +56,42 @@ final class WarehouseOptions implements Checked {
     return problems;
   }
 
-  /** The warehouse given, or else that of the home, which is started. */
+  /**
+   * The warehouse given, or that of the home's lake, or else that of the home, which is started.
+   */
   OpenWarehouse open(Path home) {
+    return open(home, home.resolve("lake").toString());
+  }
+
+  /** Likewise for a lake that may lie elsewhere. */
+  OpenWarehouse open(Path home, String lake) {
+    return own(lake).map(OpenWarehouse::of).orElseGet(() -> OpenWarehouse.local(home, patience()));
+  }
+
+  /** The warehouse of the user's own that is given, or else that this lake belongs to. */
+  Optional<Warehouse> own(String lake) {
     return url == null
-        ? OpenWarehouse.local(home, patience())
-        : OpenWarehouse.of(Warehouse.fromUrl(url, user, password).withPatience(patience()));
+        ? LakeWarehouse.of(lake).map(kept -> usable(kept, lake))
+        : Optional.of(Warehouse.fromUrl(url, user, password).withPatience(patience()));
+  }
+
+  private Warehouse usable(Warehouse kept, String lake) {
+    try {
+      if (kept.passwordReference() != null) {
+        Secrets.resolve(kept.passwordReference());
+      }
+      return kept.withPatience(patience());
+    } catch (IllegalArgumentException e) {
+      throw new BadUsage(
+          List.of(
+              "The lake "
+                  + lake
+                  + " belongs to the warehouse at "
+                  + kept.place()
+                  + ". "
+                  + e.getMessage()
+                  + "; or give --warehouse, --warehouse-user and --warehouse-password"));
+    }
   }
 
   Duration patience() {

@@ -212,7 +212,7 @@ class CommandLineIT {
 
   @Test
   @Order(10)
-  void missing_file_is_one_clear_message() throws Exception {
+  void missing_files_are_told_before_anything_begins() throws Exception {
     Path none = folder.resolve("none");
     Said said =
         child(
@@ -223,10 +223,11 @@ class CommandLineIT {
             "--customers=" + none,
             "--home=" + folder.resolve("other-home"));
 
-    assertThat(said.toString(), said.code(), is(1));
-    assertThat(said.err().lines().toList(), hasSize(1));
+    assertThat(said.toString(), said.code(), is(2));
+    assertThat(said.err().lines().toList(), hasSize(3));
     assertThat(
-        said.err(), allOf(startsWith("assay: No file is at "), containsString(none.toString())));
+        said.err(),
+        allOf(startsWith("assay run wealth: No file is at "), containsString(none.toString())));
     assertThat(said.out(), is(""));
   }
 
