@@ -40,6 +40,7 @@ record Failure(Throwable thrown, Optional<String> message) {
           WarehouseRefused.class,
           WarehouseUnavailable.class,
           SimulationException.class);
+  private static final String TEMP = System.getProperty("java.io.tmpdir");
   private static final DateTimeFormatter FILE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -86,6 +87,11 @@ record Failure(Throwable thrown, Optional<String> message) {
   }
 
   private String unexpected(HomeOptions options) {
+    if (isDiskFull(thrown)) {
+      return "A disk is full"
+          + (options == null ? "" : ": that of " + options.home() + ", of the lake, or of " + TEMP)
+          + ". Make room there, and start the same command again: nothing is taken twice";
+    }
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -109,6 +115,16 @@ record Failure(Throwable thrown, Optional<String> message) {
         logs.resolve(
             "assay-" + FILE.format(Instant.now()) + "-" + ProcessHandle.current().pid() + ".log");
     return Files.writeString(file, trace.toString());
+  }
+
+  static boolean isDiskFull(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      String text = String.valueOf(e.getMessage());
+      if (text.contains("No space left on device") || text.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSet(String variable) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.LakeException;
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +30,13 @@ class FailureTest {
   @Test
   void any_other_failure_is_no_message_for_users() {
     assertThat(Failure.of(new NullPointerException("x")).message(), is(Optional.empty()));
+  }
+
+  @Test
+  void full_disk_is_known_under_what_runners_wrap_around_it() {
+    assertThat(
+        Failure.isDiskFull(new RuntimeException(new IOException("x: No space left on device"))),
+        is(true));
+    assertThat(Failure.isDiskFull(new RuntimeException("x")), is(false));
   }
 }
