@@ -23,6 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TablesTest {
+  /** What PostgreSQL's B-tree takes at most, its own head, and what each value needs beside it. */
+  private static final int INDEX_ROW = 2_704;
+
+  private static final int INDEX_HEAD = 16;
+  private static final int INDEX_VALUE = 8;
+
   static List<Table<?>> tables() {
     return Tables.ALL;
   }
@@ -71,6 +77,32 @@ class TablesTest {
       boolean dropped = column.mask().filter(mask -> mask == Column.Mask.DROP).isPresent();
       assertThat(column.name(), column.maybe() || !(dropped || column.added()));
     }
+  }
+
+  /** PostgreSQL refuses a row whose key takes more bytes in its index: then gold lacks it. */
+  @ParameterizedTest
+  @MethodSource("tables")
+  void the_longest_key_of_gold_fits_the_index_of_a_warehouse(Table<?> table) {
+    int bytes = INDEX_HEAD;
+    for (Column key : table.keys()) {
+      boolean text = key.kind() == Column.Kind.TEXT;
+      assertThat(
+          table + "." + key.name() + " has a limit",
+          table.layer() != Layer.GOLD || !text || key.maxBytes() > 0);
+      bytes += INDEX_VALUE + (text ? key.maxBytes() : longestOther(key));
+    }
+    if (table.layer() == Layer.GOLD) {
+      assertThat(table + ": " + bytes, bytes <= INDEX_ROW);
+    }
+  }
+
+  private static int longestOther(Column key) {
+    return key.kind() == Column.Kind.CHOICE
+        ? Stream.of(key.type().getEnumConstants())
+            .mapToInt(c -> c.toString().length())
+            .max()
+            .orElse(0)
+        : Long.BYTES;
   }
 
   @ParameterizedTest
