@@ -33,7 +33,7 @@ final class ColumnNames {
    *     invisible characters, compatible forms of a letter. If not, they have the same letters and
    *     digits all the same: {@code tradeId}
    */
-  record Near(Column column, boolean alike) {}
+  private record Near(Column column, boolean alike) {}
 
   private final Map<String, Column> columns = new HashMap<>();
   private final Map<String, Column> byLooks = new HashMap<>();
@@ -56,7 +56,7 @@ final class ColumnNames {
   }
 
   /** The column that a name, which none has, is nearly; null where it is like none. */
-  Near near(String name) {
+  private Near near(String name) {
     Optional<Near> known = strangers.get(name);
     if (known == null) {
       known = Optional.ofNullable(name.length() > LONGEST ? null : compared(name));
@@ -71,6 +71,22 @@ final class ColumnNames {
     Column alike = byLooks.get(looks(name));
     Column similar = alike == null ? byLetters.get(letters(name)) : alike;
     return similar == null ? null : new Near(similar, alike != null);
+  }
+
+  /**
+   * Notes a name that none has: the column that it nearly is, and a rule where nothing else can be
+   * meant.
+   *
+   * @param nearly by the index of a column, whether a name was nearly its own
+   */
+  void note(String name, boolean[] nearly, List<String> broken) {
+    Near near = near(name);
+    if (near != null) {
+      nearly[near.column().index()] = true;
+      if (near.alike()) {
+        broken(EXACT, broken);
+      }
+    }
   }
 
   /** Whether a payload must name the column. */

@@ -67,7 +67,7 @@ public final class CsvHeader implements Serializable {
       String name = fields.get(i).strip();
       columns[i] = names.columns().get(name);
       if (columns[i] == null) {
-        near(name, nearly, broken);
+        names.note(name, nearly, broken);
       } else {
         if (named[columns[i].index()]) {
           ColumnNames.broken(ColumnNames.UNIQUE, broken);
@@ -76,16 +76,6 @@ public final class CsvHeader implements Serializable {
       }
     }
     return new Heading(Arrays.asList(columns), judged(named, nearly, broken));
-  }
-
-  private void near(String name, boolean[] nearly, List<String> broken) {
-    ColumnNames.Near near = names.near(name);
-    if (near != null) {
-      nearly[near.column().index()] = true;
-      if (near.alike()) {
-        ColumnNames.broken(ColumnNames.EXACT, broken);
-      }
-    }
   }
 
   /** With what is known of all names; a record that lacks columns is no header, and no more. */

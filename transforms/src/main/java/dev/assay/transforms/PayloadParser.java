@@ -53,7 +53,7 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
 
         @Override
         public void passOver(String name) {
-          lookAlike(name);
+          names.note(name, nearly, broken);
         }
       };
 
@@ -148,17 +148,6 @@ public final class PayloadParser<T extends Record> implements PayloadReader<T> {
       name(column);
       spoilt[column.index()] = true;
       Values.broken(column, Values.typeRule(column), broken);
-    }
-  }
-
-  /** Notes a name that is nearly one of a column. */
-  private void lookAlike(String name) {
-    ColumnNames.Near near = names.near(name);
-    if (near != null) {
-      nearly[near.column().index()] = true;
-      if (near.alike()) {
-        ColumnNames.broken(ColumnNames.EXACT, broken);
-      }
     }
   }
 

@@ -64,10 +64,7 @@ final class Values {
   }
 
   static Object broken(Column column, String rule, List<String> broken) {
-    String name = column.name() + "_" + rule;
-    if (!broken.contains(name)) {
-      broken.add(name);
-    }
+    ColumnNames.broken(column.name() + "_" + rule, broken);
     return null;
   }
 

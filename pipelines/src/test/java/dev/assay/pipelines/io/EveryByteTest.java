@@ -3,36 +3,18 @@ package dev.assay.pipelines.io;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.ReplayFilter;
-import dev.assay.schemas.Column.Key;
-import dev.assay.schemas.Column.Maybe;
-import dev.assay.schemas.RecordCoder;
-import dev.assay.schemas.Table;
-import dev.assay.transforms.CsvHeader;
 import dev.assay.transforms.Payload;
-import dev.assay.transforms.Rows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.zip.GZIPOutputStream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,21 +53,7 @@ class EveryByteTest {
     bytes("<html>")
   };
 
-  private static final ConcurrentLinkedQueue<Payload> READ = new ConcurrentLinkedQueue<>();
-
   @TempDir Path folder;
-
-  /** A table of two columns, of which one may be left out. */
-  public record Pair(@Key String a, @Maybe String b) {
-    static final Table<Pair> TABLE = Table.of("pairs", Pair.class);
-  }
-
-  private static final class Remember extends DoFn<Rows<Payload>, Void> {
-    @ProcessElement
-    public void process(@Element Rows<Payload> rows) {
-      READ.addAll(rows.list());
-    }
-  }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -110,14 +78,6 @@ class EveryByteTest {
     return content.toByteArray();
   }
 
-  private static byte[] gzip(byte[] plain) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(plain);
-    }
-    return bytes.toByteArray();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"csv", "csv.gz", "jsonl", "jsonl.gz"})
   void every_byte_is_in_a_payload_or_in_a_kept_header_or_between_them(String suffix)
@@ -128,13 +88,14 @@ class EveryByteTest {
     for (int i = 0; i < FILES; i++) {
       byte[] content = content(random);
       Path file = folder.toRealPath().resolve("%04d.%s".formatted(i, suffix));
-      Files.write(file, suffix.endsWith(".gz") ? gzip(content) : content);
+      Files.write(file, suffix.endsWith(".gz") ? ReadSourceTest.gzip(content) : content);
       SourceFile source = SourceFiles.find("pairs", Endpoint.files(file.toString())).get(0);
       files.add(source);
       contents.put(source.uri(), content);
     }
     boolean csv = suffix.startsWith("csv");
-    List<Payload> payloads = read(files);
+    List<Payload> payloads =
+        ReadSourceTest.payloads(ReadSource.PART_BYTES, files.toArray(SourceFile[]::new));
     contents.forEach(
         (uri, content) -> {
           List<Payload> of = payloads.stream().filter(p -> p.source().equals(uri)).toList();
@@ -186,32 +147,5 @@ class EveryByteTest {
     // The line ends of UTF-16 and UTF-32 are made of zeros as well.
     String narrow = wide ? rest.replaceAll("\0*[\r\n]\0*", "") : rest;
     return narrow.replaceAll(csv ? "[\r\n]" : "[\r\n \t]", "");
-  }
-
-  private List<Payload> read(List<SourceFile> files) {
-    READ.clear();
-    Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
-    RunPlan plan =
-        new RunPlan(
-            1,
-            "r1",
-            "wealth",
-            "LOAD",
-            Instant.EPOCH.toString(),
-            files,
-            Map.of(),
-            null,
-            ReplayFilter.ALL,
-            List.of(),
-            Map.of());
-    PCollectionView<RunPlan> view =
-        p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
-    p.apply(Create.of(files).withCoder(RecordCoder.of(SourceFile.class)))
-        .apply(ReadSource.in(view, CsvHeader.of(Pair.TABLE)))
-        .apply("Remember", ParDo.of(new Remember()));
-    p.run().waitUntilFinish();
-    List<Payload> read = new ArrayList<>(READ);
-    read.sort(Comparator.comparing(Payload::source).thenComparing(Payload::position));
-    return read;
   }
 }

@@ -81,14 +81,19 @@ class ReadSourceTest {
   }
 
   private static byte[] gzip(String text) throws IOException {
+    return gzip(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] gzip(byte[] plain) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+      gzip.write(plain);
     }
     return bytes.toByteArray();
   }
 
-  private static List<Payload> payloads(long partBytes, SourceFile... files) {
+  /** What is read of these files, in the order of names and positions. */
+  static List<Payload> payloads(long partBytes, SourceFile... files) {
     Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
     RunPlan plan =
         new RunPlan(
