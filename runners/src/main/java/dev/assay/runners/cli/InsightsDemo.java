@@ -120,7 +120,7 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
       List<List<String>> source = figure.inSource(bank);
       List<List<String>> gold = figure.inGold(warehouse);
       say(
-          "gold.%s, %d rows in the source and %d in gold, %s"
+          "gold.%s, %s rows in the source and %s in gold, %s"
               .formatted(
                   figure.view(),
                   source.size(),
