@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.apache.beam.sdk.transforms.DoFn;
  */
 final class PlanRun extends DoFn<String, RunPlan> {
   private static final DateTimeFormatter RUN_ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final RunSettings settings;
   private final Contracts contracts;
@@ -49,7 +50,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   static String runId(Instant now, long number) {
-    return RUN_ID.format(now) + "-" + String.format("%06d", number);
+    return RUN_ID.format(now) + "-" + String.format(Locale.ROOT, "%06d", number);
   }
 
   @ProcessElement

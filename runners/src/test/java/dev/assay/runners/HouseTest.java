@@ -44,6 +44,28 @@ class HouseTest {
               "java\\.util\\.concurrent\\.ThreadLocalRandom\\.current\\(\\)",
               "java\\.security\\.SecureRandom\\..*"));
 
+  /**
+   * Calls whose answer depends on the locale or the time zone of the process. {@code formatted} is
+   * allowed, for text: {@link FormatsTest} sees that it is given nothing else.
+   */
+  private static final Pattern LOCALE_OR_ZONE =
+      Pattern.compile(
+          String.join(
+              "|",
+              "java\\.lang\\.String\\.(format\\(java\\.lang\\.String, .*|to(Lower|Upper)Case\\(\\))",
+              "java\\.util\\.(Locale|TimeZone)\\.getDefault\\(.*",
+              "java\\.util\\.(Calendar\\.getInstance|Scanner\\.<init>)\\(.*",
+              "java\\.util\\.Formatter\\.<init>\\((?!.*java\\.util\\.Locale).*",
+              "java\\.text\\.(\\w*Format|DecimalFormatSymbols|Collator|BreakIterator)\\.get\\w*Instance"
+                  + "\\((?!.*java\\.util\\.Locale).*",
+              "java\\.text\\.(Simple|Decimal|Message|Compact)\\w*Format\\.<init>\\((java\\.lang\\.String)?\\)",
+              "java\\.time\\.ZoneId\\.systemDefault\\(\\)",
+              "java\\.time\\.Clock\\.(systemDefaultZone|tick\\w*)\\(\\)",
+              "java\\.time\\.(Local|Offset|Zoned|Year|Month)\\w*\\.now\\(\\)",
+              "java\\.time\\.format\\.DateTimeFormatter\\.(ofPattern\\(java\\.lang\\.String\\)|ofLocalized.*)",
+              "org\\.joda\\.time\\.(Local\\w+|DateTime)\\.(now|<init>)\\(\\)",
+              "org\\.joda\\.time\\.DateTimeZone\\.getDefault\\(\\)"));
+
   @Test
   void every_module_is_seen() {
     assertThat(
@@ -108,6 +130,17 @@ class HouseTest {
                 describe(
                     "it is a clock or dice",
                     access -> CLOCK_OR_DICE.matcher(access.getTarget().getFullName()).matches())));
+  }
+
+  @Test
+  void nothing_asks_what_locale_or_time_zone_the_process_has() {
+    holds(
+        noClasses()
+            .should()
+            .accessTargetWhere(
+                describe(
+                    "it depends on the locale or time zone of the process: give Locale.ROOT or UTC",
+                    access -> LOCALE_OR_ZONE.matcher(access.getTarget().getFullName()).matches())));
   }
 
   @Test

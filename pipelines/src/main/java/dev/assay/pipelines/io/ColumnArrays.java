@@ -13,10 +13,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows as one SQL array per column: one statement, parsed once, takes thousands of rows. */
 final class ColumnArrays {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
 
   private ColumnArrays() {}
 
@@ -88,8 +90,11 @@ final class ColumnArrays {
       return date + rest;
     }
     return String.format(
+            Locale.ROOT,
             "%04d-%02d-%02d",
-            year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth())
+            year > 0 ? year : 1 - year,
+            date.getMonthValue(),
+            date.getDayOfMonth())
         + rest
         + (year > 0 ? "" : " BC");
   }

@@ -37,6 +37,11 @@ import org.apache.hadoop.fs.local.RawLocalFs;
  * at every earlier version. A commit shows all its changes to readers in one instant, or none.
  */
 public final class LakeTable {
+  static {
+    // Workers of Flink call no initializer, and commit to the log.
+    FixedLocale.set();
+  }
+
   private static final String ENGINE = "Assay";
   private static final Map<String, String> PROPERTIES = Map.of("delta.checkpointInterval", "10");
 

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -169,7 +170,7 @@ public final class Ledger {
   }
 
   private static String name(long number, String ending) {
-    return String.format("%06d%s", number, ending);
+    return String.format(Locale.ROOT, "%06d%s", number, ending);
   }
 
   private ResourceId resource(String name) {

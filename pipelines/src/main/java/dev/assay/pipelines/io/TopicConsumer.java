@@ -115,14 +115,14 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
     if (recorded < first) {
       throw TopicFault.outOfRange(
           topic,
-          ("bronze ends before offset %d of partition %d, which the topic holds from offset %d only;"
+          ("bronze ends before offset %s of partition %s, which the topic holds from offset %s only;"
                   + " its retention removed what is between")
               .formatted(recorded, partition.partition(), first));
     }
     if (recorded > end) {
       throw TopicFault.outOfRange(
           topic,
-          ("bronze ends before offset %d of partition %d, which ends before offset %d already;"
+          ("bronze ends before offset %s of partition %s, which ends before offset %s already;"
                   + " the topic lost what it had")
               .formatted(recorded, partition.partition(), end));
     }

@@ -137,7 +137,7 @@ public record Warehouse(String url, String user, String passwordReference, Durat
 
   private WarehouseUnavailable unavailable(String role, SqlFault fault) {
     return new WarehouseUnavailable(
-        "The %s at %s cannot be used: %s; tried for %d s. See that the server runs and can be"
+        "The %s at %s cannot be used: %s; tried for %s s. See that the server runs and can be"
                 .formatted(role, place(), fault, patience.toSeconds())
             + " reached from here, then start the run again: nothing is written twice");
   }

@@ -1,5 +1,6 @@
 package dev.assay.runners.bench;
 
+import dev.assay.pipelines.io.FixedLocale;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public final class BenchInput {
 
   /** Arguments: number of lines, folder, and over how many days the trades lie, 30 by default. */
   public static void main(String[] args) throws IOException {
+    FixedLocale.set();
     long lines = Long.parseLong(args[0]);
     Path folder = Files.createDirectories(Path.of(args[1]));
     BenchInput input = new BenchInput(args.length > 2 ? Integer.parseInt(args[2]) : DAYS);

@@ -1,5 +1,6 @@
 package dev.assay.runners.bench;
 
+import dev.assay.pipelines.io.FixedLocale;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class StreamBench {
    * home, a topic, and {@code load FOLDER}, {@code drain}, or {@code delay RATE SECONDS}.
    */
   public static void main(String[] args) throws Exception {
+    FixedLocale.set();
     if (args[0].equals("customers")) {
       addProbes(Path.of(args[1]), Integer.parseInt(args[2]));
       return;
@@ -214,12 +216,13 @@ public final class StreamBench {
   }
 
   private static String line(String id, String customer) {
-    return "{\"trade_id\":\"B%s\",\"customer_id\":\"%s\",\"stock_symbol\":\"S%03d\",\"transaction_type\":\"BUY\",\"quantity\":10,\"price\":12.50,\"transaction_time\":\"%s\"}"
-        .formatted(
-            id,
-            customer,
-            Math.floorMod(id.hashCode(), 500),
-            Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    return String.format(
+        Locale.ROOT,
+        "{\"trade_id\":\"B%s\",\"customer_id\":\"%s\",\"stock_symbol\":\"S%03d\",\"transaction_type\":\"BUY\",\"quantity\":10,\"price\":12.50,\"transaction_time\":\"%s\"}",
+        id,
+        customer,
+        Math.floorMod(id.hashCode(), 500),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** Takes note of the probes that gold has by now. */

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.io.FixedLocale;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -56,6 +57,7 @@ public final class Assay {
   private Assay() {}
 
   public static void main(String[] arguments) {
+    FixedLocale.set();
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int code = run(arguments);

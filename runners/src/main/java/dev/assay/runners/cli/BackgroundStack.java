@@ -65,7 +65,7 @@ record BackgroundStack(Path home, ProcessHandle process) {
       }
       if (System.nanoTime() > end) {
         throw new CommandFailed(
-            "The local stack is not up after %d s. Its log is %s; end it with assay down"
+            "The local stack is not up after %s s. Its log is %s; end it with assay down"
                 .formatted(patience.toSeconds(), log(home)));
       }
       try {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
       boolean asInjected = report.print(input, injected);
       new RunSummary(PIPELINE, System.out).printPlaces(home.lake(null), open);
       report.printWhatNext(home.toRepeat());
-      System.out.printf("Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
+      System.out.printf(Locale.ROOT, "Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
       return asInjected ? code : Assay.DOES_NOT_RECONCILE;
     }
   }

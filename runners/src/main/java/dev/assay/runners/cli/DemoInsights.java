@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,7 @@ final class DemoInsights implements Callable<Integer>, Checked, InHome {
     long start = System.nanoTime();
     int code = new InsightsDemo(home.home(), OPENING, seconds, rate).run();
     System.out.println();
-    System.out.printf("Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
+    System.out.printf(Locale.ROOT, "Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
     return code;
   }
 }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -42,7 +43,7 @@ record Failure(Throwable thrown, Optional<String> message) {
           SimulationException.class);
   private static final String TEMP = System.getProperty("java.io.tmpdir");
   private static final DateTimeFormatter FILE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   static Failure of(Throwable thrown) {
     for (Throwable e = thrown; e != null; e = e.getCause()) {

@@ -163,7 +163,7 @@ public final class ConnectRest {
   private JsonNode content(String method, String path, HttpResponse<String> response) {
     if (response.statusCode() >= 400) {
       throw new ConnectRefused(
-          "Kafka Connect at %s refuses %s %s (%d): %s"
+          "Kafka Connect at %s refuses %s %s (%s): %s"
               .formatted(web, method, path, response.statusCode(), error(response.body())));
     }
     try {

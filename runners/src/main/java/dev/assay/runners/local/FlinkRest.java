@@ -122,7 +122,7 @@ public final class FlinkRest {
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new ClusterRefused(
-            "Flink was asked, and after %d s it is not so that %s. Look at the job in %s"
+            "Flink was asked, and after %s s it is not so that %s. Look at the job in %s"
                 .formatted(STOP.toSeconds(), what, web));
       }
       try {
@@ -150,7 +150,7 @@ public final class FlinkRest {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new ClusterRefused(
-            "Flink at %s refuses %s %s (%d): %s"
+            "Flink at %s refuses %s %s (%s): %s"
                 .formatted(web, method, path, response.statusCode(), error(response.body())));
       }
       return JSON.readTree(response.body());

@@ -44,7 +44,7 @@ final class KeptPorts {
     if (known != null) {
       if (!isFree(known)) {
         throw new IOException(
-            "Another program listens on port %d, which %s had before. End it, or delete %s to have other ports chosen"
+            "Another program listens on port %s, which %s had before. End it, or delete %s to have other ports chosen"
                 .formatted(known, name, file));
       }
       return known;

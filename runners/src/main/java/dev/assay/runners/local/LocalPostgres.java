@@ -98,7 +98,7 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** The same for another database of this server. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(server.getPort(), database, USER);
+    return "jdbc:postgresql://127.0.0.1:%s/%s?user=%s".formatted(server.getPort(), database, USER);
   }
 
   /** Makes another database, where it is not there yet; its name is a plain word. */

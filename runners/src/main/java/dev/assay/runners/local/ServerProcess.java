@@ -43,6 +43,8 @@ final class ServerProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(mark(folder, name));
+    // A broker in a locale with digits of its own names its segments with them.
+    command.add(Installation.flags());
     command.addAll(jvmOptions());
     command.addAll(arguments);
     Process process =

@@ -7,6 +7,7 @@ import dev.assay.transforms.insights.Json.Num;
 import dev.assay.transforms.insights.Json.Obj;
 import dev.assay.transforms.insights.Json.Text;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes JSON: equal values give equal text, and every text can be encoded as UTF-8. */
@@ -59,7 +60,7 @@ final class JsonText {
         out.append('\\').append(c);
       } else if (c < ' ' || isLoneSurrogate(text, i)) {
         // Half a surrogate pair has no UTF-8, and PostgreSQL's text has no NUL.
-        out.append(String.format("\\u%04x", (int) c));
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);
       }

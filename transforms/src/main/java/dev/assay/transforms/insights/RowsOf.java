@@ -58,7 +58,7 @@ public final class RowsOf<T extends Record> implements Serializable {
     Parsed<T> parsed = parser.parse(version.image(), null, null);
     if (parsed.row() == null) {
       throw new ContractChanged(
-          "A version of %s, at %d in the source's log, breaks %s"
+          "A version of %s, at %s in the source's log, breaks %s"
                   .formatted(table.name(), version.lsn(), String.join(", ", parsed.broken()))
               + ": it was written under another contract. Make silver and gold anew by the contract"
               + " of now: 'assay run insights --rebuild'");

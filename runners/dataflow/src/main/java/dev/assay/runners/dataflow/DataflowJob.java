@@ -3,6 +3,7 @@ package dev.assay.runners.dataflow;
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Job;
 import dev.assay.pipelines.JobOptions;
+import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
@@ -22,6 +23,7 @@ public final class DataflowJob {
    * @throws IllegalArgumentException with all that is wrong with the options
    */
   public static void main(String[] arguments) {
+    FixedLocale.set();
     DataflowPipelineOptions options = options(new Arguments(List.of(arguments)));
     Pipeline pipeline = Pipeline.create(options);
     Job.build(pipeline, options.as(JobOptions.class));
