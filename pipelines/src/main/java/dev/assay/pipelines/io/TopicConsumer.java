@@ -136,7 +136,8 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records = inWords(() -> super.poll(timeout));
+    ConsumerRecords<byte[], byte[]> records =
+        TopicRecords.withoutHeaders(inWords(() -> super.poll(timeout)));
     if (records.isEmpty()) {
       progress.requireNotLost();
     }

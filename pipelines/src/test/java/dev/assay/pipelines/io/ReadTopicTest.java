@@ -14,6 +14,8 @@ import dev.assay.transforms.EventTimeReader;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +32,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,8 @@ import org.junit.jupiter.api.Test;
 
 class ReadTopicTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Path NANOSECONDS =
+      Path.of("..", "data", "cases", "kafka", "timestamp-in-nanoseconds.txt");
   private static final StartingOffsets EARLIEST = source -> OptionalLong.empty();
 
   /** What was read, and with which time; a DoFn can only tell it to a static place. */
@@ -170,6 +176,33 @@ class ReadTopicTest {
     assertThat(read.stream().map(Payload::position).toList(), contains(0L, 1L, 2L));
     assertThat(read.stream().map(Payload::text).toList(), contains("", "\u00e9??", "\uFFFD"));
     assertThat(read.stream().map(Payload::encoding).toList(), contains(null, "ISO-8859-1", null));
+  }
+
+  @Test
+  void a_timestamp_in_nanoseconds_and_a_header_without_value_stop_nothing() throws Exception {
+    broker.create(name, 1);
+    List<String> lines = Files.readAllLines(NANOSECONDS);
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+      for (String line : lines) {
+        String[] parts = line.split("\\|", 4);
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(
+                name,
+                Integer.parseInt(parts[0]),
+                Long.parseLong(parts[1]),
+                parts[2].getBytes(StandardCharsets.UTF_8),
+                parts[3].getBytes(StandardCharsets.UTF_8));
+        record.headers().add("none", null);
+        producer.send(record).get();
+      }
+    }
+    List<Read> read = read(topic(broker.address()), EARLIEST, 3);
+    assertThat(
+        read.stream().map(r -> String.valueOf(r.payload().publishedAt())).toList(),
+        contains("2026-01-05T10:00:00Z", "null", "2026-01-05T10:00:00.001Z"));
+    assertThat(
+        read.stream().map(r -> r.payload().text()).toList(),
+        is(lines.stream().map(line -> line.split("\\|", 4)[3]).toList()));
   }
 
   @Test
