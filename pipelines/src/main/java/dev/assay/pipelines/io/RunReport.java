@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -13,6 +15,9 @@ import java.util.List;
  * @param failures what does not, as sentences
  * @param totals rows and money by table and stage, of all days together
  * @param days how many UTC days it computed anew
+ * @param refusals what the warehouse does not take of gold, as sentences
+ * @param lacking the days, as ISO texts, of which the warehouse lacks rows or has wrong ones: a run
+ *     that comes later states them again
  */
 public record RunReport(
     long number,
@@ -23,8 +28,57 @@ public record RunReport(
     boolean reconciles,
     List<String> failures,
     List<StageTotal> totals,
-    int days) {
+    int days,
+    List<String> refusals,
+    List<String> lacking) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  public RunReport {
+    // Reports of earlier versions tell neither.
+    refusals = refusals == null ? List.of() : refusals;
+    lacking = lacking == null ? List.of() : lacking;
+  }
+
+  /** Of a run whose gold the warehouse took. */
+  public RunReport(
+      long number,
+      String runId,
+      String pipeline,
+      String kind,
+      boolean dryRun,
+      boolean reconciles,
+      List<String> failures,
+      List<StageTotal> totals,
+      int days) {
+    this(
+        number,
+        runId,
+        pipeline,
+        kind,
+        dryRun,
+        reconciles,
+        failures,
+        totals,
+        days,
+        List.of(),
+        List.of());
+  }
+
+  /** The same run, where the warehouse lacks something. */
+  public RunReport lacking(List<String> sentences, Collection<LocalDate> of) {
+    return new RunReport(
+        number,
+        runId,
+        pipeline,
+        kind,
+        dryRun,
+        reconciles,
+        failures,
+        totals,
+        days,
+        sentences,
+        of.stream().map(LocalDate::toString).toList());
+  }
 
   /** Rows and money, in plain decimal digits, of one stage. */
   public record StageTotal(String table, String stage, long rows, String amount) {
