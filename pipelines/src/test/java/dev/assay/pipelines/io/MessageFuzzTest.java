@@ -180,6 +180,8 @@ class MessageFuzzTest {
         records.add(record(offset++, time, contents.get(random.nextInt(contents.size())), content));
       }
     }
+    byte[] huge = "x".repeat(2_000_000).getBytes(StandardCharsets.UTF_8);
+    records.add(record(offset, -1, huge, huge));
     records.add(record(Long.MAX_VALUE - 1, 0, null, contents.get(0)));
     return records;
   }
@@ -199,10 +201,9 @@ class MessageFuzzTest {
             "\uFFFD",
             "\"\\ud800\"",
             "{\"a\":".repeat(5_000),
-            "9".repeat(100_000))) {
+            "9".repeat(10_000))) {
       contents.add(text.getBytes(StandardCharsets.UTF_8));
     }
-    contents.add("x".repeat(2_000_000).getBytes(StandardCharsets.UTF_8));
     contents.add(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80});
     contents.add(new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 1});
     byte[] noise = new byte[300];
