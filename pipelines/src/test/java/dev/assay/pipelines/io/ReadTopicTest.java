@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -32,8 +33,11 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +215,32 @@ class ReadTopicTest {
     broker.send(name, 0, "a", "b", "c");
     List<Read> read = read(topic(broker.address()), source -> OptionalLong.of(2), 1);
     assertThat(read.stream().map(r -> r.payload().text()).toList(), contains("c"));
+  }
+
+  @Test
+  void a_partition_that_came_later_is_told_of_and_read_from_its_beginning_by_a_new_start()
+      throws Exception {
+    broker.create(name, 1);
+    broker.send(name, 0, "a", "b");
+    Endpoint.Topic topic = new Endpoint.Topic(broker.address(), name, "g-" + name, Map.of());
+    assertThat(UnreadPartitions.of(topic), is(Map.of()));
+    broker
+        .admin()
+        .alterConsumerGroupOffsets(
+            topic.group(), Map.of(new TopicPartition(name, 0), new OffsetAndMetadata(2)))
+        .all()
+        .get();
+    assertThat(UnreadPartitions.of(topic), is(Map.of()));
+
+    broker.admin().createPartitions(Map.of(name, NewPartitions.increaseTo(3))).all().get();
+    broker.send(name, 1, "c", "d");
+    assertThat(UnreadPartitions.of(topic), is(Map.of(name, Set.of(1, 2))));
+
+    String first = TopicIdentity.of(topic).source(0);
+    StartingOffsets recorded =
+        source -> source.equals(first) ? OptionalLong.of(2) : OptionalLong.empty();
+    List<Read> read = read(topic, recorded, 2);
+    assertThat(read.stream().map(r -> r.payload().text()).toList(), contains("c", "d"));
   }
 
   @Test
