@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.io.RefusedRows;
 import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.ControlTotal;
@@ -98,7 +99,17 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
               gold.put(table.name(), gold(connection, table));
             }
           }
-          addDaysOf(gold, totals);
+          Map<LocalDate, List<String>> refusals = new HashMap<>();
+          for (Table<?> table : contracts.gold()) {
+            for (RefusedRows.Of refused : RefusedRows.of(connection, table)) {
+              refusals
+                  .computeIfAbsent(refused.day(), day -> new ArrayList<>())
+                  .addAll(RefusedRows.sentences(table, List.of(refused)));
+              gold.getOrDefault(table.name(), new HashMap<>())
+                  .merge(refused.day(), Gold.of(refused), Gold::plus);
+            }
+          }
+          addDaysOf(gold, refusals, totals);
           List<Day> days = new ArrayList<>();
           totals.forEach(
               (place, stages) -> {
@@ -111,6 +122,9 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                     ahead &= sums.isAtLeast(valid(stages));
                     compare(table.getKey(), sums, valid(stages), differences);
                   }
+                }
+                if (place.table().equals(contracts.facts().name())) {
+                  differences.addAll(refusals.getOrDefault(place.day(), List.of()));
                 }
                 boolean isWorkedOn =
                     place.day() != null && Boolean.FALSE.equals(streamed.get(place.day()));
@@ -125,9 +139,12 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
 
   /** Gold of a day that the books do not know is to be seen as well. */
   private void addDaysOf(
-      Map<String, Map<LocalDate, Gold>> gold, Map<Place, Map<String, ControlTotal>> totals) {
-    gold.values().stream()
-        .flatMap(days -> days.keySet().stream())
+      Map<String, Map<LocalDate, Gold>> gold,
+      Map<LocalDate, List<String>> refusals,
+      Map<Place, Map<String, ControlTotal>> totals) {
+    java.util.stream.Stream.concat(
+            gold.values().stream().flatMap(days -> days.keySet().stream()),
+            refusals.keySet().stream())
         .map(day -> new Place(contracts.facts().name(), day))
         .forEach(place -> totals.putIfAbsent(place, Map.of()));
   }
@@ -135,6 +152,15 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
   /** What a gold table says of a day; rows are null where it cannot tell. */
   private record Gold(BigDecimal rows, BigDecimal amount) {
     static final Gold NONE = new Gold(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    static Gold of(RefusedRows.Of refused) {
+      return new Gold(refused.facts(), refused.amount());
+    }
+
+    /** With what the warehouse refused of the day. */
+    Gold plus(Gold refused) {
+      return new Gold(rows == null ? null : rows.add(refused.rows), amount.add(refused.amount));
+    }
 
     boolean isAtLeast(ControlTotal valid) {
       return amount.compareTo(valid.amount()) >= 0

@@ -220,7 +220,7 @@ final class Epochs {
       new AuditTables(warehouse)
           .recordStream(Finish.record(RunPlan.STREAM, epoch.startedAt(), report), epoch);
       // Last of all, that the epoch is published: until then it is carried out again.
-      ledger.writeStream(report);
+      ledger.writeDone(report);
       ledger.write(epoch.done());
     }
   }

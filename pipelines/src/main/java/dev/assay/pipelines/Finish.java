@@ -5,12 +5,14 @@ import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.GoldTables;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RefusedRows;
 import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunRecord;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;
 import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
@@ -20,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 
@@ -65,14 +68,59 @@ final class Finish extends DoFn<RunPlan, Void> {
     ledger.checkNewest(plan.number(), plan.runId());
     TreeSet<LocalDate> days = books.touchedOf(context).getOrDefault(facts.name(), new TreeSet<>());
     quarantine(plan, context.sideInput(refused));
-    removeOlder(plan, days);
+    Lacking lacking = new Lacking();
+    removeOlder(plan, days, lacking);
+    contracts.gold().forEach(table -> lacking.add(table, refused(table, days)));
     List<String> failures = differences(totals, days);
-    RunReport report = Proof.report(plan, false, failures, totals, days.size());
+    if (lacking.isSomething() && lacking.days.isEmpty() || !failures.isEmpty()) {
+      lacking.days.addAll(days);
+    }
+    RunReport report =
+        Proof.report(plan, false, failures, lacking.with(totals), days.size())
+            .lacking(lacking.sentences, lacking.days);
     new AuditTables(settings.warehouse())
         .recordRun(record(plan.kind(), plan.startedAt(), report), totals);
-    ledger.write(report);
+    ledger.writeDone(report);
   }
 
+  /** What the warehouse lacks when the run ends, and a later run is to state again. */
+  private static final class Lacking {
+    private final List<String> sentences = new ArrayList<>();
+    private final TreeSet<LocalDate> days = new TreeSet<>();
+    private final List<ControlTotal> refused = new ArrayList<>();
+
+    void add(Table<?> table, List<RefusedRows.Of> some) {
+      sentences.addAll(RefusedRows.sentences(table, some));
+      for (RefusedRows.Of each : some) {
+        if (each.day() != null) {
+          days.add(each.day());
+        }
+        refused.add(
+            ControlTotal.of(
+                table.name(), ControlTotal.REFUSED, each.day(), each.rows(), each.amount()));
+      }
+    }
+
+    boolean isSomething() {
+      return !sentences.isEmpty();
+    }
+
+    List<ControlTotal> with(List<ControlTotal> totals) {
+      List<ControlTotal> all = new ArrayList<>(totals);
+      all.addAll(refused);
+      return all;
+    }
+  }
+
+  /** What is refused of the days that the run compares. */
+  private List<RefusedRows.Of> refused(Table<?> table, TreeSet<LocalDate> days) {
+    return new RefusedRows(settings.warehouse())
+        .of(table).stream()
+            .filter(each -> isWhole(table) || each.day() == null || days.contains(each.day()))
+            .toList();
+  }
+
+  /** What an earlier run was refused is stated again by every run, so only this one's counts. */
   private void quarantine(RunPlan plan, Iterable<DataFile> files) {
     for (StoredRows<?> stored : contracts.refused()) {
       List<DataFile> some = new ArrayList<>();
@@ -82,20 +130,38 @@ final class Finish extends DoFn<RunPlan, Void> {
               some.add(file);
             }
           });
-      if (!some.isEmpty()) {
-        LakeTable.at(settings.lake(), stored)
-            .commit(PlanRun.application(plan.pipeline()), plan.number(), some, new Replace.None());
+      LakeTable quarantine = LakeTable.at(settings.lake(), stored);
+      if (!some.isEmpty() || quarantine.version().isPresent()) {
+        quarantine.commit(
+            PlanRun.application(plan.pipeline()), plan.number(), some, new Replace.All());
       }
     }
   }
 
-  private void removeOlder(RunPlan plan, TreeSet<LocalDate> days) {
+  private void removeOlder(RunPlan plan, TreeSet<LocalDate> days, Lacking lacking) {
     GoldTables gold = new GoldTables(settings.warehouse());
+    RefusedRows refused = new RefusedRows(settings.warehouse());
     for (Table<?> table : contracts.gold()) {
-      if (isWhole(table)) {
-        gold.removeOlder(table, plan.number());
-      } else {
-        gold.removeOlder(table, days, plan.number());
+      try {
+        if (isWhole(table)) {
+          refused.removeOlder(table, plan.number());
+          gold.removeOlder(table, plan.number());
+        } else {
+          refused.removeOlder(table, days, plan.number());
+          gold.removeOlder(table, days, plan.number());
+        }
+      } catch (WarehouseRefused e) {
+        if (!e.blamesRows()) {
+          throw e;
+        }
+        lacking.sentences.add(
+            "rows of earlier runs stay in "
+                + table
+                + ": the warehouse refuses to remove them: "
+                + e.reason()
+                + ", SQLState "
+                + e.sqlState());
+        lacking.days.addAll(days);
       }
     }
   }
@@ -117,14 +183,20 @@ final class Finish extends DoFn<RunPlan, Void> {
       List<String> expressions = List.of(rows, proof.amountSql());
       List<BigDecimal> sums =
           isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
-      boolean sameRows = proof.rowsSql() == null || sums.get(0).longValueExact() == silver.rows();
-      if (!sameRows || sums.get(1).compareTo(silver.amount()) != 0) {
+      List<RefusedRows.Of> lacks = refused(table, days);
+      BigDecimal facts = sum(lacks, RefusedRows.Of::facts).add(sums.get(0));
+      BigDecimal amount = sum(lacks, RefusedRows.Of::amount).add(sums.get(1));
+      boolean sameRows = proof.rowsSql() == null || facts.longValueExact() == silver.rows();
+      if (!sameRows || amount.compareTo(silver.amount()) != 0) {
         differences.add(
             "the warehouse's "
                 + table
                 + ": "
                 + (proof.rowsSql() == null ? "" : sums.get(0).toPlainString() + " rows / ")
                 + Proof.plain(sums.get(1))
+                + (lacks.isEmpty()
+                    ? ""
+                    : ", and what it refused " + Proof.plain(sum(lacks, RefusedRows.Of::amount)))
                 + ", but silver has "
                 + silver.rows()
                 + " rows / "
@@ -135,6 +207,11 @@ final class Finish extends DoFn<RunPlan, Void> {
       }
     }
     return differences;
+  }
+
+  private static BigDecimal sum(
+      List<RefusedRows.Of> refused, Function<RefusedRows.Of, BigDecimal> what) {
+    return refused.stream().map(what).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** What {@code audit.runs} says of a run. */

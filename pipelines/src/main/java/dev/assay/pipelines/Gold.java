@@ -14,7 +14,6 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Totals;
-import java.math.BigDecimal;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -22,7 +21,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /** The rows of one gold table on their way to the warehouse. */
-record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
+record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldProof<G> proof) {
   /** Writes the rows to the warehouse once the lake is published. */
   WarehouseSink.Written load(
       Run run, PCollectionView<Boolean> published, PCollectionView<Long> version) {
@@ -32,7 +31,8 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
         .setCoder(rows.getCoder())
         .apply(
             "Load " + table.name(),
-            WarehouseSink.upsert(table, run.settings().warehouse(), version));
+            WarehouseSink.upsert(
+                table, run.settings().warehouse(), version, proof == null ? null : proof.rows()));
   }
 
   /** Keeps what the warehouse refused. */
@@ -120,7 +120,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
                       List.of(refused.rule(), "sqlstate_" + refused.sqlState()),
                       row,
                       refused.day(),
-                      BigDecimal.ZERO))));
+                      refused.amount()))));
     }
   }
 }

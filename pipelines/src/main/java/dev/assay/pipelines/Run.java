@@ -211,9 +211,9 @@ public final class Run {
    */
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
     PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
-    gold.add(new Gold<>(table, whole));
-    write("gold " + table.name(), StoredRows.of(table), whole);
     GoldProof<G> proof = contracts.proof(table);
+    gold.add(new Gold<>(table, whole, proof));
+    write("gold " + table.name(), StoredRows.of(table), whole);
     if (proof != null) {
       totals.add(
           rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table, proof)))

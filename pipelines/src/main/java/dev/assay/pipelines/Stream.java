@@ -213,9 +213,12 @@ public final class Stream<T extends Record> {
 
   /** Takes a gold table's rows to the warehouse. */
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<Restated<G>>> rows) {
+    GoldProof<G> proof = contracts.proof(table);
     WarehouseSink.Written written =
         rows.apply(
-            "Load " + table.name(), WarehouseSink.restate(table, settings.warehouse(), version));
+            "Load " + table.name(),
+            WarehouseSink.restate(
+                table, settings.warehouse(), version, proof == null ? null : proof.rows()));
     PCollection<Rows<Rejected>> refused =
         written
             .refused()

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.io.CompleteDay;
+import dev.assay.pipelines.io.RefusedRow;
 import dev.assay.pipelines.io.RunRecord;
 import dev.assay.pipelines.io.SourceOffset;
 import dev.assay.schemas.Layer;
@@ -73,6 +74,7 @@ class ReferencePageTest {
     sections.add(ReferencePage.section(RunRecord.TABLE));
     sections.add(ReferencePage.section(CompleteDay.TABLE));
     sections.add(ReferencePage.section(SourceOffset.TABLE));
+    sections.add(ReferencePage.section(RefusedRow.TABLE));
     return String.join("\n", sections) + "\n";
   }
 }

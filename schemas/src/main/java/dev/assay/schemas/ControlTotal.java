@@ -62,6 +62,9 @@ public record ControlTotal(
   /** Rows that the silver days touched by the run hold after it; gold is made of these. */
   public static final String SILVER = "silver";
 
+  /** Gold rows that the warehouse does not take; their table is the gold table. */
+  public static final String REFUSED = "refused";
+
   public static final Table<ControlTotal> TABLE =
       Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT).amount(ControlTotal::amount);
 

@@ -2,6 +2,7 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Kind;
+import dev.assay.schemas.TimeRange;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -24,9 +25,6 @@ final class Values {
   private static final Predicate<String> NUMBER =
       Pattern.compile("[+-]?([0-9]++(\\.[0-9]*+)?|\\.[0-9]++)([eE][+-]?[0-9]++)?")
           .asMatchPredicate();
-
-  private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
-  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   private Values() {}
 
@@ -160,9 +158,7 @@ final class Values {
   }
 
   private static LocalDate day(Column column, LocalDate day, List<String> broken) {
-    return day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY)
-        ? (LocalDate) broken(column, "is_in_range", broken)
-        : day;
+    return TimeRange.holds(day) ? day : (LocalDate) broken(column, "is_in_range", broken);
   }
 
   /** Whether the text of a JSON number is acceptable for the column. */

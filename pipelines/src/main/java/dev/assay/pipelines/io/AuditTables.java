@@ -140,6 +140,7 @@ public record AuditTables(Warehouse warehouse) {
         Sql.createTable(ControlTotal.TABLE),
         Sql.createTable(CompleteDay.TABLE),
         Sql.createTable(SourceOffset.TABLE),
+        Sql.createTable(RefusedRow.TABLE),
         "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)",
         reconciliation());
   }

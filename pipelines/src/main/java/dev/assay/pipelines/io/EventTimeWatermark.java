@@ -1,22 +1,28 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.schemas.TimeRange;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.TimestampPolicy;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
  * Event time of one partition: the greatest seen, less what payloads may be out of order. A
  * partition in which nothing happens follows the clock, so that it does not hold the others back.
+ *
+ * <p>It never passes the clock. An event of more than {@link #AHEAD} from now moves it not at all:
+ * its time is wrong, and must not close days that others are still to fill.
  */
 final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   static final Duration DISORDER = Duration.standardSeconds(10);
   static final Duration IDLE_AFTER = Duration.standardSeconds(10);
+
+  /** So much may a clock be ahead, or be local time given as UTC. */
+  static final Duration AHEAD = Duration.standardDays(1);
 
   private final SerializableFunction<byte[], java.time.Instant> eventTime;
   private final Clock clock;
@@ -38,14 +44,17 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
       PartitionContext partition, KafkaRecord<byte[], byte[]> record) {
     byte[] payload = record.getKV().getValue();
     java.time.Instant time = payload == null ? null : eventTime.apply(payload);
-    if (time == null) {
+    if (time == null || !TimeRange.holds(time)) {
       // It tells nothing of event time, and so is no sign of life either.
-      return within(record.getTimestamp());
+      return sent(record.getTimestamp());
     }
-    lastRecordAt = now();
-    Instant happened = within(time.toEpochMilli());
-    // A clock that is wrong at the source must not close days that are still open.
-    advance(happened.isAfter(lastRecordAt) ? lastRecordAt : happened);
+    Instant happened = new Instant(time.toEpochMilli());
+    Instant now = now();
+    if (happened.isAfter(now.plus(AHEAD))) {
+      return happened;
+    }
+    lastRecordAt = now;
+    advance(happened.isAfter(now) ? now : happened);
     return happened;
   }
 
@@ -59,7 +68,7 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   }
 
   private void advance(Instant time) {
-    Instant reached = within(time.getMillis() - DISORDER.getMillis());
+    Instant reached = time.minus(DISORDER);
     if (reached.isAfter(watermark)) {
       watermark = reached;
     }
@@ -69,11 +78,9 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
     return new Instant(clock.millis());
   }
 
-  /** A producer may give a record any time. */
-  private static Instant within(long millis) {
-    return new Instant(
-        Math.max(
-            BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
-            Math.min(millis, GlobalWindow.INSTANCE.maxTimestamp().getMillis())));
+  /** A producer may give a record any time, and none: those and times to come count as now. */
+  private Instant sent(long millis) {
+    Instant now = now();
+    return millis < 0 || millis > now.getMillis() ? now : new Instant(millis);
   }
 }

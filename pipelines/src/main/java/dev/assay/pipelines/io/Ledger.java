@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -111,16 +112,16 @@ public final class Ledger {
     }
   }
 
-  /** Says what a run came to; it is done when it reconciles. */
+  /** Says what a run came to that published nothing. */
   public void write(RunReport report) {
     write(name(report.number(), REPORT), report.toJson());
-    if (report.reconciles() && !report.dryRun()) {
-      write(name(report.number(), DONE), report.toJson());
-    }
   }
 
-  /** Says what a stream has come to so far; it is done with what it has published. */
-  public void writeStream(RunReport report) {
+  /**
+   * Says what a run came to, or a stream so far; it is done with what it has published, whatever
+   * the warehouse says of it.
+   */
+  public void writeDone(RunReport report) {
     write(name(report.number(), REPORT), report.toJson());
     write(name(report.number(), DONE), report.toJson());
   }
@@ -143,7 +144,10 @@ public final class Ledger {
         .map(file -> Epoch.fromJson(read(file.resourceId())));
   }
 
-  /** The days that a stream has written to silver, and that no bounded run computed since. */
+  /**
+   * The days that a bounded run is to compute: those that a stream has written to silver since the
+   * last one, and those of which that one says that the warehouse lacks something.
+   */
   public Set<LocalDate> behind() {
     long lastBounded =
         plans().stream()
@@ -151,10 +155,16 @@ public final class Ledger {
             .mapToLong(RunPlan::number)
             .max()
             .orElse(0);
-    return lastEpoch()
+    Set<LocalDate> behind = new TreeSet<>();
+    lastEpoch()
         .filter(epoch -> epoch.number() > lastBounded)
         .map(Epoch::behind)
-        .orElse(Set.of());
+        .ifPresent(behind::addAll);
+    report(lastBounded).stream()
+        .flatMap(report -> report.lacking().stream())
+        .map(LocalDate::parse)
+        .forEach(behind::add);
+    return behind;
   }
 
   /** What the run came to; empty when it did not get that far. */

@@ -3,6 +3,7 @@ package dev.assay.pipelines.io;
 import dev.assay.pipelines.io.CsvRecords.CsvText;
 import dev.assay.pipelines.io.Lines.Line;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.TimeRange;
 import dev.assay.transforms.CsvHeader;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
@@ -232,7 +233,7 @@ public final class ReadSource
 
     Gather(Part part, RunPlan plan, DoFn<Part, Rows<Payload>>.ProcessContext context) {
       this.part = part;
-      this.publishedAt = Instant.ofEpochMilli(part.modifiedMillis());
+      this.publishedAt = TimeRange.ofMillis(part.modifiedMillis());
       this.arrivedAt = plan.arrivedAt();
       this.runId = plan.runId();
       this.context = context;

@@ -2,6 +2,7 @@ package dev.assay.pipelines.io;
 
 import dev.assay.pipelines.io.Lines.Line;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.TimeRange;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.time.Clock;
@@ -88,6 +89,24 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
         .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
   }
 
+  /** A payload of whatever a producer sent; a time that no table holds is none. */
+  static Payload payload(
+      KafkaRecord<byte[], byte[]> record, String source, java.time.Instant arrivedAt, String run) {
+    byte[] value = record.getKV().getValue();
+    byte[] key = record.getKV().getKey();
+    Line line = Line.of(value == null ? new byte[0] : value);
+    return new Payload(
+        source,
+        record.getOffset(),
+        line.text(),
+        null,
+        record.getTimestamp() < 0 ? null : TimeRange.ofMillis(record.getTimestamp()),
+        arrivedAt,
+        run,
+        Lines.encoding(line.utf8()),
+        key == null ? null : Line.of(key).text());
+  }
+
   /** Makes records into rows that travel together, as many as a bundle has. */
   private static final class Gather extends DoFn<KafkaRecord<byte[], byte[]>, Rows<Payload>> {
     private final Endpoint.Topic topic;
@@ -118,34 +137,12 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
         }
         runId = run.runId();
       }
-      payloads.add(payload(context.element()));
+      KafkaRecord<byte[], byte[]> record = context.element();
+      java.time.Instant now = java.time.Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      payloads.add(payload(record, identity.source(record.getPartition()), now, runId));
       if (context.timestamp().isBefore(earliest)) {
         earliest = context.timestamp();
       }
-    }
-
-    private Payload payload(KafkaRecord<byte[], byte[]> record) {
-      byte[] bytes = record.getKV().getValue();
-      Line line = Line.of(bytes == null ? new byte[0] : bytes);
-      return new Payload(
-          identity.source(record.getPartition()),
-          record.getOffset(),
-          line.text(),
-          null,
-          publishedAt(record),
-          java.time.Instant.now().truncatedTo(ChronoUnit.MILLIS),
-          runId,
-          Lines.encoding(line.utf8()),
-          key(record.getKV().getKey()));
-    }
-
-    private static String key(byte[] bytes) {
-      return bytes == null ? null : Line.of(bytes).text();
-    }
-
-    private static java.time.Instant publishedAt(KafkaRecord<byte[], byte[]> record) {
-      long millis = record.getTimestamp();
-      return millis < 0 ? null : java.time.Instant.ofEpochMilli(millis);
     }
 
     @FinishBundle

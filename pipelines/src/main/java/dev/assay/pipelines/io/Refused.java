@@ -3,6 +3,7 @@ package dev.assay.pipelines.io;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.schemas.Column;
+import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
  * @param row the row as JSON
  * @param day the row's UTC day, where its table has days
  * @param version the run that wrote it
+ * @param amount its money
  */
 public record Refused(
     String table,
@@ -26,7 +28,8 @@ public record Refused(
     String reason,
     String row,
     @Maybe LocalDate day,
-    long version) {
+    long version,
+    @Digits(precision = 38, scale = 8) BigDecimal amount) {
 
   /** The rule of a row that the database refuses. */
   public static final String RULE = "warehouse_accepts_row";
@@ -40,7 +43,8 @@ public record Refused(
         refusal.reason(),
         json(table, row),
         table.dayOf(row).orElse(null),
-        version);
+        version,
+        table.amountOf(row));
   }
 
   private static String json(Table<?> table, Record row) {

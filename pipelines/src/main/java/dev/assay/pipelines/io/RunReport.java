@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -14,6 +16,9 @@ import java.util.List;
  * @param totals rows and money by table and stage, of all days together
  * @param days how many UTC days it computed anew
  * @param heldBack why nothing of it was published though everything adds up; null where it was
+ * @param refusals what the warehouse does not take of gold, as sentences
+ * @param lacking the days, as ISO texts, of which the warehouse lacks rows or has wrong ones: a run
+ *     that comes later states them again
  */
 public record RunReport(
     long number,
@@ -25,17 +30,18 @@ public record RunReport(
     List<String> failures,
     List<StageTotal> totals,
     int days,
-    String heldBack) {
+    String heldBack,
+    List<String> refusals,
+    List<String> lacking) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Rows and money, in plain decimal digits, of one stage. */
-  public record StageTotal(String table, String stage, long rows, String amount) {
-    public BigDecimal money() {
-      return new BigDecimal(amount);
-    }
+  public RunReport {
+    // Reports of earlier versions tell neither.
+    refusals = refusals == null ? List.of() : refusals;
+    lacking = lacking == null ? List.of() : lacking;
   }
 
-  /** Of a run that nothing held back. */
+  /** Of a run that nothing held back, and whose gold the warehouse took. */
   public RunReport(
       long number,
       String runId,
@@ -46,12 +52,50 @@ public record RunReport(
       List<String> failures,
       List<StageTotal> totals,
       int days) {
-    this(number, runId, pipeline, kind, dryRun, reconciles, failures, totals, days, null);
+    this(
+        number,
+        runId,
+        pipeline,
+        kind,
+        dryRun,
+        reconciles,
+        failures,
+        totals,
+        days,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  /** The same run, where the warehouse lacks something. */
+  public RunReport lacking(List<String> sentences, Collection<LocalDate> of) {
+    return new RunReport(
+        number,
+        runId,
+        pipeline,
+        kind,
+        dryRun,
+        reconciles,
+        failures,
+        totals,
+        days,
+        heldBack,
+        sentences,
+        of.stream().map(LocalDate::toString).toList());
+  }
+
+  /** Rows and money, in plain decimal digits, of one stage. */
+  public record StageTotal(String table, String stage, long rows, String amount) {
+    public BigDecimal money() {
+      return new BigDecimal(amount);
+    }
   }
 
   /** The same of a run of which nothing is published, for this reason: it is not done. */
   public RunReport heldBack(String why) {
-    return new RunReport(number, runId, pipeline, kind, dryRun, false, failures, totals, days, why);
+    return new RunReport(
+        number, runId, pipeline, kind, dryRun, false, failures, totals, days, why, refusals,
+        lacking);
   }
 
   public static List<StageTotal> sumOf(List<ControlTotal> totals) {

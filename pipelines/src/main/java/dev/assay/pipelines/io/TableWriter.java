@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 
 /** Writes rows to one table of the warehouse, and finds the ones that the database refuses. */
 final class TableWriter<G extends Record> {
@@ -30,8 +31,15 @@ final class TableWriter<G extends Record> {
   private final Warehouse warehouse;
   private final String upsert;
   private final int[] keys;
+  private final Refusals<G> refusals;
 
-  TableWriter(Table<G> table, Warehouse warehouse) {
+  /**
+   * Writes to this table.
+   *
+   * @param facts how many silver rows a row stands for; null where the table does not tell
+   */
+  TableWriter(Table<G> table, Warehouse warehouse, Table.Of<G, Long> facts) {
+    this.refusals = new Refusals<>(table, warehouse, facts);
     this.table = table;
     this.warehouse = warehouse;
     this.upsert = Sql.upsert(table);
@@ -39,7 +47,8 @@ final class TableWriter<G extends Record> {
   }
 
   /**
-   * Writes the rows; of several with one key only the last.
+   * Writes the rows; of several with one key only the last. What is refused is kept account of, and
+   * an earlier row of its key does not stay.
    *
    * @return how many rows were added or replaced: not those that a later run has written
    */
@@ -51,7 +60,7 @@ final class TableWriter<G extends Record> {
     }
     // In one order everywhere, so that two writers wait for each other and do not deadlock.
     List<Pending<G, O>> sorted = new ArrayList<>(current.size());
-    List<Key> gone = new ArrayList<>();
+    List<Pending<G, O>> gone = new ArrayList<>();
     current.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(
@@ -59,35 +68,54 @@ final class TableWriter<G extends Record> {
               if (entry.getValue().stands()) {
                 sorted.add(entry.getValue());
               } else {
-                gone.add(entry.getKey());
+                gone.add(entry.getValue());
               }
             });
-    if (!gone.isEmpty()) {
-      delete(gone.stream().map(current::get).toList());
-    }
-    return writeOrHalve(sorted, refused);
+    BiConsumer<Pending<G, O>, WarehouseRefused> kept =
+        (row, refusal) -> {
+          refusals.keep(row, refusal);
+          refused.accept(row, refusal);
+        };
+    orHalve(gone, some -> delete(some, true), kept);
+    return orHalve(sorted, this::writeAll, kept.andThen((row, refusal) -> removeStale(row)));
   }
 
-  private <O> void delete(List<Pending<G, O>> rows) {
+  /** What stands there of the key of a refused row is out of date. */
+  private <O> void removeStale(Pending<G, O> row) {
+    orHalve(List.of(row), some -> delete(some, false), (same, refusal) -> {});
+  }
+
+  /**
+   * Removes rows by key.
+   *
+   * @param done whether this is what is asked, and nothing of it is refused any more
+   */
+  private <O> long delete(List<Pending<G, O>> rows, boolean done) {
     List<G> values = rows.stream().map(Pending::row).toList();
     Long[] versions = rows.stream().map(Pending::version).toArray(Long[]::new);
-    warehouse.within(
+    return warehouse.within(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(Sql.delete(table))) {
             ColumnArrays.bind(statement, table, values);
             ColumnArrays.set(statement, table.columns().size() + 1, "int8", versions);
-            return statement.executeUpdate();
+            long gone = statement.executeUpdate();
+            if (done) {
+              refusals.forget(connection, rows);
+            }
+            return gone;
           }
         });
   }
 
-  private <O> long writeOrHalve(
-      List<Pending<G, O>> rows, BiConsumer<Pending<G, O>, WarehouseRefused> refused) {
+  private <O> long orHalve(
+      List<Pending<G, O>> rows,
+      ToLongFunction<List<Pending<G, O>>> work,
+      BiConsumer<Pending<G, O>, WarehouseRefused> refused) {
     if (rows.isEmpty()) {
       return 0;
     }
     try {
-      return writeAll(rows);
+      return work.applyAsLong(rows);
     } catch (WarehouseRefused refusal) {
       if (!refusal.blamesRows()) {
         throw refusal;
@@ -98,8 +126,8 @@ final class TableWriter<G extends Record> {
       }
     }
     int half = rows.size() / 2;
-    return writeOrHalve(rows.subList(0, half), refused)
-        + writeOrHalve(rows.subList(half, rows.size()), refused);
+    return orHalve(rows.subList(0, half), work, refused)
+        + orHalve(rows.subList(half, rows.size()), work, refused);
   }
 
   private <O> long writeAll(List<Pending<G, O>> rows) {
@@ -110,7 +138,9 @@ final class TableWriter<G extends Record> {
           try (PreparedStatement statement = connection.prepareStatement(upsert)) {
             ColumnArrays.bind(statement, table, values);
             ColumnArrays.set(statement, table.columns().size() + 1, "int8", versions);
-            return (long) statement.executeUpdate();
+            long written = statement.executeUpdate();
+            refusals.forget(connection, rows);
+            return written;
           }
         });
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,17 +31,24 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   /** How long brokers that may be gone are still asked something, before they are left. */
   private static final Duration LAST_QUESTION = Duration.ofSeconds(5);
 
+  /** The client keeps what it knows of a topic for some minutes anyway. */
+  private static final int LOOKS_PER_COUNT = 30;
+
   private final Endpoint.Topic topic;
   private final StartingOffsets start;
   private final TopicProgress progress;
+  private final IntConsumer counted;
   private final Set<TopicPartition> fromRecorded = new HashSet<>();
+  private int looks;
 
   private TopicConsumer(
       Map<String, Object> settings,
       Endpoint.Topic topic,
       StartingOffsets start,
-      TopicProgress progress) {
+      TopicProgress progress,
+      IntConsumer counted) {
     super(settings);
+    this.counted = counted;
     this.topic = topic;
     this.start = start;
     this.progress = progress;
@@ -50,12 +58,14 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
    * Opens a consumer.
    *
    * @param given what Beam gives it: its group, and whether it sees open transactions
+   * @param counted is told how many partitions the topic has, when that is found out
    */
   static TopicConsumer open(
       Map<String, Object> given,
       Endpoint.Topic topic,
       StartingOffsets start,
-      TopicProgress progress) {
+      TopicProgress progress,
+      IntConsumer counted) {
     Map<String, Object> settings = new HashMap<>(given);
     settings.putAll(TopicAccess.settings(topic));
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -63,7 +73,8 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return TopicAccess.opened(topic, () -> new TopicConsumer(settings, topic, start, progress));
+    return TopicAccess.opened(
+        topic, () -> new TopicConsumer(settings, topic, start, progress, counted));
   }
 
   @Override
@@ -72,6 +83,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
     if (partitions == null || partitions.isEmpty()) {
       throw TopicFault.missing(topic);
     }
+    counted.accept(partitions.size());
     return partitions;
   }
 
@@ -136,7 +148,8 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records = inWords(() -> super.poll(timeout));
+    ConsumerRecords<byte[], byte[]> records =
+        TopicRecords.withoutHeaders(inWords(() -> super.poll(timeout)));
     if (records.isEmpty()) {
       progress.requireNotLost();
     }
@@ -163,6 +176,9 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
     try {
+      if (looks++ % LOOKS_PER_COUNT == 0) {
+        partitionsFor(topic.topic());
+      }
       return progress.readable(inWords(() -> super.endOffsets(partitions)));
     } catch (InputException e) {
       InputException fault = e.getCause() instanceof TimeoutException ? asked(e) : e;

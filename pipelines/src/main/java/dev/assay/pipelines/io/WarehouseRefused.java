@@ -30,7 +30,7 @@ public final class WarehouseRefused extends RuntimeException {
   }
 
   /** The fault lies in the rows: without the bad ones, the others are accepted. */
-  boolean blamesRows() {
+  public boolean blamesRows() {
     return SqlFault.blamesRows(sqlState);
   }
 }

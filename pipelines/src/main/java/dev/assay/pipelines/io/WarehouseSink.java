@@ -50,18 +50,24 @@ public final class WarehouseSink<E>
     this.upsert = upsert;
   }
 
-  /** Adds or replaces rows by key; {@code version} is the number of the run. */
+  /**
+   * Adds or replaces rows by key.
+   *
+   * @param version the number of the run
+   * @param facts how many silver rows a row stands for; null where the table does not tell
+   */
   public static <G extends Record> WarehouseSink<G> upsert(
-      Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+      Table<G> table, Warehouse warehouse, PCollectionView<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
-        version, new Upsert<G, G>(table, warehouse, version, row -> new Restated<>(row, true)));
+        version,
+        new Upsert<G, G>(table, warehouse, version, facts, row -> new Restated<>(row, true)));
   }
 
   /** Adds, replaces or removes rows by key, as a stream restates them. */
   public static <G extends Record> WarehouseSink<Restated<G>> restate(
-      Table<G> table, Warehouse warehouse, PCollectionView<Long> version) {
+      Table<G> table, Warehouse warehouse, PCollectionView<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
-        version, new Upsert<Restated<G>, G>(table, warehouse, version, row -> row));
+        version, new Upsert<Restated<G>, G>(table, warehouse, version, facts, row -> row));
   }
 
   @Override
@@ -102,6 +108,7 @@ public final class WarehouseSink<E>
     private final Table<G> table;
     private final Warehouse warehouse;
     private final PCollectionView<Long> version;
+    private final Table.Of<G, Long> facts;
     private final SerializableFunction<E, Restated<G>> restated;
     private final Counter stated;
     private final Counter withdrawn;
@@ -115,7 +122,9 @@ public final class WarehouseSink<E>
         Table<G> table,
         Warehouse warehouse,
         PCollectionView<Long> version,
+        Table.Of<G, Long> facts,
         SerializableFunction<E, Restated<G>> restated) {
+      this.facts = facts;
       this.restated = restated;
       this.table = table;
       this.warehouse = warehouse;
@@ -127,7 +136,7 @@ public final class WarehouseSink<E>
 
     @Setup
     public void setup() {
-      writer = new TableWriter<>(table, warehouse);
+      writer = new TableWriter<>(table, warehouse, facts);
     }
 
     @StartBundle

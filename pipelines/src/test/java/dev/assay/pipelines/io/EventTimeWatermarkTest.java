@@ -11,7 +11,6 @@ import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.io.kafka.TimestampPolicy.PartitionContext;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.joda.time.Instant;
@@ -27,24 +26,26 @@ class EventTimeWatermarkTest {
   private final EventTimeWatermark watermark = watermark(Optional.empty());
 
   private EventTimeWatermark watermark(Optional<Instant> reached) {
-    Clock clock =
-        new Clock() {
-          @Override
-          public java.time.Instant instant() {
-            return java.time.Instant.ofEpochMilli(now.getMillis());
-          }
+    return new EventTimeWatermark(EventTimeWatermarkTest::timeOf, reached, clock());
+  }
 
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public java.time.Instant instant() {
+        return java.time.Instant.ofEpochMilli(now.getMillis());
+      }
 
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-        };
-    return new EventTimeWatermark(EventTimeWatermarkTest::timeOf, reached, clock);
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(java.time.ZoneId zone) {
+        return this;
+      }
+    };
   }
 
   private static java.time.Instant timeOf(byte[] payload) {
@@ -119,10 +120,37 @@ class EventTimeWatermarkTest {
   }
 
   @Test
-  void a_time_that_no_window_can_hold_is_brought_into_range() {
-    Instant last = GlobalWindow.INSTANCE.maxTimestamp();
-    assertThat(
-        watermark.getTimestampForRecord(partition(0), record("no time", Long.MAX_VALUE)), is(last));
+  void an_event_of_more_than_a_day_to_come_moves_nothing_and_is_no_sign_of_life() {
+    stamped("-7200");
+    assertThat(stamped("86401"), is(at(86401)));
+    assertThat(watermark.getWatermark(partition(5)), is(at(-7210)));
+    now = at(9);
+    stamped("252000000000");
+    now = at(10);
+    assertThat(watermark.getWatermark(partition(5)), is(at(-7210)));
+    assertThat(watermark.getWatermark(partition(0)), is(at(0)));
+  }
+
+  @Test
+  void a_time_of_the_topic_that_is_none_or_is_to_come_counts_as_now() {
+    for (long sentAt :
+        new long[] {Long.MIN_VALUE, -1, 1767607200000000L, 1767607200000000000L, Long.MAX_VALUE}) {
+      assertThat(
+          watermark.getTimestampForRecord(partition(0), record("no time", sentAt)), is(NOON));
+    }
+    assertThat(watermark.getWatermark(partition(0)), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+  }
+
+  @Test
+  void an_event_time_that_no_table_holds_is_none() {
+    for (java.time.Instant time :
+        new java.time.Instant[] {java.time.Instant.MIN, java.time.Instant.MAX}) {
+      EventTimeWatermark absurd = new EventTimeWatermark(p -> time, Optional.empty(), clock());
+      assertThat(
+          absurd.getTimestampForRecord(partition(0), record("any", SENT_AT)),
+          is(new Instant(SENT_AT)));
+      assertThat(absurd.getWatermark(partition(5)), is(BoundedWindow.TIMESTAMP_MIN_VALUE));
+    }
   }
 
   @Test

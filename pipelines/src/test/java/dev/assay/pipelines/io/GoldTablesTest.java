@@ -64,7 +64,7 @@ class GoldTablesTest {
   }
 
   private void write(LocalDate day, String symbol, long version) {
-    new TableWriter<>(StockVolume.TABLE, warehouse)
+    new TableWriter<>(StockVolume.TABLE, warehouse, StockVolume::trades)
         .write(
             List.of(new Pending<>(volume(day, symbol), version, "")),
             (row, refusal) -> {

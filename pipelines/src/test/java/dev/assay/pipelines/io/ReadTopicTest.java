@@ -14,11 +14,14 @@ import dev.assay.transforms.EventTimeReader;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -30,6 +33,11 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +46,8 @@ import org.junit.jupiter.api.Test;
 
 class ReadTopicTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Path NANOSECONDS =
+      Path.of("..", "data", "cases", "kafka", "timestamp-in-nanoseconds.txt");
   private static final StartingOffsets EARLIEST = source -> OptionalLong.empty();
 
   /** What was read, and with which time; a DoFn can only tell it to a static place. */
@@ -173,11 +183,64 @@ class ReadTopicTest {
   }
 
   @Test
+  void a_timestamp_in_nanoseconds_and_a_header_without_value_stop_nothing() throws Exception {
+    broker.create(name, 1);
+    List<String> lines = Files.readAllLines(NANOSECONDS);
+    try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+      for (String line : lines) {
+        String[] parts = line.split("\\|", 4);
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(
+                name,
+                Integer.parseInt(parts[0]),
+                Long.parseLong(parts[1]),
+                parts[2].getBytes(StandardCharsets.UTF_8),
+                parts[3].getBytes(StandardCharsets.UTF_8));
+        record.headers().add("none", null);
+        producer.send(record).get();
+      }
+    }
+    List<Read> read = read(topic(broker.address()), EARLIEST, 3);
+    assertThat(
+        read.stream().map(r -> String.valueOf(r.payload().publishedAt())).toList(),
+        contains("2026-01-05T10:00:00Z", "null", "2026-01-05T10:00:00.001Z"));
+    assertThat(
+        read.stream().map(r -> r.payload().text()).toList(),
+        is(lines.stream().map(line -> line.split("\\|", 4)[3]).toList()));
+  }
+
+  @Test
   void a_run_begins_where_it_is_told() throws Exception {
     broker.create(name, 1);
     broker.send(name, 0, "a", "b", "c");
     List<Read> read = read(topic(broker.address()), source -> OptionalLong.of(2), 1);
     assertThat(read.stream().map(r -> r.payload().text()).toList(), contains("c"));
+  }
+
+  @Test
+  void a_partition_that_came_later_is_told_of_and_read_from_its_beginning_by_a_new_start()
+      throws Exception {
+    broker.create(name, 1);
+    broker.send(name, 0, "a", "b");
+    Endpoint.Topic topic = new Endpoint.Topic(broker.address(), name, "g-" + name, Map.of());
+    assertThat(UnreadPartitions.of(topic), is(Map.of()));
+    broker
+        .admin()
+        .alterConsumerGroupOffsets(
+            topic.group(), Map.of(new TopicPartition(name, 0), new OffsetAndMetadata(2)))
+        .all()
+        .get();
+    assertThat(UnreadPartitions.of(topic), is(Map.of()));
+
+    broker.admin().createPartitions(Map.of(name, NewPartitions.increaseTo(3))).all().get();
+    broker.send(name, 1, "c", "d");
+    assertThat(UnreadPartitions.of(topic), is(Map.of(name, Set.of(1, 2))));
+
+    String first = TopicIdentity.of(topic).source(0);
+    StartingOffsets recorded =
+        source -> source.equals(first) ? OptionalLong.of(2) : OptionalLong.empty();
+    List<Read> read = read(topic, recorded, 2);
+    assertThat(read.stream().map(r -> r.payload().text()).toList(), contains("c", "d"));
   }
 
   @Test

@@ -111,6 +111,59 @@ class TableWriterTest {
   }
 
   @Test
+  void a_refused_row_is_accounted_for_in_place_of_its_earlier_one_until_it_is_taken() {
+    write(StockVolume.TABLE, List.of(volume("A", 1), volume("B", 1)), 1);
+    TestPostgres.execute(
+        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades < 5)");
+
+    write(StockVolume.TABLE, List.of(volume("A", 5), volume("B", 4)), 1);
+    write(StockVolume.TABLE, List.of(volume("A", 7)), 1);
+    write(StockVolume.TABLE, List.of(volume("A", 9)), 0);
+
+    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("B", 4)));
+    assertThat(
+        new RefusedRows(warehouse).of(StockVolume.TABLE),
+        contains(
+            new RefusedRows.Of(
+                DAY,
+                "a row breaks a constraint (few), SQLState 23514",
+                1,
+                new BigDecimal("7"),
+                decimal("2.25000000"))));
+
+    write(StockVolume.TABLE, List.of(volume("A", 3)), 2);
+
+    assertThat(new RefusedRows(warehouse).of(StockVolume.TABLE), is(empty()));
+    assertThat(
+        TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("A", 3), volume("B", 4)));
+  }
+
+  @Test
+  void a_row_that_may_not_be_removed_is_refused_and_the_others_go() {
+    write(StockVolume.TABLE, List.of(volume("A", 1), volume("B", 1), volume("C", 1)), 1);
+    TestPostgres.execute(
+        warehouse,
+        "CREATE TABLE held (day date, symbol text, FOREIGN KEY (day, symbol) REFERENCES"
+            + " gold.stock_volumes); INSERT INTO held VALUES ('2026-01-02', 'B')");
+
+    remove(volume("A", 1), volume("B", 1), volume("C", 1));
+
+    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("B", 1)));
+    assertThat(refused, contains("23503 a row breaks a constraint (held_day_symbol_fkey): B"));
+    assertThat(
+        new RefusedRows(warehouse).of(StockVolume.TABLE).get(0).facts(), is(BigDecimal.ZERO));
+    TestPostgres.execute(warehouse, "DROP TABLE held");
+    remove(volume("B", 1));
+    assertThat(new RefusedRows(warehouse).of(StockVolume.TABLE), is(empty()));
+  }
+
+  private void remove(StockVolume... rows) {
+    List<Pending<StockVolume, String>> pending =
+        Stream.of(rows).map(row -> new Pending<>(row, false, 1, row.stockSymbol())).toList();
+    write(StockVolume.TABLE, pending);
+  }
+
+  @Test
   void missing_table_is_a_fault_of_the_warehouse_and_not_of_the_rows() {
     TestPostgres.execute(warehouse, "DROP TABLE gold.stock_volumes");
 
@@ -161,11 +214,19 @@ class TableWriterTest {
   private <G extends Record> long write(Table<G> table, List<G> rows, long version) {
     List<Pending<G, String>> pending =
         rows.stream().map(row -> new Pending<>(row, version, nameOf(row))).toList();
-    return new TableWriter<>(table, warehouse)
+    return write(table, pending);
+  }
+
+  private <G extends Record> long write(Table<G> table, List<Pending<G, String>> pending) {
+    return new TableWriter<>(table, warehouse, facts(table))
         .write(
             pending,
             (row, refusal) ->
                 refused.add(refusal.sqlState() + " " + refusal.reason() + ": " + row.origin()));
+  }
+
+  private static <G extends Record> Table.Of<G, Long> facts(Table<G> table) {
+    return row -> row instanceof StockVolume volume ? volume.trades() : 0L;
   }
 
   private static String nameOf(Record row) {

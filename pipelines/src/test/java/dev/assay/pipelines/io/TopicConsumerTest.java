@@ -75,7 +75,8 @@ class TopicConsumerTest {
             "read_committed"),
         topic,
         start,
-        progress);
+        progress,
+        partitions -> {});
   }
 
   /** As Beam's reader does when it has no saved state. */

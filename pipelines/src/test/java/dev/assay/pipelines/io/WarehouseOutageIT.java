@@ -110,7 +110,8 @@ class WarehouseOutageIT {
 
   /** Writes a few batches, and the others while or after the server is away. */
   private CompletableFuture<Void> writeAll() {
-    TableWriter<StockVolume> writer = new TableWriter<>(StockVolume.TABLE, warehouse);
+    TableWriter<StockVolume> writer =
+        new TableWriter<>(StockVolume.TABLE, warehouse, StockVolume::trades);
     return CompletableFuture.runAsync(
         () -> {
           for (int batch = 0; batch < BATCHES; batch++) {

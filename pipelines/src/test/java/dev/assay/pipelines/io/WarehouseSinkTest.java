@@ -70,7 +70,8 @@ class WarehouseSinkTest {
                 "{\"day\":\"2026-01-02\",\"stock_symbol\":\"S3\",\"trades\":3,"
                     + "\"quantity\":1.5000,\"value\":2.25000000}",
                 LocalDate.of(2026, 1, 2),
-                1));
+                1,
+                new BigDecimal("2.25000000")));
     pipeline.run().waitUntilFinish();
 
     assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is(9L));
@@ -90,7 +91,9 @@ class WarehouseSinkTest {
                         TimestampedValue.of(rows(5, 8), new Instant(3_600_000)))
                     .withCoder(CODER))
             .apply(Window.into(hours))
-            .apply(WarehouseSink.upsert(StockVolume.TABLE, warehouse, version(pipeline)));
+            .apply(
+                WarehouseSink.upsert(
+                    StockVolume.TABLE, warehouse, version(pipeline), StockVolume::trades));
 
     PAssert.that(written.refused().apply("Count refused", hourly()))
         .inWindow(hours.assignWindow(new Instant(0)))
@@ -126,7 +129,9 @@ class WarehouseSinkTest {
     return pipeline
         .apply("Volumes", Create.of(rows).withCoder(CODER))
         .apply(
-            "Write volumes", WarehouseSink.upsert(StockVolume.TABLE, warehouse, version(pipeline)));
+            "Write volumes",
+            WarehouseSink.upsert(
+                StockVolume.TABLE, warehouse, version(pipeline), StockVolume::trades));
   }
 
   private static PCollectionView<Long> version(Pipeline pipeline) {

@@ -6,12 +6,14 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.StockVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +175,155 @@ class WealthRecoveryTest {
     }
     assertThat(parts.tables(), is(whole.tables()));
     assertThat(parts.totals(), is(whole.totals()));
+  }
+
+  @Test
+  void a_row_that_the_warehouse_refuses_ends_no_run_and_is_stated_again_by_a_later_one()
+      throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
+    runs.load(write("1.jsonl", trade("T1", "C1", "2026-01-05")), customers);
+    TestPostgres.execute(
+        runs.warehouse,
+        "ALTER TABLE gold.stock_volumes ADD CONSTRAINT one CHECK (trades < 2),"
+            + " ADD CONSTRAINT early CHECK (day < '2026-01-07')");
+
+    RunReport refused =
+        runs.load(
+            write(
+                "2.jsonl",
+                trade("T2", "C1", "2026-01-05")
+                    + trade("T3", "C1", "2026-01-06")
+                    + trade("T4", "C1", "2026-01-07")),
+            customers);
+
+    assertThat(runs.ledger().lastDone(), is(2L));
+    assertThat(refused.failures(), is(empty()));
+    assertThat(
+        refused.refusals(),
+        is(
+            List.of(
+                "1 row of gold.stock_volumes was refused by the warehouse: a row breaks a"
+                    + " constraint (early), SQLState 23514; see quarantine of stock_volumes",
+                "1 row of gold.stock_volumes was refused by the warehouse: a row breaks a"
+                    + " constraint (one), SQLState 23514; see quarantine of stock_volumes")));
+    assertThat(refused.total("stock_volumes", ControlTotal.REFUSED).rows(), is(2L));
+    assertThat(refused.lacking(), is(List.of("2026-01-05", "2026-01-07")));
+    assertThat(runs.quarantine(StockVolume.TABLE).size(), is(2));
+    assertThat(
+        TestPostgres.read(runs.warehouse, StockVolume.TABLE).stream()
+            .map(row -> row.day() + " " + row.trades())
+            .toList(),
+        is(List.of("2026-01-06 1")));
+    assertThat(
+        differences(runs),
+        is(
+            List.of(
+                "2026-01-05: 1 row of gold.stock_volumes was refused by the warehouse: a row breaks"
+                    + " a constraint (one), SQLState 23514; see quarantine of stock_volumes",
+                "2026-01-07: 1 row of gold.stock_volumes was refused by the warehouse: a row breaks"
+                    + " a constraint (early), SQLState 23514; see quarantine of stock_volumes")));
+
+    // The next run takes new input, and tries again.
+    RunReport next = runs.load(write("3.jsonl", trade("T5", "C1", "2026-01-06")), customers);
+    assertThat(runs.ledger().lastDone(), is(3L));
+    assertThat(next.total("trades", ControlTotal.VALID).rows(), is(1L));
+    assertThat(next.lacking(), is(List.of("2026-01-05", "2026-01-06", "2026-01-07")));
+    assertThat(runs.quarantine(StockVolume.TABLE).size(), is(3));
+
+    TestPostgres.execute(
+        runs.warehouse,
+        "ALTER TABLE gold.stock_volumes DROP CONSTRAINT one, DROP CONSTRAINT early");
+    RunReport settled = runs.load(folder.resolve("*.jsonl"), customers);
+    assertThat(runs.ledger().lastDone(), is(4L));
+    assertThat(settled.failures(), is(empty()));
+    assertThat(settled.refusals(), is(empty()));
+    assertThat(runs.quarantine(StockVolume.TABLE), is(empty()));
+    assertThat(differences(runs), is(empty()));
+    assertThat(
+        TestPostgres.first(runs.warehouse, "SELECT count(*)::text FROM audit.refused_rows"),
+        is(List.of("0")));
+    assertThat(
+        runs.tables().get("warehouse stock_volumes"), is(runs.tables().get("gold stock_volumes")));
+    runs.load(folder.resolve("*.jsonl"), customers);
+    assertThat(runs.ledger().lastDone(), is(4L));
+  }
+
+  @Test
+  void an_index_row_that_is_too_long_is_refused_and_a_rebuild_states_it_again() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
+    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    TestPostgres.execute(
+        runs.warehouse,
+        "CREATE FUNCTION noise(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT"
+            + " string_agg(md5(i::text), '''') FROM generate_series(1, n * 40) i';"
+            + "CREATE INDEX long ON gold.stock_volumes (noise(trades))");
+    RunReport report =
+        runs.load(
+            write("1.jsonl", trade("T1", "C1", "2026-01-05") + trade("T2", "C1", "2026-01-06")),
+            customers);
+    assertThat(report.refusals(), is(empty()));
+    RunReport more =
+        runs.load(
+            write(
+                "2.jsonl",
+                trade("T3", "C1", "2026-01-05")
+                    + trade("T4", "C1", "2026-01-05")
+                    + trade("T5", "C1", "2026-01-05")),
+            customers);
+    assertThat(more.failures(), is(empty()));
+    assertThat(more.refusals().toString(), containsString("a value is too large, SQLState 54000"));
+    assertThat(runs.ledger().lastDone(), is(2L));
+    TestPostgres.execute(runs.warehouse, "DROP INDEX gold.long");
+    assertThat(runs.rebuild().refusals(), is(empty()));
+    assertThat(differences(runs), is(empty()));
+    assertThat(
+        runs.tables().get("warehouse stock_volumes"), is(runs.tables().get("gold stock_volumes")));
+  }
+
+  @Test
+  void rows_that_may_not_be_removed_or_vanish_on_their_way_end_no_run() throws IOException {
+    WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
+    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    TestPostgres.execute(
+        runs.warehouse,
+        "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RAISE EXCEPTION ''no''; END';"
+            + "CREATE TRIGGER keep BEFORE DELETE ON gold.top_stocks FOR EACH ROW EXECUTE FUNCTION"
+            + " keep();"
+            + "CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN RETURN NULL; END';"
+            + "CREATE TRIGGER skip BEFORE INSERT ON gold.stock_volumes FOR EACH ROW EXECUTE FUNCTION"
+            + " skip()");
+    TestPostgres.execute(
+        runs.warehouse, "INSERT INTO gold.top_stocks VALUES ('2026-01-05', 9, 'OLD', 1, 1, 0)");
+    RunReport report = runs.load(write("1.jsonl", trade("T1", "C1", "2026-01-05")), customers);
+    assertThat(runs.ledger().lastDone(), is(1L));
+    assertThat(report.reconciles(), is(false));
+    assertThat(
+        report.failures().toString(), containsString("the warehouse's gold.stock_volumes: 0"));
+    assertThat(
+        report.refusals(),
+        is(
+            List.of(
+                "rows of earlier runs stay in gold.top_stocks: the warehouse refuses to remove"
+                    + " them: the statement is refused, SQLState P0001")));
+    TestPostgres.execute(
+        runs.warehouse,
+        "DROP TRIGGER keep ON gold.top_stocks; DROP TRIGGER skip ON gold.stock_volumes");
+    RunReport settled = runs.load(folder.resolve("1.jsonl"), customers);
+    assertThat(settled.reconciles(), is(true));
+    assertThat(settled.refusals(), is(empty()));
+    assertThat(runs.tables().get("warehouse top_stocks"), is(runs.tables().get("gold top_stocks")));
+  }
+
+  private static List<String> differences(WealthRuns runs) {
+    return new Audit(runs.warehouse, WealthPipeline.NAME, WealthPipeline.CONTRACTS)
+        .days().stream()
+            .flatMap(day -> day.differences().stream().map(text -> day.day() + ": " + text))
+            .toList();
   }
 
   private static void refuseTopStocks(WealthRuns runs) {

@@ -85,7 +85,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
 
   private int print(long lookedAt, Outcome outcome) {
     RunReport report = outcome.report().orElseThrow();
-    if (!report.reconciles()) {
+    if (!report.reconciles() || !report.refusals().isEmpty()) {
       return new RunSummary(picked.pipeline(), System.out).print(outcome);
     }
     long valid = sum(report, ControlTotal.VALID);

@@ -9,6 +9,7 @@ import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a run came to, in words and numbers for a person. */
@@ -63,7 +64,7 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
 
   private int printProof(RunReport report) {
     out.println();
-    if (report.reconciles()) {
+    if (report.reconciles() && report.refusals().isEmpty()) {
       out.println(
           "It adds up: read = valid + quarantined + duplicate + late, in rows and in money, for"
               + " every day; gold and the warehouse equal silver.");
@@ -76,11 +77,22 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
               + ". Mend the input, or allow more with --max-quarantined, and start the run again");
       return Assay.DOES_NOT_RECONCILE;
     }
-    List<String> failures = report.failures();
-    out.println("IT DOES NOT ADD UP:");
+    List<String> failures = new ArrayList<>(report.failures());
+    failures.addAll(report.refusals());
+    out.println(
+        report.reconciles()
+            ? "It adds up: read = valid + quarantined + duplicate + late; but THE WAREHOUSE LACKS"
+                + " ROWS of gold:"
+            : "IT DOES NOT ADD UP:");
     failures.stream().limit(SHOWN_FAILURES).forEach(failure -> out.println("  " + failure));
     if (failures.size() > SHOWN_FAILURES) {
       out.println("  and " + (failures.size() - SHOWN_FAILURES) + " more");
+    }
+    if (!report.lacking().isEmpty()) {
+      out.println(
+          "The run is done. Once the cause is removed, state these rows again with: assay run "
+              + pipeline
+              + " --settle");
     }
     return Assay.DOES_NOT_RECONCILE;
   }

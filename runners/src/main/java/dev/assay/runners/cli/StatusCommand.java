@@ -1,5 +1,8 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.InputException;
+import dev.assay.pipelines.io.UnreadPartitions;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.local.ConnectRefused;
@@ -8,11 +11,14 @@ import dev.assay.runners.local.ConnectRest.State;
 import dev.assay.runners.local.ConnectRest.Status;
 import dev.assay.runners.local.ConnectUnavailable;
 import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.FlinkRest.Failures;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.local.Stack.ChangeCapture;
 import dev.assay.runners.local.Stack.Service;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +30,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     description = {
-      "Tells what runs of the local stack, and which jobs Flink has.",
+      "Tells what runs of the local stack, and which jobs Flink has, how often they were restarted",
+      "and why. Names partitions that no stream reads.",
       "Where changes are captured, also which connectors Kafka Connect has."
     },
     mixinStandardHelpOptions = true,
@@ -63,6 +70,9 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
     }
     boolean servicesAreUp = printServices(stack.get());
     boolean flinkAnswers = printJobs(stack.get());
+    if (flinkAnswers) {
+      printUnread(stack.get());
+    }
     boolean connectorsWork =
         stack.get().changeCapture().map(StatusCommand::printConnectors).orElse(true);
     return servicesAreUp && flinkAnswers && connectorsWork ? Assay.DONE : Assay.FAILED;
@@ -88,18 +98,53 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
   private static boolean printJobs(Stack stack) {
     System.out.println();
     try {
-      List<Job> jobs = new FlinkRest(stack.flinkWeb()).jobs();
+      FlinkRest flink = new FlinkRest(stack.flinkWeb());
+      List<Job> jobs = flink.jobs();
       if (jobs.isEmpty()) {
         System.out.println("Flink has no jobs.");
       } else {
-        TablePrinter table = new TablePrinter(System.out, List.of("job", "name", "state"));
-        jobs.forEach(job -> table.row(List.of(job.id(), job.name(), job.state())));
-        table.end();
+        printJobs(jobs, flink);
       }
       return true;
     } catch (ClusterUnavailable | ClusterRefused e) {
       System.out.println(e.getMessage());
       return false;
+    }
+  }
+
+  /** A job that fails and is started again all the time is RUNNING whenever one looks. */
+  private static void printJobs(List<Job> jobs, FlinkRest flink) {
+    TablePrinter table =
+        new TablePrinter(System.out, List.of("job", "name", "state", "restarts", "last failure"));
+    List<String> reasons = new ArrayList<>();
+    for (Job job : jobs) {
+      Failures failures = flink.failures(job.id());
+      boolean failed = failures.failedAt() != null;
+      table.row(
+          List.of(
+              job.id(),
+              job.name(),
+              job.state(),
+              BigDecimal.valueOf(failures.restarts()),
+              failed ? failures.failedAt().toString() : ""));
+      if (failed) {
+        reasons.add(job.name() + " failed last for: " + failures.reason());
+      }
+    }
+    table.end();
+    reasons.forEach(System.out::println);
+  }
+
+  /** Of the group that streams have by default. */
+  private static void printUnread(Stack stack) {
+    try {
+      Endpoint.Topic any = Endpoint.topics("kafka://" + stack.kafka() + "/any").get(0);
+      UnreadPartitions.of(any)
+          .forEach(
+              (topic, partitions) ->
+                  System.out.println(UnreadPartitions.sentence(topic, partitions)));
+    } catch (InputException e) {
+      System.out.println(e.getMessage());
     }
   }
 

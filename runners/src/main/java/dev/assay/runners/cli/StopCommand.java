@@ -4,6 +4,7 @@ import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.TopicEnd;
+import dev.assay.pipelines.io.UnreadPartitions;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,19 +101,37 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
 
   private void awaitPublished() {
     Map<String, Long> ends = new HashMap<>();
-    Endpoint.topics(drain).forEach(topic -> ends.putAll(TopicEnd.of(topic)));
+    List<String> unread = new ArrayList<>();
+    for (Endpoint.Topic topic : Endpoint.topics(drain)) {
+      ends.putAll(TopicEnd.of(topic));
+      Set<Integer> partitions = UnreadPartitions.of(topic).getOrDefault(topic.topic(), Set.of());
+      if (!partitions.isEmpty()) {
+        unread.add(UnreadPartitions.sentence(topic.topic(), partitions));
+      }
+    }
+    unread.forEach(System.out::println);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
     try (OpenWarehouse open = warehouse.open(home.home())) {
       AuditTables books = new AuditTables(open.warehouse());
-      while (!isPublished(ends, books.offsets(pipeline.toString()))) {
+      String told = "";
+      for (String missing = missing(ends, books);
+          !missing.isEmpty();
+          missing = missing(ends, books)) {
         if (System.nanoTime() > end) {
           throw new CommandFailed(
               "Not all of "
                   + drain
                   + " was published within "
                   + wait
-                  + " s, and the stream goes on. See whether it fails or is slow, and give it more"
-                  + " time with --wait=SECONDS");
+                  + " s, and the stream goes on. It waits for "
+                  + missing
+                  + ". See with assay status whether it fails or is slow, and give it more time with"
+                  + " --wait=SECONDS"
+                  + (unread.isEmpty() ? "" : ". " + String.join(". ", unread)));
+        }
+        if (!missing.equals(told)) {
+          System.out.println("Waiting for " + missing);
+          told = missing;
         }
         Thread.sleep(500);
       }
@@ -120,9 +141,21 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     }
   }
 
-  private static boolean isPublished(Map<String, Long> ends, Map<String, Long> offsets) {
+  /** What is not published yet, by partition; empty when all is. */
+  private String missing(Map<String, Long> ends, AuditTables books) {
+    Map<String, Long> offsets = books.offsets(pipeline.toString());
     return ends.entrySet().stream()
-        .allMatch(each -> offsets.getOrDefault(each.getKey(), 0L) >= each.getValue());
+        .sorted(Map.Entry.comparingByKey())
+        .filter(each -> offsets.getOrDefault(each.getKey(), 0L) < each.getValue())
+        .map(
+            each ->
+                each.getKey()
+                    + " (published up to offset "
+                    + offsets.getOrDefault(each.getKey(), 0L)
+                    + " of "
+                    + each.getValue()
+                    + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private URI web() {

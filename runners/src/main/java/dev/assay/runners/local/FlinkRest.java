@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class FlinkRest {
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofMinutes(5);
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final String RESTARTS = "numRestarts";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final URI web;
@@ -42,6 +44,14 @@ public final class FlinkRest {
       return ENDED.contains(state);
     }
   }
+
+  /**
+   * How often a job was started again since it was submitted, and what made it fail last.
+   *
+   * @param failedAt null where it never failed
+   * @param reason the last cause, in one line; null where it never failed
+   */
+  public record Failures(long restarts, Instant failedAt, String reason) {}
 
   /** What the cluster has and does. */
   public record Overview(int taskManagers, int slots, int freeSlots, int runningJobs) {}
@@ -64,6 +74,26 @@ public final class FlinkRest {
 
   public Job job(String id) {
     return job(get("/jobs/" + id));
+  }
+
+  /** What a job went through, as far as the JobManager keeps it. */
+  public Failures failures(String id) {
+    JsonNode last = null;
+    long known = 0;
+    for (JsonNode entry : get("/jobs/" + id + "/exceptions").at("/exceptionHistory/entries")) {
+      known++;
+      boolean later =
+          last == null || entry.path("timestamp").asLong() > last.path("timestamp").asLong();
+      last = later ? entry : last;
+    }
+    long counted =
+        get("/jobs/" + id + "/metrics?get=" + RESTARTS).path(0).path("value").asLong(known);
+    return last == null
+        ? new Failures(counted, null, null)
+        : new Failures(
+            counted,
+            Instant.ofEpochMilli(last.path("timestamp").asLong()),
+            lastCause(last.path("stacktrace").asText(last.path("exceptionName").asText())));
   }
 
   private static Job job(JsonNode job) {

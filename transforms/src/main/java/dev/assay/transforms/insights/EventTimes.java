@@ -1,12 +1,10 @@
 package dev.assay.transforms.insights;
 
+import dev.assay.schemas.TimeRange;
 import java.time.Instant;
 
 /** When something happened, as messages of Debezium tell it: in up to three units. */
 final class EventTimes {
-  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
-
   private EventTimes() {}
 
   /** The microsecond; null where none is told, or one that no table can hold. */
@@ -19,7 +17,7 @@ final class EventTimes {
     } else if (nanos != null) {
       time = ofMicros(Math.floorDiv(nanos, 1_000L));
     }
-    return time == null || time.isBefore(FIRST) || !time.isBefore(END) ? null : time;
+    return time == null || !TimeRange.holds(time) ? null : time;
   }
 
   private static Instant ofMicros(long micros) {
