@@ -50,7 +50,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
     if (lake != null) {
       Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
     }
-    List.of(warehouse, home).forEach(options -> problems.addAll(options.problems()));
+    problems.addAll(warehouse.problemsOfReading(home));
+    problems.addAll(home.problems());
     return problems;
   }
 
@@ -61,9 +62,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home())) {
-      List<Day> days =
-          new Audit(open.warehouse(), pipeline.toString(), pipeline.contracts()).days();
+    try (OpenWarehouse open = warehouse.openToRead(home.home())) {
+      List<Day> days = new Audit(open.reader(), pipeline.toString(), pipeline.contracts()).days();
       print(days, System.out);
       int code = verdict(days, System.out);
       if (pipeline == KnownPipeline.INSIGHTS && format == Format.TABLE) {

@@ -91,7 +91,8 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
     if (wait < 0) {
       problems.add("--wait=" + wait + " is less than 0 seconds");
     }
-    List.of(warehouse, home).forEach(options -> problems.addAll(options.problems()));
+    problems.addAll(warehouse.problemsOfReading(home));
+    problems.addAll(home.problems());
     return problems;
   }
 
@@ -102,7 +103,7 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+    try (OpenWarehouse open = warehouse.openToRead(home.home())) {
       Warehouse bank = bank().withPatience(warehouse.patience());
       try {
         return reconcile(bank, open.warehouse());

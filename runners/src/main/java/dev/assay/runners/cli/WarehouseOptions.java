@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that say which warehouse. */
@@ -59,6 +60,35 @@ final class WarehouseOptions implements Checked {
     return url == null
         ? OpenWarehouse.local(home, patience())
         : OpenWarehouse.of(Warehouse.fromUrl(url, user, password).withPatience(patience()));
+  }
+
+  /** Likewise, for a command that only reads: it uses a server that runs already. */
+  OpenWarehouse openToRead(Path home) {
+    return url == null ? OpenWarehouse.toRead(home, patience()) : open(home);
+  }
+
+  /** The address given, for another login. */
+  Optional<Warehouse> as(String otherUser, String otherPassword) {
+    return Optional.ofNullable(url)
+        .map(address -> Warehouse.fromUrl(address, otherUser, otherPassword))
+        .map(warehouse -> warehouse.withPatience(patience()));
+  }
+
+  boolean isGiven() {
+    return url != null;
+  }
+
+  /** What keeps a command from reading: it must not make a warehouse to find nothing in it. */
+  List<String> problemsOfReading(HomeOptions home) {
+    List<String> problems = new ArrayList<>(problems());
+    if (url == null && home.problems().isEmpty() && !OpenWarehouse.isIn(home.home())) {
+      problems.add(
+          "No warehouse is in "
+              + home.home()
+              + ": nothing has been run there. See that --home or ASSAY_HOME is right, or fill it"
+              + " with assay run or assay demo; a server of your own is given with --warehouse");
+    }
+    return problems;
   }
 
   Duration patience() {
