@@ -103,7 +103,7 @@ public record RefusedRows(Warehouse warehouse) {
     rows.forEach(
         (reason, count) ->
             sentences.add(
-                "%d row%s of %s %s refused by the warehouse: %s; see quarantine of %s"
+                "%s row%s of %s %s refused by the warehouse: %s; see quarantine of %s"
                     .formatted(
                         count,
                         count == 1 ? "" : "s",

@@ -64,6 +64,7 @@ public record Warehouse(String url, String user, String passwordReference, Durat
     tables.forEach(table -> statements.add(Sql.createTable(table)));
     statements.addAll(AuditTables.statements());
     statements.addAll(viewStatements);
+    statements.add(ReaderRole.grants());
     within(
         connection -> {
           try (Statement statement = connection.createStatement()) {

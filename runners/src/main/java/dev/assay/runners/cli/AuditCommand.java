@@ -50,7 +50,9 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
     if (lake != null) {
       Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
     }
-    List.of(warehouse, home).forEach(options -> problems.addAll(options.problems()));
+    problems.addAll(
+        problems.isEmpty() ? warehouse.problemsOfReading(home, lake) : warehouse.problems());
+    problems.addAll(home.problems());
     return problems;
   }
 
@@ -61,9 +63,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
-      List<Day> days =
-          new Audit(open.warehouse(), pipeline.toString(), pipeline.contracts()).days();
+    try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(lake))) {
+      List<Day> days = new Audit(open.reader(), pipeline.toString(), pipeline.contracts()).days();
       print(days, System.out);
       int code = verdict(days, System.out);
       if (pipeline == KnownPipeline.INSIGHTS && format == Format.TABLE) {

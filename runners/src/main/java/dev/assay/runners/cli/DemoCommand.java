@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
       Outcome outcome = launcher.launch(settings(input, open.warehouse()));
       System.out.println();
       int code = new RunSummary(PIPELINE, System.out).print(outcome);
-      DemoReport report = new DemoReport(PIPELINE, System.out, home.lake(null), open.warehouse());
+      DemoReport report = new DemoReport(PIPELINE, System.out, home.lake(null), open.reader());
       boolean asInjected = report.print(input, injected);
       new RunSummary(PIPELINE, System.out).printPlaces(home.lake(null), open);
       report.printWhatNext(home.toRepeat());

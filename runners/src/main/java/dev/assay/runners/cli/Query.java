@@ -3,10 +3,12 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.io.Warehouse;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +16,33 @@ import java.util.function.Function;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Reads from a warehouse, in a transaction that cannot write. */
+/** Reads from a warehouse: one statement, in a transaction that cannot write. */
 record Query(Warehouse warehouse) {
   private static final int ROWS_AT_ONCE = 1_000;
+
+  private static final String TIMEOUT = "57014";
+
+  /** Shorter than a connection waits for an answer. */
+  private static final Duration LONGEST = Duration.ofMinutes(4);
+
+  /** Whether this login could change what is ours, if it were asked by other means. */
+  private static final String MAY_WRITE =
+      """
+      SELECT current_setting('is_superuser') = 'on'
+        OR EXISTS (SELECT FROM pg_namespace WHERE nspname IN ('gold', 'audit', 'silver')
+          AND has_schema_privilege(oid, 'CREATE'))
+        OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname IN ('gold', 'audit', 'silver') AND c.relkind IN ('r', 'p')
+            AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
+      """;
 
   /**
    * Prints the rows of this statement.
    *
    * @param printer makes a printer for these columns
    */
-  void print(String sql, Function<List<String>, RowPrinter> printer) {
+  void print(String text, Function<List<String>, RowPrinter> printer) {
+    String sql = SingleStatement.of(text).sql();
     warehouse.within(
         connection -> {
           try {
@@ -53,20 +72,31 @@ record Query(Warehouse warehouse) {
     return rows;
   }
 
+  /** Whether this login may change the warehouse, though no query does. */
+  boolean mayWrite() {
+    return (Boolean) rows(MAY_WRITE).get(0).get(0);
+  }
+
   private static void print(
       Connection connection, String sql, Function<List<String>, RowPrinter> printer)
       throws SQLException {
+    // Stays so: nothing but one statement follows.
     connection.setReadOnly(true);
-    try (Statement statement = connection.createStatement()) {
-      // For what follows a COMMIT in the SQL that is given.
-      statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
-      statement.execute("SET LOCAL search_path = gold, audit, public");
-      statement.execute("SET LOCAL timezone = 'UTC'");
+    try (Statement settings = connection.createStatement()) {
+      settings.execute("SET LOCAL search_path = gold, audit, public");
+      settings.execute("SET LOCAL timezone = 'UTC'");
+      settings.execute("SET LOCAL statement_timeout = " + LONGEST.toMillis());
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      // The server's word, and before anything is done: a statement that writes has no rows.
+      if (statement.getMetaData() == null) {
+        throw new CommandFailed(
+            "The statement gives no rows, and query only reads. Nothing was done. Give a SELECT,"
+                + " WITH, VALUES, TABLE, SHOW or EXPLAIN");
+      }
       statement.setFetchSize(ROWS_AT_ONCE);
-      if (statement.execute(sql)) {
-        try (ResultSet result = statement.getResultSet()) {
-          print(result, printer);
-        }
+      try (ResultSet result = statement.executeQuery()) {
+        print(result, printer);
       }
     }
   }
@@ -113,8 +143,17 @@ record Query(Warehouse warehouse) {
   private static CommandFailed refused(SQLException e) {
     ServerErrorMessage server =
         e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
-    if (server == null) {
-      return new CommandFailed("The query failed: " + e.getMessage());
+    if (server == null || server.getSQLState().startsWith("57P")) {
+      return new CommandFailed(
+          "The connection to the warehouse was lost before the last row: "
+              + e.getMessage()
+              + ". Rows may be missing; ask again",
+          e);
+    }
+    if (TIMEOUT.equals(server.getSQLState())) {
+      return new CommandFailed(
+          "The query was ended after %s minutes, or by the server's owner. Ask for less, or in parts"
+              .formatted(LONGEST.toMinutes()));
     }
     String hint = server.getHint() == null ? "" : ". Hint: " + server.getHint();
     String place = server.getPosition() > 0 ? " (at character " + server.getPosition() + ")" : "";

@@ -91,7 +91,9 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
     if (wait < 0) {
       problems.add("--wait=" + wait + " is less than 0 seconds");
     }
-    List.of(warehouse, home).forEach(options -> problems.addAll(options.problems()));
+    problems.addAll(
+        problems.isEmpty() ? warehouse.problemsOfReading(home, lake) : warehouse.problems());
+    problems.addAll(home.problems());
     return problems;
   }
 
@@ -102,7 +104,7 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
+    try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(lake))) {
       Warehouse bank = bank().withPatience(warehouse.patience());
       try {
         return reconcile(bank, open.warehouse());

@@ -94,6 +94,38 @@ final class WarehouseOptions implements Checked {
     }
   }
 
+  /** Likewise, for a command that only reads: it uses a server that runs already. */
+  OpenWarehouse openToRead(Path home, String lake) {
+    return own(lake).map(OpenWarehouse::of).orElseGet(() -> OpenWarehouse.toRead(home, patience()));
+  }
+
+  /** The user's own warehouse, that is given or that this lake belongs to, for another login. */
+  Optional<Warehouse> as(String otherUser, String otherPassword, String lake) {
+    return address(lake)
+        .map(address -> Warehouse.fromUrl(address, otherUser, otherPassword))
+        .map(warehouse -> warehouse.withPatience(patience()));
+  }
+
+  /** Where the user's own warehouse is, that is given or that this lake belongs to. */
+  Optional<String> address(String lake) {
+    return url == null ? LakeWarehouse.of(lake).map(Warehouse::url) : Optional.of(url);
+  }
+
+  /** What keeps a command from reading: it must not make a warehouse to find nothing in it. */
+  List<String> problemsOfReading(HomeOptions home, String lake) {
+    List<String> problems = new ArrayList<>(problems());
+    if (home.problems().isEmpty()
+        && address(home.lake(lake)).isEmpty()
+        && !OpenWarehouse.isIn(home.home())) {
+      problems.add(
+          "No warehouse is in "
+              + home.home()
+              + ": nothing has been run there. See that --home or ASSAY_HOME is right, or fill it"
+              + " with assay run or assay demo; a server of your own is given with --warehouse");
+    }
+    return problems;
+  }
+
   Duration patience() {
     return patience == null ? Warehouse.PATIENCE : Duration.ofSeconds(patience);
   }

@@ -2,11 +2,13 @@ package dev.assay.runners.local;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.ConnectRest.State;
 import dev.assay.runners.local.ConnectRest.Status;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,8 @@ public final class BankConnector {
    * The connector of a Kafka Connect, to be registered or not.
    *
    * @param connect the REST interface
-   * @param jdbcUrl {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER}, of a database with the
-   *     source tables that asks for no password
+   * @param jdbcUrl {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER&password=REF}, of a
+   *     database with the source tables; the worker must find the password there too
    */
   public BankConnector(ConnectRest connect, String jdbcUrl) throws IOException {
     this.connect = connect;
@@ -38,12 +40,27 @@ public final class BankConnector {
             .readValue(
                 Files.readString(Installation.debezium()),
                 new TypeReference<Map<String, String>>() {});
-    URI database = URI.create(jdbcUrl.substring("jdbc:".length()));
-    settings.put("database.hostname", database.getHost());
-    settings.put("database.port", Integer.toString(database.getPort()));
-    settings.put("database.dbname", database.getPath().substring(1));
-    settings.put("database.user", database.getQuery().replaceFirst("(^|.*&)user=([^&]*).*", "$2"));
-    this.source = new SourceTables(jdbcUrl, List.of(settings.get("table.include.list").split(",")));
+    Warehouse database = Warehouse.fromUrl(jdbcUrl, null, null).withPatience(Duration.ZERO);
+    URI address = URI.create("postgresql://" + database.place());
+    settings.put("database.hostname", address.getHost());
+    settings.put("database.port", Integer.toString(address.getPort()));
+    settings.put("database.dbname", address.getPath().substring(1));
+    settings.put("database.user", database.user());
+    if (database.passwordReference() != null) {
+      settings.put("database.password", inConnect(database.passwordReference()));
+    }
+    this.source =
+        new SourceTables(database, List.of(settings.get("table.include.list").split(",")));
+  }
+
+  /** Our reference to a secret, as a worker of Kafka Connect resolves it. */
+  private static String inConnect(String reference) {
+    String name = reference.substring(reference.indexOf(':') + 1);
+    if (reference.startsWith("env:")) {
+      return "${env:" + name + "}";
+    }
+    Path file = Path.of(name);
+    return "${directory:" + file.getParent() + ":" + file.getFileName() + "}";
   }
 
   /** What Kafka Connect is told of it: no secret, only where one is found. */

@@ -55,6 +55,7 @@ public final class LocalConnect implements AutoCloseable {
         .with("BROKERS", brokers)
         .with("REST_PORT", port)
         .with("PLUGINS", Installation.plugins(NAME))
+        .with("SECRETS", home.getParent())
         .write(home.resolve("connect.properties"));
     Template.of("connect-log4j.properties").write(home.resolve("log4j.properties"));
   }

@@ -46,7 +46,7 @@ public final class LocalStack implements AutoCloseable {
    */
   public static LocalStack start(
       Path folder, FlinkCluster cluster, boolean cdc, Consumer<String> say) throws IOException {
-    Path home = Files.createDirectories(folder).toRealPath();
+    Path home = PrivateFiles.folder(folder);
     LocalStack stack = new LocalStack(home, cluster, cdc, say);
     try {
       Stack.starting().write(home);
@@ -105,6 +105,7 @@ public final class LocalStack implements AutoCloseable {
             true,
             kafka.brokers(),
             postgres.jdbcUrl(),
+            postgres.readerUrl(),
             capture,
             flink.master(),
             flink.web(),

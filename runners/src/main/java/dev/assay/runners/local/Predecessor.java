@@ -2,14 +2,21 @@ package dev.assay.runners.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A PostgreSQL server that outlived the process that started it. */
 final class Predecessor {
   private static final Duration TO_STOP = Duration.ofSeconds(30);
+
+  /** Lines of the file that PostgreSQL keeps while it runs. */
+  private static final int PORT = 3;
+
+  private static final int STATUS = 7;
 
   private Predecessor() {}
 
@@ -47,6 +54,20 @@ final class Predecessor {
     return lines.isEmpty() || !lines.get(0).matches("\\d{1,18}")
         ? Optional.empty()
         : ProcessHandle.of(Long.parseLong(lines.get(0)));
+  }
+
+  /** The port of the server that runs on this folder, once it takes logins. */
+  static OptionalInt port(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    Optional<ProcessHandle> server = holder(pidFile).filter(process -> serves(process, data));
+    try {
+      List<String> lines = server.isPresent() ? Files.readAllLines(pidFile) : List.of();
+      return lines.size() > STATUS && lines.get(STATUS).strip().equals("ready")
+          ? OptionalInt.of(Integer.parseInt(lines.get(PORT).strip()))
+          : OptionalInt.empty();
+    } catch (NoSuchFileException stoppedMeanwhile) {
+      return OptionalInt.empty();
+    }
   }
 
   private static boolean serves(ProcessHandle process, Path data) {

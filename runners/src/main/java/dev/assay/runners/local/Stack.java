@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param startedAtMillis when that process began: numbers are used again
  * @param up whether all services have answered
  * @param kafka {@code 127.0.0.1:PORT}
- * @param jdbcUrl of the warehouse, with its user; it asks for no password
+ * @param jdbcUrl of the warehouse, with its user and a reference to the password
+ * @param readerUrl the same with a user that can change nothing
  * @param capture null where changes are not captured
  * @param flinkMaster {@code 127.0.0.1:PORT}, for Beam's {@code --flinkMaster}
  * @param flinkConf the folder of the cluster's settings, for Beam's {@code --flinkConfDir}
@@ -32,6 +33,7 @@ public record Stack(
     boolean up,
     String kafka,
     String jdbcUrl,
+    String readerUrl,
     ChangeCapture capture,
     String flinkMaster,
     URI flinkWeb,
@@ -58,7 +60,7 @@ public record Stack(
    * Where changes of source tables are captured.
    *
    * @param connect the REST interface of Kafka Connect
-   * @param jdbcUrl of the database for source tables, with its user; it asks for no password
+   * @param jdbcUrl of the database for source tables, with its user and a reference to the password
    */
   public record ChangeCapture(URI connect, String jdbcUrl) {
     /** The connector of the bank's tables; to be registered when they are there. */
@@ -75,7 +77,7 @@ public record Stack(
   /** A stack that this process has begun to start. */
   static Stack starting() {
     ProcessHandle self = ProcessHandle.current();
-    return new Stack(self.pid(), startOf(self), false, "", "", null, "", null, null, List.of());
+    return new Stack(self.pid(), startOf(self), false, "", "", "", null, "", null, null, List.of());
   }
 
   /** The stack of a home, once all of it is up, for as long as it runs. */

@@ -13,11 +13,11 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.runners.local.LocalPostgres;
+import dev.assay.runners.local.Login;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,8 +121,9 @@ class CommandLineIT {
     Said wrong = ours("query", "SELECT nothing FROM holdings");
 
     assertThat(write.code(), is(1));
-    assertThat(write.err(), containsString("read-only transaction"));
-    assertThat(hidden.err(), containsString("read-only transaction"));
+    assertThat(write.err(), containsString("gives no rows, and query only reads"));
+    assertThat(hidden.code(), is(1));
+    assertThat(hidden.err(), containsString("There are 2 statements, and query takes one"));
     assertThat(wrong.code(), is(1));
     assertThat(
         wrong.err(),
@@ -268,7 +269,7 @@ class CommandLineIT {
 
   private static void execute(String... statements) throws Exception {
     try (LocalPostgres server = LocalPostgres.start(folder.resolve("home/postgres"));
-        Connection connection = DriverManager.getConnection(server.jdbcUrl());
+        Connection connection = Login.to(server.jdbcUrl());
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);

@@ -19,6 +19,7 @@ import dev.assay.pipelines.io.TopicEnd;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.Login;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
@@ -31,7 +32,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -202,7 +202,7 @@ class InsightsIT {
     Deadline.await(() -> connector("DELETE", "offsets"), is(200));
     long before = number(warehouse, PURCHASE_MESSAGES);
     long rows = number(bank, "SELECT count(*) FROM purchase_trends");
-    try (Connection transaction = DriverManager.getConnection(bank.url(), bank.user(), null);
+    try (Connection transaction = Login.to(bank);
         Statement statement = transaction.createStatement()) {
       transaction.setAutoCommit(false);
       statement.execute(

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.Login;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.local.Stack.ChangeCapture;
 import dev.assay.runners.local.Stack.Service;
@@ -18,7 +19,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +111,7 @@ class StackIT {
     long pid = pid("connect");
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     Deadline.await(() -> pid("connect"), not(pid));
-    try (Connection bank = DriverManager.getConnection(capture.jdbcUrl());
+    try (Connection bank = Login.to(capture.jdbcUrl());
         Statement statement = bank.createStatement()) {
       for (String table : capture.bank().tables()) {
         statement.execute("CREATE TABLE " + table + " (id int PRIMARY KEY)");

@@ -75,7 +75,10 @@ class ComposeTest {
     Map<String, String> ours = variables("connect.properties", "CONNECT_");
     Map<?, ?> theirs = at("services", "connect", "environment");
     ours.keySet()
-        .removeIf(name -> name.matches("CONNECT_(BOOTSTRAP_SERVERS|LISTENERS|REST_.*|PLUGIN_.*)"));
+        .removeIf(
+            name ->
+                name.matches(
+                    "CONNECT_(BOOTSTRAP_SERVERS|LISTENERS|REST_.*|PLUGIN_.*|.*ALLOWED_PATHS)"));
 
     assertThat(ours.size(), greaterThan(15));
     for (String same : ours.keySet()) {

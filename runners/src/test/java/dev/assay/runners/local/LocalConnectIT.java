@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -243,14 +242,14 @@ class LocalConnectIT {
   }
 
   private static void execute(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = Login.to(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private String ask(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(bank);
+    try (Connection connection = Login.to(bank);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();

@@ -4,18 +4,22 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,62 @@ class LocalPostgresIT {
       assertThat(answer(server.jdbcUrl(), "SHOW fsync"), is("on"));
       assertThat(answer(server.jdbcUrl(), "SHOW listen_addresses"), is("127.0.0.1"));
       assertThat(answer(server.jdbcUrl(), "SHOW server_encoding"), is("UTF8"));
+    }
+  }
+
+  @Test
+  void nobody_gets_in_without_the_password_which_only_the_user_can_read() throws Exception {
+    Path data = Files.createDirectories(home.resolve("closed")).resolve("postgres");
+    try (LocalPostgres server = LocalPostgres.start(data)) {
+      String bare = "jdbc:postgresql://127.0.0.1:" + server.port() + "/assay";
+      for (String user : List.of("postgres", "assay_reader", "nobody")) {
+        SQLException refused =
+            assertThrows(
+                SQLException.class, () -> DriverManager.getConnection(bare, user, "guessed"));
+        assertThat(user, refused.getSQLState(), is("28P01"));
+      }
+    }
+    assertThat(mode(data.getParent()), is("rwx------"));
+    assertThat(mode(data.resolveSibling("postgres.password")), is("rw-------"));
+    assertThat(mode(data.resolveSibling("postgres.reader-password")), is("rw-------"));
+    try (Stream<Path> programs = Files.walk(data.resolveSibling("postgres-programs"))) {
+      List<Path> open =
+          programs
+              .filter(file -> !Files.isSymbolicLink(file))
+              .filter(file -> mode(file).matches("....(.w....|....w.)"))
+              .toList();
+      assertThat(open, is(List.of()));
+    }
+  }
+
+  @Test
+  void home_that_trusted_everybody_is_closed_at_the_next_start() throws Exception {
+    Path data = Files.createDirectories(home.resolve("trusting")).resolve("postgres");
+    try (LocalPostgres first = LocalPostgres.start(data)) {
+      execute(first.jdbcUrl(), "CREATE TABLE kept AS SELECT 42 AS answer");
+    }
+    Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+    Files.delete(data.resolveSibling("postgres.password"));
+    Files.setPosixFilePermissions(data.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    try (LocalPostgres next = LocalPostgres.start(data)) {
+      String bare = "jdbc:postgresql://127.0.0.1:" + next.port() + "/assay";
+      assertThat(
+          assertThrows(
+                  SQLException.class, () -> DriverManager.getConnection(bare, "postgres", "no"))
+              .getSQLState(),
+          is("28P01"));
+      assertThat(answer(next.jdbcUrl(), "SELECT answer FROM kept"), is("42"));
+    }
+    assertThat(mode(data.getParent()), is("rwx------"));
+    assertThat(Files.readString(data.resolve("pg_hba.conf")), not(containsString("trust\n")));
+  }
+
+  private static String mode(Path file) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -180,14 +240,14 @@ class LocalPostgresIT {
   }
 
   private static void execute(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = Login.to(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private static String answer(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = Login.to(url);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();
