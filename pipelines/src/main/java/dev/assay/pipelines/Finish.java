@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -67,6 +69,9 @@ final class Finish extends DoFn<RunPlan, Void> {
     quarantine(plan, context.sideInput(refused));
     removeOlder(plan, days);
     List<String> failures = differences(totals, days);
+    if (settings.kind() == RunKind.REBUILD) {
+      failures.addAll(differentColumns(context));
+    }
     RunReport report = Proof.report(plan, false, failures, totals, days.size());
     new AuditTables(settings.warehouse())
         .recordRun(record(plan.kind(), plan.startedAt(), report), totals);
@@ -133,6 +138,23 @@ final class Finish extends DoFn<RunPlan, Void> {
                 + days.size()
                 + " days of this run");
       }
+    }
+    return differences;
+  }
+
+  /** Of a table that the warehouse refused rows of, the rows differ as told in quarantine. */
+  private List<String> differentColumns(ProcessContext context) {
+    GoldComparison comparison = new GoldComparison(books.digestsOf(context));
+    Set<String> incomplete = new HashSet<>();
+    context.sideInput(refused).forEach(file -> incomplete.add(file.table()));
+    List<String> differences = new ArrayList<>();
+    for (Table<?> table : contracts.gold()) {
+      comparison
+          .inWarehouse(settings.warehouse(), table, day -> !incomplete.contains(table.name()))
+          .forEach(each -> differences.add(each.toString()));
+      comparison
+          .inLake(settings.lake(), table, day -> true)
+          .forEach(each -> differences.add(each.toString()));
     }
     return differences;
   }
