@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Whether the books of a pipeline add up: per table and day, over all runs since the last rebuild,
@@ -41,6 +42,16 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
       List<String> differences) {
     public boolean addsUp() {
       return differences.isEmpty();
+    }
+
+    boolean isOf(String table, LocalDate day) {
+      return this.table.equals(table) && Objects.equals(this.day, day);
+    }
+
+    Day with(String difference) {
+      List<String> more = new ArrayList<>(differences);
+      more.add(difference);
+      return new Day(table, day, open, stages, more);
     }
 
     /** Rows and money of this stage. */

@@ -2,6 +2,7 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.RunPlan;
+import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.transforms.Totals;
@@ -20,11 +21,12 @@ record Books(
     PCollectionView<RunPlan> plan,
     PCollectionView<Iterable<DataFile>> files,
     PCollectionView<Iterable<ControlTotal>> totals,
-    PCollectionView<Iterable<Touched>> touched)
+    PCollectionView<Iterable<Touched>> touched,
+    PCollectionView<Iterable<ColumnDigest>> digests)
     implements Serializable {
 
   PCollectionView<?>[] views() {
-    return new PCollectionView<?>[] {plan, files, totals, touched};
+    return new PCollectionView<?>[] {plan, files, totals, touched, digests};
   }
 
   List<DataFile> filesOf(DoFn<?, ?>.ProcessContext context) {
@@ -44,6 +46,11 @@ record Books(
     }
     String run = context.sideInput(plan).runId();
     return sums.list().stream().map(total -> total.in(run)).toList();
+  }
+
+  /** Gold of a rebuild, to compare every column of it with what stands there in the end. */
+  Iterable<ColumnDigest> digestsOf(DoFn<?, ?>.ProcessContext context) {
+    return context.sideInput(digests);
   }
 
   /** By silver table, the days that the run changes; none for a table without days. */

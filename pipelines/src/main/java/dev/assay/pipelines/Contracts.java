@@ -55,6 +55,21 @@ public record Contracts(
     return (GoldProof<G>) proofs.get(table.name());
   }
 
+  /** What a run and the quick audit compare of gold, in words: they look at no other column. */
+  public String proven() {
+    List<String> rows = new ArrayList<>();
+    List<String> money = new ArrayList<>();
+    for (Table<?> table : gold) {
+      GoldProof<?> proof = proofs.get(table.name());
+      if (proof != null) {
+        (proof.rowsSql() == null ? money : rows).add(table.name());
+      }
+    }
+    String both = rows.isEmpty() ? "" : "rows and money of gold's " + String.join(", ", rows);
+    String one = money.isEmpty() ? "" : "money of gold's " + String.join(", ", money);
+    return both + (both.isEmpty() || one.isEmpty() ? "" : ", and ") + one + " equal silver";
+  }
+
   /** The silver table of this name. */
   public Table<?> silver(String name) {
     return silver.stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();

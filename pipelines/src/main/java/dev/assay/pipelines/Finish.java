@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -72,6 +73,9 @@ final class Finish extends DoFn<RunPlan, Void> {
     removeOlder(plan, days, lacking);
     contracts.gold().forEach(table -> lacking.add(table, refused(table, days)));
     List<String> failures = differences(totals, days);
+    if (settings.kind() == RunKind.REBUILD) {
+      failures.addAll(differentColumns(context));
+    }
     if (lacking.isSomething() && lacking.days.isEmpty() || !failures.isEmpty()) {
       lacking.days.addAll(days);
     }
@@ -212,6 +216,23 @@ final class Finish extends DoFn<RunPlan, Void> {
   private static BigDecimal sum(
       List<RefusedRows.Of> refused, Function<RefusedRows.Of, BigDecimal> what) {
     return refused.stream().map(what).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** What the warehouse refused rows of cannot be equal, and is told of by itself. */
+  private List<String> differentColumns(ProcessContext context) {
+    GoldComparison comparison = new GoldComparison(books.digestsOf(context));
+    RefusedRows refusedRows = new RefusedRows(settings.warehouse());
+    List<String> differences = new ArrayList<>();
+    for (Table<?> table : contracts.gold()) {
+      Set<LocalDate> incomplete = refusedRows.days(table);
+      comparison
+          .inWarehouse(settings.warehouse(), table, day -> !incomplete.contains(day))
+          .forEach(each -> differences.add(each.toString()));
+      comparison
+          .inLake(settings.lake(), table, day -> true)
+          .forEach(each -> differences.add(each.toString()));
+    }
+    return differences;
   }
 
   /** What {@code audit.runs} says of a run. */

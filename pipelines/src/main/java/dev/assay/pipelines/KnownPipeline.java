@@ -1,6 +1,7 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
@@ -8,32 +9,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 
 /** The pipelines that can be run. */
 public enum KnownPipeline {
   WEALTH(
-      WealthPipeline.NAME, WealthPipeline.CONTRACTS, WealthPipeline::build, WealthPipeline::stream),
+      WealthPipeline.NAME,
+      WealthPipeline.CONTRACTS,
+      WealthPipeline::build,
+      WealthPipeline::recompute,
+      WealthPipeline::stream),
   INSIGHTS(
       InsightsPipeline.NAME,
       InsightsPipeline.CONTRACTS,
       InsightsPipeline::build,
+      InsightsPipeline::recompute,
       InsightsPipeline::stream);
 
   private final String text;
   private final Contracts contracts;
   private final BiConsumer<Pipeline, RunSettings> build;
+  private final Consumer<Recompute> recompute;
   private final BiConsumer<Pipeline, StreamSettings> stream;
 
   KnownPipeline(
       String text,
       Contracts contracts,
       BiConsumer<Pipeline, RunSettings> build,
+      Consumer<Recompute> recompute,
       BiConsumer<Pipeline, StreamSettings> stream) {
     this.text = text;
     this.contracts = contracts;
     this.build = build;
+    this.recompute = recompute;
     this.stream = stream;
   }
 
@@ -54,6 +64,11 @@ public enum KnownPipeline {
   /** Builds the graph of one bounded run. */
   public void build(Pipeline pipeline, RunSettings settings) {
     build.accept(pipeline, settings);
+  }
+
+  /** Compares gold in every column with what silver of this lake gives. */
+  public DeepAudit deepAudit(String lake, Warehouse warehouse, int shards) {
+    return new DeepAudit(text, contracts, recompute, lake, warehouse, shards);
   }
 
   /** Builds the graph of a run without end. */

@@ -7,6 +7,7 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WarehouseSink;
 import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
@@ -48,7 +49,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * then the warehouse is written, and compared with silver. Killed at any point, the run is done
  * again from its plan with the same result.
  */
-public final class Run {
+public final class Run implements GoldSink {
   private static final Coder<Rows<Rejected>> REJECTED = Rows.coder(RecordCoder.of(Rejected.class));
 
   private final Pipeline pipeline;
@@ -60,6 +61,7 @@ public final class Run {
   private final List<PCollection<DataFile>> files = new ArrayList<>();
   private final List<PCollection<ControlTotal>> totals = new ArrayList<>();
   private final List<PCollection<Touched>> touched = new ArrayList<>();
+  private final List<PCollection<ColumnDigest>> digests = new ArrayList<>();
   private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
   private final List<Gold<?>> gold = new ArrayList<>();
 
@@ -209,8 +211,12 @@ public final class Run {
    * Takes a gold table's rows, in daily windows, to lake and warehouse, and has the table prove
    * that it is made of all silver rows, where it can.
    */
+  @Override
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
     PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
+    if (settings.kind() == RunKind.REBUILD) {
+      digests.add(rows.apply("Digest " + table.name(), DigestGold.of(table)));
+    }
     GoldProof<G> proof = contracts.proof(table);
     gold.add(new Gold<>(table, whole, proof));
     write("gold " + table.name(), StoredRows.of(table), whole);
@@ -232,7 +238,9 @@ public final class Run {
             flat("All totals", totals, RecordCoder.of(ControlTotal.class))
                 .apply("Totals", View.asIterable()),
             flat("All touched", touched, RecordCoder.of(Touched.class))
-                .apply("Touched parts", View.asIterable()));
+                .apply("Touched parts", View.asIterable()),
+            flat("All digests", digests, RecordCoder.of(ColumnDigest.class))
+                .apply("Digests", View.asIterable()));
     PCollection<Boolean> published =
         plan.apply(
                 "Publish",

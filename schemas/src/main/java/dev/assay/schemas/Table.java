@@ -138,7 +138,7 @@ public final class Table<T extends Record> implements Serializable {
   }
 
   /** The UTC day of an event time, which is an instant or already a day. */
-  private static LocalDate day(Object time) {
+  static LocalDate day(Object time) {
     return time instanceof Instant instant
         ? LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), 86_400L))
         : (LocalDate) time;

@@ -2,6 +2,8 @@ package dev.assay.pipelines.insights;
 
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
+import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.Recompute;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
@@ -30,6 +32,7 @@ import dev.assay.transforms.Change;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.Metric;
 import dev.assay.transforms.Refine;
+import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.insights.Balances;
 import dev.assay.transforms.insights.DebeziumReader;
@@ -115,38 +118,49 @@ public final class InsightsPipeline {
             run.bronze(ChangeEvent.TABLE, CAPTURE).apply("Refine change events", REFINE),
             REFINE);
 
-    PCollection<Rows<RowVersion>> versions =
+    PCollection<Rows<Refined<ChangeEvent>>> all =
         PCollectionList.of(events.changed())
             .and(events.unchanged())
-            .apply("All change events", Flatten.pCollections())
-            .apply("Make versions", MakeVersions.of(SOURCE_TABLES, settings.shards()));
-
-    Aggregated<ChangeEvent> activity =
-        events
-            .changed()
-            .apply("Add up activity", Aggregate.perDay(settings.goldShards(), List.of(ACTIVITY)));
-    run.gold(ChangeActivity.TABLE, activity.rows(ChangeActivity.TABLE));
-    run.gold(RowVersion.TABLE, versions);
-    run.gold(CustomerBalance.TABLE, versions.apply("Balances", Balances.ofVersions()));
-    gold(run, settings, AccountTransaction.TABLE, TRANSACTIONS, versions);
-    gold(run, settings, PurchaseTrend.TABLE, SALES, versions);
-    gold(run, settings, ScheduledPayment.TABLE, PAYMENTS, versions);
+            .apply("All change events", Flatten.pCollections());
+    gold(run, settings.shards(), settings.goldShards(), events.changed(), all);
     run.finish();
   }
 
+  /** Makes gold anew of the change events that silver holds. */
+  public static void recompute(Recompute run) {
+    PCollection<Rows<Refined<ChangeEvent>>> all = run.silver(ChangeEvent.TABLE);
+    gold(run, run.shards(), run.goldShards(), all, all);
+  }
+
+  private static void gold(
+      GoldSink sink,
+      int shards,
+      int goldShards,
+      PCollection<Rows<Refined<ChangeEvent>>> changed,
+      PCollection<Rows<Refined<ChangeEvent>>> all) {
+    PCollection<Rows<RowVersion>> versions =
+        all.apply("Make versions", MakeVersions.of(SOURCE_TABLES, shards));
+    Aggregated<ChangeEvent> activity =
+        changed.apply("Add up activity", Aggregate.perDay(goldShards, List.of(ACTIVITY)));
+    sink.gold(ChangeActivity.TABLE, activity.rows(ChangeActivity.TABLE));
+    sink.gold(RowVersion.TABLE, versions);
+    sink.gold(CustomerBalance.TABLE, versions.apply("Balances", Balances.ofVersions()));
+    gold(sink, goldShards, AccountTransaction.TABLE, TRANSACTIONS, versions);
+    gold(sink, goldShards, PurchaseTrend.TABLE, SALES, versions);
+    gold(sink, goldShards, ScheduledPayment.TABLE, PAYMENTS, versions);
+  }
+
   private static <T extends Record, G extends Record & Additive<G>> void gold(
-      Run run,
-      RunSettings settings,
+      GoldSink sink,
+      int goldShards,
       Table<T> source,
       Metric<T, G> metric,
       PCollection<Rows<RowVersion>> versions) {
     Aggregated<T> sums =
         RowsOf.table(source)
             .current(versions)
-            .apply(
-                "Add up " + source.name(),
-                Aggregate.perDay(settings.goldShards(), List.of(metric)));
-    run.gold(metric.table(), sums.rows(metric.table()));
+            .apply("Add up " + source.name(), Aggregate.perDay(goldShards, List.of(metric)));
+    sink.gold(metric.table(), sums.rows(metric.table()));
   }
 
   /** Builds the graph of a run without end, of messages from topics. */

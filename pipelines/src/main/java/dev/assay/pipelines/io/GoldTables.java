@@ -2,7 +2,9 @@ package dev.assay.pipelines.io;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.Table;
+import dev.assay.schemas.TableDigest;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +16,9 @@ import java.util.List;
 
 /** Work on the gold tables of a warehouse, by day; see {@link WarehouseSink} for writing rows. */
 public record GoldTables(Warehouse warehouse) {
+  /** As many rows as are in memory at once. */
+  private static final int FETCHED = 5_000;
+
   /**
    * Removes the rows of these days that a run before this version wrote: what a run that computes
    * its days whole did not write again is no longer true.
@@ -42,6 +47,26 @@ public record GoldTables(Warehouse warehouse) {
   /** The sums over all rows. */
   public List<BigDecimal> sums(Table<?> table, List<String> expressions) {
     return sums(table, "true", List.of(), expressions);
+  }
+
+  /** What every column of the table says by day, of all its rows. */
+  public List<ColumnDigest> digest(Table<?> table) {
+    String columns =
+        table.columns().stream().map(column -> Sql.quoted(column.name())).collect(joining(", "));
+    String sql = "SELECT %s FROM %s".formatted(columns, Sql.name(table));
+    return warehouse.within(
+        connection -> {
+          TableDigest digest = new TableDigest(table);
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCHED);
+            try (ResultSet result = statement.executeQuery()) {
+              while (result.next()) {
+                digest.add(ColumnValues.of(table, result));
+              }
+            }
+          }
+          return digest.columns();
+        });
   }
 
   private int remove(Table<?> table, String where, Collection<LocalDate> days, long version) {

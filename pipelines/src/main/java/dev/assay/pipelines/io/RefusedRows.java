@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the warehouse lacks of gold because it refuses it, as {@link RefusedRow} keeps it. */
@@ -39,7 +41,17 @@ public record RefusedRows(Warehouse warehouse) {
     return warehouse.within(connection -> of(connection, table));
   }
 
-  /** Likewise, within other work; nothing in a warehouse that was filled before this was kept. */
+  /** The days of which something of this table is refused; null among them for rows without one. */
+  public Set<LocalDate> days(Table<?> table) {
+    Set<LocalDate> days = new HashSet<>();
+    of(table).forEach(each -> days.add(each.day()));
+    return days;
+  }
+
+  /**
+   * As {@link #of(Table)}, within other work; nothing in a warehouse that was filled before this
+   * was kept.
+   */
   public static List<Of> of(Connection connection, Table<?> table) throws SQLException {
     try (PreparedStatement present = connection.prepareStatement(PRESENT);
         ResultSet result = present.executeQuery()) {

@@ -2,6 +2,8 @@ package dev.assay.pipelines.wealth;
 
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
+import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.Recompute;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
@@ -103,17 +105,25 @@ public final class WealthPipeline {
                 .apply("Add customer", withCustomer),
             withCustomer);
 
-    Aggregated<Trade> sums =
-        trades.apply("Add up per day", Aggregate.perDay(settings.goldShards(), METRICS));
-
-    run.gold(InvestmentByCustomer.TABLE, sums.rows(InvestmentByCustomer.TABLE));
-    run.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
-    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
-    run.gold(StockVolume.TABLE, volumes);
-    run.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
-    run.gold(Holding.TABLE, sums.rows(Holding.TABLE));
-    run.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
+    gold(run, settings.goldShards(), trades);
     run.finish();
+  }
+
+  /** Makes gold anew of the trades that silver holds. */
+  public static void recompute(Recompute run) {
+    gold(run, run.goldShards(), run.silver(Trade.TABLE));
+  }
+
+  private static void gold(GoldSink sink, int shards, PCollection<Rows<Refined<Trade>>> trades) {
+    Aggregated<Trade> sums = trades.apply("Add up per day", Aggregate.perDay(shards, METRICS));
+
+    sink.gold(InvestmentByCustomer.TABLE, sums.rows(InvestmentByCustomer.TABLE));
+    sink.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
+    PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
+    sink.gold(StockVolume.TABLE, volumes);
+    sink.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
+    sink.gold(Holding.TABLE, sums.rows(Holding.TABLE));
+    sink.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
   }
 
   /**

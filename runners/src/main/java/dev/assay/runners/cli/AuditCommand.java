@@ -1,15 +1,21 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.Audit.Day;
+import dev.assay.pipelines.DeepAudit;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.transforms.Deduplicate;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,12 +26,22 @@ import picocli.CommandLine.Parameters;
     name = "audit",
     description = {
       "Shows for every table and day, over all runs, what was read and what became of it, and",
-      "whether gold in the warehouse equals silver. Ends with 3 when a day does not add up that is",
-      "closed: of which no stream may still be working."
+      "whether rows and money of gold in the warehouse equal silver; with --deep, whether every",
+      "column does, in the lake too. Ends with 3 when a day does not add up that is closed: of which",
+      "no stream may still be working."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditCommand implements Callable<Integer>, Checked, InHome {
+  /** What is read, and what can become of it: the terms of the sum, in rows and in money. */
+  private static final List<String> STAGES =
+      List.of(
+          ControlTotal.READ,
+          ControlTotal.VALID,
+          ControlTotal.QUARANTINED,
+          ControlTotal.DUPLICATE,
+          ControlTotal.LATE);
+
   @Parameters(arity = "0..1", paramLabel = "PIPELINE", description = "Default: wealth.")
   private KnownPipeline pipeline = KnownPipeline.WEALTH;
 
@@ -36,9 +52,19 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   private Format format = Format.TABLE;
 
   @Option(
+      names = "--deep",
+      description = {
+        "Make gold of the closed days anew from silver of the lake, and compare every column of it",
+        "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
+      })
+  private boolean deep;
+
+  @Option(
       names = "--lake",
       paramLabel = "URI",
-      description = "Of insights: the lake, whose quarantine is told of. Default: HOME/lake.")
+      description =
+          "The lake whose silver and gold --deep reads; of insights also the one whose quarantine is"
+              + " told of. Default: HOME/lake.")
   private String lake;
 
   @Mixin private WarehouseOptions warehouse;
@@ -64,9 +90,11 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(lake))) {
-      List<Day> days = new Audit(open.reader(), pipeline.toString(), pipeline.contracts()).days();
-      print(days, System.out);
-      int code = verdict(days, System.out);
+      List<Day> books = new Audit(open.reader(), pipeline.toString(), pipeline.contracts()).days();
+      DeepAudit.Result result =
+          deep ? compared(books, open.reader()) : new DeepAudit.Result(books, List.of());
+      print(result.days(), System.out);
+      int code = verdict(result, System.out);
       if (pipeline == KnownPipeline.INSIGHTS && format == Format.TABLE) {
         QuarantinedChanges.in(home.lake(lake)).sentences().forEach(System.out::println);
       }
@@ -74,62 +102,82 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
     }
   }
 
+  private DeepAudit.Result compared(List<Day> books, Warehouse warehouse) {
+    PipelineOptions options = RunnerChoice.DIRECT.options(new Arguments(List.of()));
+    FileSystems.setDefaultPipelineOptions(options);
+    return pipeline
+        .deepAudit(home.lake(lake), warehouse, Deduplicate.SHARDS)
+        .compare(books, options);
+  }
+
   private void print(List<Day> days, PrintStream out) {
-    RowPrinter printer =
-        format.printer(
-            out,
-            List.of(
-                "table",
-                "day",
-                "state",
-                "read",
-                "valid",
-                "quarantined",
-                "duplicate",
-                "late",
-                "read_money",
-                "valid_money",
-                "adds_up"));
-    for (Day day : days) {
-      List<Object> row = new ArrayList<>();
-      row.add(day.table());
-      row.add(day.day() == null ? "" : day.day().toString());
-      row.add(day.open() ? "open" : "closed");
-      for (String stage :
-          List.of(
-              ControlTotal.READ,
-              ControlTotal.VALID,
-              ControlTotal.QUARANTINED,
-              ControlTotal.DUPLICATE,
-              ControlTotal.LATE)) {
-        row.add(BigDecimal.valueOf(day.stage(stage).rows()));
-      }
-      row.add(day.stage(ControlTotal.READ).amount());
-      row.add(day.stage(ControlTotal.VALID).amount());
-      row.add(day.addsUp() ? "yes" : day.open() ? "not yet" : "NO");
-      printer.row(row);
+    List<String> columns = new ArrayList<>(List.of("table", "day", "state"));
+    columns.addAll(STAGES);
+    STAGES.forEach(stage -> columns.add(stage + "_money"));
+    columns.add("adds_up");
+    if (format != Format.TABLE) {
+      columns.add("differences");
     }
+    RowPrinter printer = format.printer(out, columns);
+    days.stream().filter(AuditCommand::says).forEach(day -> printer.row(row(day)));
     printer.end();
   }
 
-  private int verdict(List<Day> days, PrintStream out) {
-    List<Day> wrong = days.stream().filter(day -> !day.addsUp() && !day.open()).toList();
-    long open = days.stream().filter(Day::open).count();
+  /** A day of nothing but zeros that adds up says nothing. */
+  private static boolean says(Day day) {
+    return !day.addsUp()
+        || STAGES.stream()
+            .map(day::stage)
+            .anyMatch(total -> total.rows() != 0 || total.amount().signum() != 0);
+  }
+
+  private List<Object> row(Day day) {
+    List<Object> row = new ArrayList<>();
+    row.add(day.table());
+    row.add(day.day() == null ? "" : day.day().toString());
+    row.add(day.open() ? "open" : "closed");
+    STAGES.forEach(stage -> row.add(BigDecimal.valueOf(day.stage(stage).rows())));
+    STAGES.forEach(stage -> row.add(day.stage(stage).amount()));
+    if (format == Format.TABLE) {
+      row.add(day.addsUp() ? "yes" : day.open() ? "not yet" : "NO");
+    } else {
+      row.add(day.addsUp());
+      row.add(String.join("; ", day.differences()));
+    }
+    return row;
+  }
+
+  private int verdict(DeepAudit.Result result, PrintStream out) {
+    List<Day> wrong = result.days().stream().filter(day -> !day.addsUp() && !day.open()).toList();
+    long open = result.days().stream().filter(Day::open).count();
     if (format == Format.TABLE) {
       out.println();
       wrong.forEach(
           day ->
               day.differences().forEach(difference -> out.println(place(day) + ": " + difference)));
-      out.println(
-          wrong.isEmpty()
-              ? "Every closed day adds up: read = valid + quarantined + duplicate + late, and gold"
-                  + " equals silver."
-              : "IT DOES NOT ADD UP on " + wrong.size() + " closed days.");
+      out.println(wrong.isEmpty() ? addsUp() : "IT DOES NOT ADD UP on " + days(wrong.size()) + ".");
+      result.leftOut().forEach(out::println);
       if (open > 0) {
-        out.println(open + " open: a stream works on them, and gold may be ahead of the books.");
+        out.println(
+            open
+                + " open: a stream has not passed their end as far as the books tell, and gold may be"
+                + " ahead of them. Where no stream works any more, the next bounded run closes them.");
       }
     }
     return wrong.isEmpty() ? Assay.DONE : Assay.DOES_NOT_RECONCILE;
+  }
+
+  private String addsUp() {
+    return "Every closed day adds up: read = valid + quarantined + duplicate + late, and "
+        + pipeline.contracts().proven()
+        + (deep
+            ? ". Every column of gold, in warehouse and lake, is what silver gives, by count, sum and"
+                + " hash."
+            : ". Compare every column of gold with 'assay audit " + pipeline + " --deep'.");
+  }
+
+  private static String days(int days) {
+    return days + (days == 1 ? " closed day" : " closed days");
   }
 
   private static String place(Day day) {

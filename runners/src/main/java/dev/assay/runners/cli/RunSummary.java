@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;
@@ -67,7 +68,12 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
     if (report.reconciles() && report.refusals().isEmpty()) {
       out.println(
           "It adds up: read = valid + quarantined + duplicate + late, in rows and in money, for"
-              + " every day; gold and the warehouse equal silver.");
+              + " every day; in lake and warehouse "
+              + pipeline.contracts().proven()
+              + (report.kind().equals(RunKind.REBUILD.text())
+                  ? ", and every column of gold is what silver gives, but for rows that the"
+                      + " warehouse refused."
+                  : "."));
       return Assay.DONE;
     }
     if (report.heldBack() != null) {

@@ -15,6 +15,8 @@ import dev.assay.schemas.ControlTotal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AuditCommandTest {
   private static final String AT = "2026-01-07T00:00:00Z";
@@ -51,7 +54,8 @@ class AuditCommandTest {
     assertThat(said.toString(), said.code(), is(0));
     assertThat(said.out(), containsString("Every closed day adds up"));
     assertThat(
-        audit("csv").out(), containsString("trades,2026-01-05,closed,2,0,2,0,0,20.00000000,0,yes"));
+        audit("csv").out(),
+        containsString("trades,2026-01-05,closed,2,0,2,0,0,20.00000000,0,20.00000000,0,0,true,"));
   }
 
   @Test
@@ -65,8 +69,25 @@ class AuditCommandTest {
         containsString(
             "trades, 2026-01-05: trades, 2026-01-05: read 2 rows / 20, but valid + quarantined +"
                 + " duplicate + late = 1 rows / 10"));
-    assertThat(said.out(), containsString("IT DOES NOT ADD UP on 1 closed days."));
-    assertThat(audit("csv").code(), is(3));
+    assertThat(said.out(), containsString("IT DOES NOT ADD UP on 1 closed day."));
+    Said csv = audit("csv");
+    assertThat(csv.code(), is(3));
+    assertThat(csv.out(), containsString(",false,\"trades, 2026-01-05: read 2 rows / 20, but"));
+    assertThat(audit("json").out(), containsString("\"adds_up\":false"));
+  }
+
+  @Test
+  void what_was_compared_is_named_and_a_line_of_zeros_is_left_out() {
+    ControlTotal known = new ControlTotal("r1", "trades", "known", null, 1, BigDecimal.ZERO);
+    new AuditTables(warehouse).recordRun(run(RunKind.LOAD.text()), List.of(known));
+    Said said = audit("table");
+    assertThat(
+        said.out(),
+        containsString(
+            "rows and money of gold's investment_by_customer, portfolio_by_risk, stock_volumes, and"
+                + " money of gold's holdings equal silver. Compare every column of gold with 'assay"
+                + " audit wealth --deep'."));
+    assertThat(audit("csv").out().lines().count(), is(1L));
   }
 
   @Test
@@ -75,10 +96,49 @@ class AuditCommandTest {
     new AuditTables(warehouse).recordStream(run(RunPlan.STREAM), epoch(totals));
     Said said = audit("table");
     assertThat(said.toString(), said.code(), is(0));
-    assertThat(said.out(), containsString("1 open: a stream works on them"));
+    assertThat(
+        said.out(),
+        containsString("1 open: a stream has not passed their end as far as the books tell"));
     assertThat(
         audit("csv").out(),
-        containsString("trades,2026-01-05,open,2,2,0,0,0,20.00000000,20.00000000,not yet"));
+        containsString("trades,2026-01-05,open,2,2,0,0,0,20.00000000,20.00000000,0,0,0,false,"));
+  }
+
+  @Test
+  void deep_audit_finds_what_the_quick_one_does_not_look_at(@TempDir Path home) {
+    Path data = Path.of("..", "data", "wealth").toAbsolutePath().normalize();
+    Said run =
+        Said.by(
+            "run",
+            "wealth",
+            "--trades=" + data.resolve("trades-*.jsonl"),
+            "--customers=" + data.resolve("customers.csv"),
+            "--home=" + home,
+            "--warehouse=" + url(),
+            "--warehouse-user=postgres");
+    assertThat(run.toString(), run.code(), is(0));
+    Said before = deep(home);
+    assertThat(before.toString(), before.code(), is(0));
+    assertThat(
+        before.out(),
+        containsString("Every column of gold, in warehouse and lake, is what silver"));
+    warehouse.within(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("UPDATE gold.top_stocks SET rank = rank + 100");
+          }
+        });
+    assertThat(audit("table").code(), is(0));
+    Said after = deep(home);
+    assertThat(after.toString(), after.code(), is(3));
+    assertThat(
+        after.out(),
+        containsString("gold.top_stocks, 2026-01-05: in the warehouse column rank adds up to"));
+  }
+
+  private Said deep(Path home) {
+    return Said.by(
+        "audit", "--deep", "--home=" + home, "--warehouse=" + url(), "--warehouse-user=postgres");
   }
 
   private Said audit(String format) {
