@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,9 +17,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A client of a Flink cluster's REST interface. Its calls throw {@link ClusterUnavailable} when
@@ -24,6 +30,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class FlinkRest {
   private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration PROBE = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofMinutes(5);
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -64,6 +71,44 @@ public final class FlinkRest {
 
   public Job job(String id) {
     return job(get("/jobs/" + id));
+  }
+
+  /** What a job was submitted with, by name: all options of Beam and of the job itself. */
+  public Map<String, String> options(String id) {
+    JsonNode config = get("/jobs/" + id + "/config").at("/execution-config/user-config");
+    Map<String, String> options = new TreeMap<>();
+    config.fields().forEachRemaining(each -> options.put(each.getKey(), each.getValue().asText()));
+    return options;
+  }
+
+  /** The jobs whose options are like this, also those that have ended. */
+  public List<Job> jobs(Predicate<Map<String, String>> options) {
+    return jobs().stream().filter(job -> options.test(options(job.id()))).toList();
+  }
+
+  /** Why a job has failed, the last time that it did: the stack trace that Flink has of it. */
+  public Optional<String> failure(String id) {
+    JsonNode answer = get("/jobs/" + id + "/exceptions");
+    String last = answer.at("/exceptionHistory/entries/0/stacktrace").asText("");
+    String trace = last.isEmpty() ? answer.path("root-exception").asText("") : last;
+    return Optional.of(trace).filter(text -> !text.isBlank());
+  }
+
+  /** The page on which one sees a job at work. */
+  public URI page(String id) {
+    return web.resolve("/#/job/running/" + id);
+  }
+
+  /** Nobody listens there: not a cluster that is slow, or that cannot be reached from here. */
+  public boolean isGone() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(web.getHost(), web.getPort()), (int) PROBE.toMillis());
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private static Job job(JsonNode job) {
