@@ -11,6 +11,7 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunRecord;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;
+import dev.assay.pipelines.io.RunStage;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.schemas.ControlTotal;
@@ -64,6 +65,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     RunPlan plan = context.element();
     // Looking at what was written makes this step wait until it is.
     context.sideInput(written).forEach(rows -> {});
+    RunStage.COMPARING.begin();
     List<ControlTotal> totals = books.totalsOf(context);
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     ledger.checkNewest(plan.number(), plan.runId());

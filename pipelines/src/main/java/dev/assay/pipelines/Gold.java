@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Refused;
 import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.RunStage;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WarehouseSink;
 import dev.assay.pipelines.io.WriteParquet;
@@ -83,6 +84,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
     @ProcessElement
     public void process(ProcessContext context) {
       if (context.sideInput(published)) {
+        RunStage.WAREHOUSE.begin();
         context.output(context.element());
       }
     }

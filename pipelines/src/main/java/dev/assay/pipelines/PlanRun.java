@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
@@ -54,7 +55,8 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   @ProcessElement
-  public void process(OutputReceiver<RunPlan> out) {
+  public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
+    ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
     settings.warehouse().prepare(contracts.gold(), contracts.views());
     out.output(plan());
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
@@ -41,7 +42,8 @@ final class PlanStream extends DoFn<String, RunPlan> {
   }
 
   @ProcessElement
-  public void process(OutputReceiver<RunPlan> out) {
+  public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
+    ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
     settings.warehouse().prepare(contracts.gold(), contracts.views());
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());

@@ -6,6 +6,7 @@ import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.io.RunStage;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
@@ -57,6 +58,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
       return;
     }
     Ledger.of(settings.lake(), settings.pipeline()).checkNewest(plan.number(), plan.runId());
+    RunStage.PUBLISHING.begin();
     List<DataFile> files = books.filesOf(context);
     List<StoredRows<?>> all = contracts.stored();
     for (StoredRows<?> stored : all) {

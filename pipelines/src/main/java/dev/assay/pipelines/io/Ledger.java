@@ -31,6 +31,7 @@ public final class Ledger {
   private static final String REPORT = ".report.json";
   private static final String EPOCH = ".epoch.json";
   private static final String GONE = ".gone.json";
+  private static final String JOB = "job.json";
 
   private final String folder;
 
@@ -167,16 +168,35 @@ public final class Ledger {
     return behind;
   }
 
+  /** Says which job works on the lake from now on. */
+  public void write(JobClaim claim) {
+    write(JOB, claim.toJson());
+  }
+
+  /** The job that was the last to say that it works on the lake; it may have ended since. */
+  public Optional<JobClaim> claim() {
+    return maybe(JOB).map(JobClaim::fromJson);
+  }
+
+  /** Where that stands. */
+  public String claimPlace() {
+    return folder + JOB;
+  }
+
+  /** Takes back what a job has said, once it has ended. */
+  public void release(JobClaim claim) {
+    if (claim().filter(claim::equals).isPresent()) {
+      try {
+        FileSystems.delete(List.of(resource(JOB)), StandardMoveOptions.IGNORE_MISSING_FILES);
+      } catch (IOException e) {
+        throw failed("delete", JOB, e);
+      }
+    }
+  }
+
   /** What the run came to; empty when it did not get that far. */
   public Optional<RunReport> report(long number) {
-    try {
-      return Optional.of(RunReport.fromJson(read(resource(name(number, REPORT)))));
-    } catch (LakeException e) {
-      if (e.getCause() instanceof FileNotFoundException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return maybe(name(number, REPORT)).map(RunReport::fromJson);
   }
 
   private static String name(long number, String ending) {
@@ -198,10 +218,27 @@ public final class Ledger {
   }
 
   private String read(ResourceId file) {
-    try (InputStream in = Channels.newInputStream(FileSystems.open(file))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return text(file);
     } catch (IOException e) {
       throw failed("read", file.getFilename(), e);
+    }
+  }
+
+  /** What a file holds; empty where there is none. */
+  private Optional<String> maybe(String name) {
+    try {
+      return Optional.of(text(resource(name)));
+    } catch (FileNotFoundException none) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", name, e);
+    }
+  }
+
+  private static String text(ResourceId file) throws IOException {
+    try (InputStream in = Channels.newInputStream(FileSystems.open(file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -168,7 +168,7 @@ public final class ReadSource
         if (part.from() > 0) {
           ((SeekableByteChannel) channel).position(part.from());
         }
-        InputStream bytes = Channels.newInputStream(channel);
+        InputStream bytes = RunStage.counted(Channels.newInputStream(channel));
         InputStream plain = part.gzip() ? new GzipMembers(bytes) : bytes;
         Gather gather = new Gather(part, context.sideInput(plan), context);
         if (part.csv()) {

@@ -30,14 +30,14 @@ public final class Secrets {
             ? System.getenv(reference.substring(ENV.length()))
             : contentOf(reference);
     if (secret == null) {
-      throw new IllegalArgumentException(
+      throw new SecretMissing(
           "The secret "
               + reference
               + " is not there: the environment variable is not set. Set it"
               + " where the pipeline's workers run");
     }
     if (secret.isEmpty()) {
-      throw new IllegalArgumentException("The secret " + reference + " is empty");
+      throw new SecretMissing("The secret " + reference + " is empty");
     }
     return secret;
   }
@@ -48,7 +48,7 @@ public final class Secrets {
       String path = reference.substring(FILE.length()).replaceFirst("^///", "/");
       return Files.readString(Path.of(path)).stripTrailing();
     } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
+      throw new SecretMissing(
           "The secret "
               + reference
               + " cannot be read: "

@@ -84,10 +84,13 @@ final class TopicFault {
             + " payloads back first");
   }
 
+  /** Brokers come back, and a topic may be made: only who is kept out stays so. */
   private static InputException because(
       Endpoint.Topic topic, String why, String advice, Throwable cause) {
-    return new InputException(
-        "The %s cannot be read: %s. %s".formatted(topic, why, advice) + AGAIN, cause);
+    String message = "The %s cannot be read: %s. %s".formatted(topic, why, advice) + AGAIN;
+    return cause instanceof AuthenticationException || cause instanceof AuthorizationException
+        ? new InputException(message, cause)
+        : InputException.passing(message, cause);
   }
 
   private static String said(Throwable e) {

@@ -89,6 +89,14 @@ public record Warehouse(String url, String user, String passwordReference, Durat
 
   /** Likewise, in a database that is something else to us: messages call it so. */
   public <R> R within(String role, SqlFunction<Connection, R> work) {
+    try {
+      return patiently(role, work);
+    } finally {
+      Waiting.end();
+    }
+  }
+
+  private <R> R patiently(String role, SqlFunction<Connection, R> work) {
     long start = System.nanoTime();
     for (int attempt = 0; ; attempt++) {
       try {
@@ -98,6 +106,7 @@ public record Warehouse(String url, String user, String passwordReference, Durat
         if (!fault.passing()) {
           throw refused(role, fault);
         }
+        Waiting.begin("the " + role + " at " + place(), start);
         long pause = pause(attempt);
         Duration left = patience.minusNanos(System.nanoTime() - start).minusMillis(pause);
         if (left.isNegative() || !slept(pause)) {

@@ -1,15 +1,17 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.transforms.Permanent;
+
 /**
- * The warehouse can be reached and says no. It has no cause, because PostgreSQL's own message may
- * hold values of rows.
+ * The warehouse can be reached and says no. PostgreSQL's own exception is no cause of it, because
+ * that one's message may hold values of rows.
  */
 public final class WarehouseRefused extends RuntimeException {
   private final String sqlState;
   private final String reason;
 
   WarehouseRefused(String message, String sqlState, String reason) {
-    super(message);
+    super(message, Permanent.cause(null));
     this.sqlState = sqlState;
     this.reason = reason;
   }

@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.SecretMissing;
 import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.pipelines.io.WarehouseUnavailable;
 import dev.assay.runners.local.ClusterRefused;
@@ -38,6 +39,7 @@ record Failure(Throwable thrown, Optional<String> message) {
           ContractChanged.class,
           InputException.class,
           LakeException.class,
+          SecretMissing.class,
           WarehouseRefused.class,
           WarehouseUnavailable.class,
           SimulationException.class);

@@ -1,30 +1,54 @@
 package dev.assay.runners.cli;
 
-import java.util.Locale;
+import dev.assay.pipelines.io.Waiting;
+import dev.assay.runners.cli.ProgressLine.Seen;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** What long work has done so far, on one line of a terminal that is written over and over. */
+/**
+ * Tells on the error output what long work has done so far: on one line of a terminal that is
+ * written over and over, and otherwise on a line when a stage begins and now and then. Results go
+ * to the output, which scripts read.
+ */
 final class Progress implements AutoCloseable {
   private static final long MILLIS = 500;
   private static final String CLEAR = "\r\u001b[K";
 
-  private final String what;
+  private final LongFunction<Seen> work;
+  private final boolean watched = Terminal.isWatched();
+  private final ProgressLine lines = new ProgressLine();
   private final long start = System.nanoTime();
   private final Thread thread;
   private volatile LongSupplier rows = () -> 0;
 
-  private Progress(String what) {
-    this.what = what;
+  private Progress(LongFunction<Seen> work) {
+    this.work = work;
     this.thread = new Thread(this::show, "progress");
     thread.setDaemon(true);
   }
 
+  /** Of work that has stages, until it is closed. */
+  static Progress of(Supplier<Seen> work) {
+    Progress progress = new Progress(rows -> work.get());
+    progress.thread.start();
+    return progress;
+  }
+
+  /** Of work that is soon done: on a terminal only. */
   static Progress of(String what) {
-    Progress progress = new Progress(what);
-    if (Terminal.isWatched()) {
+    Progress progress = new Progress(rows -> new Seen(what, "", rows, 0, 0));
+    if (progress.watched) {
       progress.thread.start();
     }
     return progress;
+  }
+
+  /** Says something beside the progress. */
+  static void tell(String line) {
+    System.err.println((Terminal.isWatched() ? CLEAR : "") + line);
+    System.err.flush();
   }
 
   /** Tells where to ask for the rows done so far. */
@@ -32,27 +56,44 @@ final class Progress implements AutoCloseable {
     this.rows = rows;
   }
 
-  /** The line: elapsed time, and where rows are counted their number and how many a second. */
-  static String line(String what, long rows, double seconds) {
-    String elapsed = String.format(Locale.ROOT, "%s, %.0f s", what, seconds);
-    return rows == 0
-        ? elapsed
-        : String.format(
-            Locale.ROOT, "%s, %,d rows, %,.0f rows/s", elapsed, rows, rows / Math.max(seconds, 1));
+  /** Ends it with a last word. */
+  void end(String line) {
+    close();
+    tell(line);
   }
 
   private void show() {
     try {
       while (true) {
+        tellNow();
         Thread.sleep(MILLIS);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.err.print(CLEAR + line(what, rows.getAsLong(), seconds));
-        System.err.flush();
       }
     } catch (InterruptedException done) {
-      System.err.print(CLEAR);
-      System.err.flush();
+      if (watched) {
+        System.err.print(CLEAR);
+        System.err.flush();
+      }
     }
+  }
+
+  private void tellNow() {
+    Seen seen = work.apply(rows.getAsLong());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (watched) {
+      System.err.print(CLEAR + ProgressLine.of(seen, waiting(), seconds));
+      System.err.flush();
+    } else {
+      lines.due(seen, waiting(), seconds).ifPresent(Progress::tell);
+    }
+  }
+
+  private static Optional<String> waiting() {
+    return Waiting.now()
+        .map(
+            each ->
+                "Waiting for %s, %s s"
+                    .formatted(
+                        each.what(), (System.nanoTime() - each.sinceNanos()) / 1_000_000_000));
   }
 
   @Override

@@ -84,6 +84,9 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   }
 
   private int print(long lookedAt, Outcome outcome) {
+    if (outcome.submitted()) {
+      return Assay.DONE;
+    }
     RunReport report = outcome.report().orElseThrow();
     if (!report.reconciles() || !report.refusals().isEmpty()) {
       return new RunSummary(picked.pipeline(), System.out).print(outcome);

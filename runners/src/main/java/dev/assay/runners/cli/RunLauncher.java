@@ -7,19 +7,16 @@ import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
+import dev.assay.runners.cli.ClusterRun.Submitted;
 import dev.assay.runners.local.HomeLock;
-import dev.assay.transforms.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.joda.time.Duration;
 
@@ -29,20 +26,28 @@ import org.joda.time.Duration;
  */
 final class RunLauncher {
   private static final Duration LOOK = Duration.millis(500);
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final KnownPipeline pipeline;
   private final PipelineOptions options;
   private final Consumer<String> say;
+  private final Optional<ClusterRun> cluster;
 
   RunLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
     this.pipeline = pipeline;
     this.options = options;
     this.say = say;
+    this.cluster =
+        ClusterRun.cluster(options).map(master -> new ClusterRun(options, Progress::tell));
     FileSystems.setDefaultPipelineOptions(options);
   }
 
-  /** What a run came to; without plan and report when there was nothing to do. */
-  record Outcome(Optional<RunPlan> plan, Optional<RunReport> report) {
+  /**
+   * What a run came to; without plan and report when there was nothing to do.
+   *
+   * @param submitted it is a job that goes on, and nothing is known of it yet
+   */
+  record Outcome(Optional<RunPlan> plan, Optional<RunReport> report, boolean submitted) {
     boolean isNothing() {
       return report.isEmpty();
     }
@@ -53,6 +58,7 @@ final class RunLauncher {
   }
 
   Outcome launch(RunSettings asked) {
+    WorkingJob.refuse(asked.lake(), asked.pipeline(), cluster.map(ClusterRun::master));
     try {
       Optional<HomeLock> lock = lock(asked.lake());
       try {
@@ -74,7 +80,7 @@ final class RunLauncher {
       RunPlan plan = interrupted.get();
       say.accept("Finishing run " + plan.number() + ", which was interrupted");
       Outcome finished = launchNow(again(asked, plan));
-      if (!finished.reconciles() || isWhatIsAsked(asked, plan)) {
+      if (finished.submitted() || !finished.reconciles() || isWhatIsAsked(asked, plan)) {
         return finished;
       }
       say.accept("Run " + plan.number() + " is done");
@@ -116,39 +122,94 @@ final class RunLauncher {
   private Outcome launchNow(RunSettings settings) {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     long done = ledger.lastDone();
+    cluster.ifPresent(to -> to.prepare(settings, number(settings, ledger)));
     Pipeline graph = Pipeline.create(options);
     pipeline.build(graph, settings);
-    try (Progress progress = Progress.of("Running " + pipeline)) {
-      PipelineResult result = graph.run();
-      progress.ask(payloads(result));
-      PipelineResult.State state = result.getState();
-      while (state == null || !state.isTerminal()) {
-        state = result.waitUntilFinish(LOOK);
+    RunWatch watch = new RunWatch(pipeline, settings, done);
+    try (Progress progress = Progress.of(watch)) {
+      if (cluster.isEmpty()) {
+        Interruption.during(() -> runHere(graph, watch), () -> progress.end(whatNext(settings)));
+      } else if (!runThere(cluster.get(), graph, settings, watch, progress)) {
+        return new Outcome(Optional.empty(), Optional.empty(), true);
       }
     }
     Optional<RunPlan> plan =
         ledger.plans().stream().filter(each -> each.number() > done).findFirst();
     long number =
         settings.dryRun() ? lastPlanned(ledger) + 1 : plan.map(RunPlan::number).orElse(0L);
-    return new Outcome(plan, number == 0 ? Optional.empty() : ledger.report(number));
+    return new Outcome(plan, number == 0 ? Optional.empty() : ledger.report(number), false);
+  }
+
+  private static void runHere(Pipeline graph, RunWatch watch) {
+    PipelineResult result = graph.run();
+    watch.ask(result::metrics);
+    PipelineResult.State state = result.getState();
+    while (state == null || !state.isTerminal()) {
+      state = result.waitUntilFinish(LOOK);
+    }
+  }
+
+  /** False when the job goes on by itself, as was asked. */
+  private boolean runThere(
+      ClusterRun there, Pipeline graph, RunSettings settings, RunWatch watch, Progress progress) {
+    Submitted job = there.submit(graph, settings);
+    if (!there.isAttached()) {
+      say.accept("It goes on by itself, and is not waited for");
+      say.accept(
+          "Stop it: assay stop " + settings.pipeline() + " --flink-master=" + there.master());
+      return false;
+    }
+    watch.ask(job.result()::metrics);
+    Interruption.during(
+        () -> there.await(job, RunLauncher::pause),
+        () -> {
+          progress.end("Cancelling " + job.claim().job() + " on the cluster");
+          there.cancel(job);
+          Progress.tell(whatNext(settings));
+        });
+    Ledger.of(settings.lake(), settings.pipeline()).release(job.claim());
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("Interrupted. The job goes on");
+    }
+  }
+
+  /** What the same command will do after a run that was ended by a person. */
+  private String whatNext(RunSettings settings) {
+    if (settings.dryRun()) {
+      return "Interrupted. Nothing was changed";
+    }
+    Optional<RunPlan> begun = Interrupted.run(settings, pipeline.contracts());
+    if (begun.isPresent()) {
+      return "Run "
+          + begun.get().number()
+          + " was interrupted while it was published; the same command finishes it first";
+    }
+    return Ledger.of(settings.lake(), settings.pipeline())
+        .unfinished()
+        .map(
+            plan ->
+                "Run "
+                    + plan.number()
+                    + " was interrupted; nothing of it was published, and the same command does it"
+                    + " again from its beginning")
+        .orElse("Interrupted. No run is left half done; the same command does what is left");
+  }
+
+  /** The number that the run will have, if nobody else begins one meanwhile. */
+  private long number(RunSettings settings, Ledger ledger) {
+    return Interrupted.run(settings, pipeline.contracts())
+        .map(RunPlan::number)
+        .orElse(ledger.lastPlanned() + 1);
   }
 
   private static long lastPlanned(Ledger ledger) {
     return ledger.plans().stream().mapToLong(RunPlan::number).max().orElse(0);
-  }
-
-  private static LongSupplier payloads(PipelineResult result) {
-    MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.inNamespace(Counts.NAMESPACE))
-            .build();
-    return () -> {
-      long rows = 0;
-      for (var counter : result.metrics().queryMetrics(filter).getCounters()) {
-        boolean parsed = counter.getName().getName().endsWith("." + Counts.PARSED);
-        rows += parsed ? counter.getAttempted() : 0;
-      }
-      return rows;
-    };
   }
 }

@@ -19,6 +19,9 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
 
   /** Prints it, and tells the exit code. */
   int print(Outcome outcome) {
+    if (outcome.submitted()) {
+      return Assay.DONE;
+    }
     if (outcome.isNothing()) {
       out.println("Nothing new: no table was changed.");
       return Assay.DONE;

@@ -1,10 +1,12 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.TopicEnd;
 import dev.assay.pipelines.io.UnreadPartitions;
+import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Parameters;
     name = "stop",
     description = {
       "Stops the stream of a pipeline on a Flink cluster, with a savepoint to go on from. Without",
-      "the savepoint, the same run command goes on from the offsets in the lake."
+      "the savepoint, the same run command goes on from the offsets in the lake.",
+      "Cancels bounded runs of it there, too; the same run command does what they leave."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -80,23 +84,43 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     FlinkRest cluster = new FlinkRest(web());
-    List<Job> running =
-        cluster.jobs().stream()
-            .filter(job -> job.name().equals(StreamLauncher.jobName(pipeline)))
-            .filter(job -> !job.hasEnded())
-            .toList();
-    if (running.isEmpty()) {
-      throw new CommandFailed("No stream of " + pipeline + " runs on the cluster at " + web());
+    List<Job> running = cluster.jobs().stream().filter(job -> !job.hasEnded()).toList();
+    List<Job> streams = running.stream().filter(this::isStream).toList();
+    List<Job> bounded = running.stream().filter(this::isBounded).toList();
+    if (streams.isEmpty() && (bounded.isEmpty() || drain != null)) {
+      throw new CommandFailed(
+          "No stream of "
+              + pipeline
+              + " runs on the cluster at "
+              + web()
+              + (bounded.isEmpty() ? ", and no bounded run of it" : ". --drain is for streams"));
     }
     if (drain != null) {
       awaitPublished();
     }
-    for (Job job : running) {
+    for (Job job : bounded) {
+      cluster.cancel(job.id());
+      System.out.println("Cancelled " + job.name() + ", job " + job.id());
+      System.out.println(
+          "The same run command finishes what it has begun to publish, or does it again");
+    }
+    for (Job job : streams) {
       String savepoint = cluster.stop(job.id());
       System.out.println("Stopped " + job.name() + ", job " + job.id());
       System.out.println("Go on with the same run command and --from=" + savepoint);
     }
     return Assay.DONE;
+  }
+
+  private boolean isStream(Job job) {
+    return job.name().equals(StreamLauncher.jobName(pipeline));
+  }
+
+  /** As it was submitted here, with the run's number, or with the job jar, which knows none. */
+  private boolean isBounded(Job job) {
+    return Stream.of(RunKind.values())
+        .map(kind -> FlinkLaunch.jobName(pipeline.toString(), kind.text()))
+        .anyMatch(name -> job.name().equals(name) || job.name().startsWith(name + "-"));
   }
 
   private void awaitPublished() {

@@ -1,17 +1,20 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.ClaimOptions;
+import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.JobClaim;
+import dev.assay.pipelines.io.Ledger;
+import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.HomeLock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
@@ -23,6 +26,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
   void run(StreamSettings settings) {
+    WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.empty());
     say.accept(
         "Reading "
             + settings.topics().stream()
@@ -53,22 +57,33 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
   /** Submits the stream to the cluster at this address. */
   void submit(StreamSettings settings, String master) {
     FlinkRest cluster = new FlinkRest(URI.create("http://" + master));
-    Set<String> before = new HashSet<>(ids(cluster.jobs()));
-    options.setJobName(jobName(pipeline));
+    WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.of(master));
+    JobClaim claim = claim(settings, master);
     graph(settings).run();
     String job =
-        ids(cluster.jobs()).stream().filter(id -> !before.contains(id)).findFirst().orElse("?");
+        cluster.jobs(each -> claim.submission().equals(each.get("submission"))).stream()
+            .findFirst()
+            .map(Job::id)
+            .orElse("?");
     say.accept("Submitted " + jobName(pipeline) + " as job " + job + " to " + master);
     say.accept("Web page:  http://" + master + "/#/job/running/" + job);
     say.accept("Stop it:   assay stop " + pipeline + " --flink-master=" + master);
   }
 
-  static String jobName(KnownPipeline pipeline) {
-    return "assay-" + pipeline;
+  /** Makes the job known by its lake; a stream from saved state does not tell it itself. */
+  private JobClaim claim(StreamSettings settings, String master) {
+    FileSystems.setDefaultPipelineOptions(options);
+    options.setJobName(jobName(pipeline));
+    FlinkLaunch.claim(options, master);
+    options.as(JobOptions.class).setPipeline(settings.pipeline());
+    options.as(JobOptions.class).setLake(settings.lake());
+    JobClaim claim = ClaimOptions.claim(options).orElseThrow();
+    Ledger.of(settings.lake(), settings.pipeline()).write(claim);
+    return claim;
   }
 
-  private static List<String> ids(List<Job> jobs) {
-    return jobs.stream().map(Job::id).toList();
+  static String jobName(KnownPipeline pipeline) {
+    return FlinkLaunch.jobName(pipeline.toString());
   }
 
   private Pipeline graph(StreamSettings settings) {

@@ -1,9 +1,14 @@
 package dev.assay.runners.local;
 
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A client of a Flink cluster's REST interface. Its calls throw {@link ClusterUnavailable} when
@@ -25,6 +33,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class FlinkRest {
   private static final Duration ANSWER = Duration.ofSeconds(20);
+  private static final Duration PROBE = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofMinutes(5);
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final String RESTARTS = "numRestarts";
@@ -78,22 +87,62 @@ public final class FlinkRest {
 
   /** What a job went through, as far as the JobManager keeps it. */
   public Failures failures(String id) {
-    JsonNode last = null;
-    long known = 0;
-    for (JsonNode entry : get("/jobs/" + id + "/exceptions").at("/exceptionHistory/entries")) {
-      known++;
-      boolean later =
-          last == null || entry.path("timestamp").asLong() > last.path("timestamp").asLong();
-      last = later ? entry : last;
-    }
+    List<JsonNode> known = failed(id);
     long counted =
-        get("/jobs/" + id + "/metrics?get=" + RESTARTS).path(0).path("value").asLong(known);
-    return last == null
+        get("/jobs/" + id + "/metrics?get=" + RESTARTS).path(0).path("value").asLong(known.size());
+    return known.isEmpty()
         ? new Failures(counted, null, null)
         : new Failures(
             counted,
-            Instant.ofEpochMilli(last.path("timestamp").asLong()),
-            lastCause(last.path("stacktrace").asText(last.path("exceptionName").asText())));
+            Instant.ofEpochMilli(known.get(0).path("timestamp").asLong()),
+            lastCause(trace(known.get(0))));
+  }
+
+  /** What a job was submitted with, by name: all options of Beam and of the job itself. */
+  public Map<String, String> options(String id) {
+    JsonNode config = get("/jobs/" + id + "/config").at("/execution-config/user-config");
+    Map<String, String> options = new TreeMap<>();
+    config.fields().forEachRemaining(each -> options.put(each.getKey(), each.getValue().asText()));
+    return options;
+  }
+
+  /** The jobs whose options are like this, also those that have ended. */
+  public List<Job> jobs(Predicate<Map<String, String>> options) {
+    return jobs().stream().filter(job -> options.test(options(job.id()))).toList();
+  }
+
+  /** Why a job has failed, the last time that it did: the stack trace that Flink has of it. */
+  public Optional<String> failure(String id) {
+    return failed(id).stream().map(FlinkRest::trace).filter(text -> !text.isBlank()).findFirst();
+  }
+
+  /** The failures that the JobManager keeps, the last one first. */
+  private List<JsonNode> failed(String id) {
+    List<JsonNode> entries = new ArrayList<>();
+    get("/jobs/" + id + "/exceptions").at("/exceptionHistory/entries").forEach(entries::add);
+    entries.sort(comparing((JsonNode entry) -> entry.path("timestamp").asLong()).reversed());
+    return entries;
+  }
+
+  private static String trace(JsonNode failure) {
+    return failure.path("stacktrace").asText(failure.path("exceptionName").asText());
+  }
+
+  /** The page on which one sees a job at work. */
+  public URI page(String id) {
+    return web.resolve("/#/job/running/" + id);
+  }
+
+  /** Nobody listens there: not a cluster that is slow, or that cannot be reached from here. */
+  public boolean isGone() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(web.getHost(), web.getPort()), (int) PROBE.toMillis());
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private static Job job(JsonNode job) {

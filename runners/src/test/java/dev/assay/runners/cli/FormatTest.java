@@ -78,14 +78,6 @@ class FormatTest {
     assertThat(Numbers.trimmed(new BigDecimal("1E+3")).toPlainString(), is("1000"));
   }
 
-  @Test
-  void progress_tells_rows_and_rate() {
-    assertThat(Progress.line("Running wealth", 0, 2), is("Running wealth, 2 s"));
-    assertThat(
-        Progress.line("Running wealth", 30_000, 2),
-        is("Running wealth, 2 s, 30,000 rows, 15,000 rows/s"));
-  }
-
   private static String printed(Format format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     RowPrinter printer =

@@ -46,6 +46,15 @@ final class Home {
   }
 
   private Process start(List<String> arguments) throws IOException {
+    return start("run", arguments);
+  }
+
+  /** Ends all work of the pipeline on a cluster, and tells the exit code. */
+  int stop(String... more) throws IOException, InterruptedException {
+    return end(start("stop", List.of(more)));
+  }
+
+  private Process start(String word, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -58,7 +67,7 @@ final class Home {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 Assay.class.getName(),
-                "run",
+                word,
                 "wealth",
                 "--home=" + folder));
     command.addAll(arguments);

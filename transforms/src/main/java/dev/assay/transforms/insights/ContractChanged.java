@@ -1,5 +1,7 @@
 package dev.assay.transforms.insights;
 
+import dev.assay.transforms.Permanent;
+
 /**
  * Silver was made under another contract of a source table, and has a row that this one refuses.
  */
@@ -7,6 +9,6 @@ public final class ContractChanged extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ContractChanged(String message) {
-    super(message);
+    super(message, Permanent.cause(null));
   }
 }

@@ -3,14 +3,18 @@ package dev.assay.runners.flink;
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Job;
 import dev.assay.pipelines.JobOptions;
+import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -31,8 +35,11 @@ public final class FlinkJob {
     FixedLocale.set();
     FlinkPipelineOptions options = options(new Arguments(List.of(arguments)));
     Pipeline pipeline = Pipeline.create(options);
-    Job.build(pipeline, options.as(JobOptions.class));
-    PipelineResult result = pipeline.run();
+    JobOptions job = options.as(JobOptions.class);
+    Job.build(pipeline, job);
+    cluster().ifPresent(cluster -> FlinkLaunch.claim(options, cluster));
+    PipelineResult result =
+        Job.isStream(job) ? pipeline.run() : BoundedSubmission.run(pipeline, options);
     if (options.getAttachedMode()) {
       result.waitUntilFinish();
     }
@@ -42,11 +49,27 @@ public final class FlinkJob {
     PipelineOptionsFactory.register(JobOptions.class);
     PipelineOptionsFactory.register(FlinkPipelineOptions.class);
     JobOptions job = PipelineOptionsFactory.fromArgs(given.toArray()).as(JobOptions.class);
-    Arguments submitted =
-        given.orElse(Map.of("jobName", "assay-" + job.getPipeline())).orElse(submission());
+    Arguments submitted = given.orElse(Map.of("jobName", jobName(job))).orElse(submission());
     Arguments all =
         Job.isStream(job) ? FlinkLaunch.stream(submitted) : FlinkLaunch.bounded(submitted);
     return PipelineOptionsFactory.fromArgs(all.toArray()).as(FlinkPipelineOptions.class);
+  }
+
+  /** The number of a bounded run is found out by the job. */
+  private static String jobName(JobOptions job) {
+    return Job.isStream(job)
+        ? FlinkLaunch.jobName(job.getPipeline())
+        : FlinkLaunch.jobName(
+            job.getPipeline(), (job.isRebuild() ? RunKind.REBUILD : RunKind.LOAD).text());
+  }
+
+  /** Where the cluster answers that the job is submitted to, as the submitter sees it. */
+  private static Optional<String> cluster() {
+    ReadableConfig settings =
+        StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+    return settings
+        .getOptional(RestOptions.ADDRESS)
+        .map(host -> host + ":" + settings.get(RestOptions.PORT));
   }
 
   /** What Flink's own command says of this submission; Beam does not ask it. */

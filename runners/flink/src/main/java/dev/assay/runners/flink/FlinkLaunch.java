@@ -1,14 +1,21 @@
 package dev.assay.runners.flink;
 
 import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.ClaimOptions;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * How Flink is set up for a run. What the user gives wins, but for what would make a stream wrong.
  */
 public final class FlinkLaunch {
+  static final String LOCAL = "[local]";
+
   /** An embedded Flink, in this process. */
-  public static final Map<String, String> EMBEDDED = Map.of("flinkMaster", "[local]");
+  public static final Map<String, String> EMBEDDED = Map.of("flinkMaster", LOCAL);
 
   private static final Map<String, String> ALWAYS =
       Map.of(
@@ -17,8 +24,12 @@ public final class FlinkLaunch {
           "objectReuse", "true");
 
   private static final Map<String, String> BOUNDED =
-      // Without checkpoints no state is read while it changes: nothing needs a copy.
-      Map.of("fasterCopy", "true");
+      Map.of(
+          // Without checkpoints no state is read while it changes: nothing needs a copy.
+          "fasterCopy", "true",
+          // What a cluster does for streams, a thousand times or so, would hide why a run fails.
+          "numberOfExecutionRetries", "3",
+          "executionRetryDelay", "2000");
 
   private static final Map<String, String> STREAM =
       Map.ofEntries(
@@ -74,10 +85,27 @@ public final class FlinkLaunch {
     return complete(given, STREAM);
   }
 
+  /**
+   * What a job of this pipeline is called: {@code assay-wealth}, which stands for its stream.
+   *
+   * @param what more there is to say of one that is bounded: what it does, and the run's number
+   */
+  public static String jobName(String pipeline, Object... what) {
+    return Stream.concat(Stream.of("assay", pipeline), Stream.of(what).map(Object::toString))
+        .collect(Collectors.joining("-"));
+  }
+
+  /** Makes the job known to whoever else wants to work on this lake. */
+  public static void claim(PipelineOptions options, String cluster) {
+    ClaimOptions claim = options.as(ClaimOptions.class);
+    claim.setCluster(cluster);
+    claim.setSubmission(UUID.randomUUID().toString());
+  }
+
   /** A cluster knows its parallelism; an embedded Flink takes what the machine has. */
   private static Arguments complete(Arguments given, Map<String, String> some) {
     Arguments all = given.orElse(ALWAYS).orElse(some);
-    boolean embedded = given.value("flinkMaster").equals(EMBEDDED.values().stream().findFirst());
+    boolean embedded = given.value("flinkMaster").filter(LOCAL::equals).isPresent();
     int cores = Runtime.getRuntime().availableProcessors();
     return embedded ? all.orElse(Map.of("parallelism", Integer.toString(cores))) : all;
   }

@@ -24,7 +24,7 @@ class FlinkJobTest {
     assertThat(options.getObjectReuse(), is(true));
     assertThat(options.getFasterCopy(), is(true));
     assertThat(options.getCheckpointingInterval(), is(-1L));
-    assertThat(options.getJobName(), is("assay-wealth"));
+    assertThat(options.getJobName(), is("assay-wealth-load"));
   }
 
   @Test

@@ -1,0 +1,30 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.JobClaim;
+import java.util.Optional;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * How a job on a cluster is known, for others who want to work on the same lake. Whoever submits
+ * the job fills them in; users do not give them.
+ */
+public interface ClaimOptions extends PipelineOptions {
+  @Description("Where the cluster answers that the job works on, HOST:PORT.")
+  String getCluster();
+
+  void setCluster(String cluster);
+
+  @Description("What this one submission is known by.")
+  String getSubmission();
+
+  void setSubmission(String submission);
+
+  /** What the job says of itself in the lake; empty for a run in one process. */
+  static Optional<JobClaim> claim(PipelineOptions options) {
+    ClaimOptions job = options.as(ClaimOptions.class);
+    return Optional.ofNullable(job.getSubmission())
+        .filter(submission -> job.getCluster() != null)
+        .map(submission -> new JobClaim(job.getCluster(), submission, job.getJobName()));
+  }
+}

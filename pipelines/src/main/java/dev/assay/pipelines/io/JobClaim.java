@@ -1,0 +1,33 @@
+package dev.assay.pipelines.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Which job of a cluster works on a lake, as it stands beside the ledger. The job itself writes it
+ * when it begins, so it is there whoever has submitted the job, and from wherever. Whether the job
+ * still works is for the cluster to tell: one that died leaves nothing behind that is taken for it.
+ *
+ * @param cluster {@code HOST:PORT} of the cluster's REST interface
+ * @param submission what this one submission is known by among the job's options
+ * @param job the job's name
+ */
+public record JobClaim(String cluster, String submission, String job) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  String toJson() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JobClaim fromJson(String json) {
+    try {
+      return JSON.readValue(json, JobClaim.class);
+    } catch (JsonProcessingException e) {
+      throw new LakeException("A job's claim cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}
