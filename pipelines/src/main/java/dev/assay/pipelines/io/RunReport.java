@@ -67,21 +67,32 @@ public record RunReport(
         List.of());
   }
 
+  /** The same of a run of which nothing is published, for this reason: it is not done. */
+  public RunReport heldBack(String why) {
+    return with(false, why, refusals, lacking);
+  }
+
   /** The same run, where the warehouse lacks something. */
   public RunReport lacking(List<String> sentences, Collection<LocalDate> of) {
+    List<String> days = of.stream().map(LocalDate::toString).toList();
+    return with(reconciles, heldBack, sentences, days);
+  }
+
+  private RunReport with(
+      boolean addsUp, String why, List<String> sentences, List<String> daysLacking) {
     return new RunReport(
         number,
         runId,
         pipeline,
         kind,
         dryRun,
-        reconciles,
+        addsUp,
         failures,
         totals,
         days,
-        heldBack,
+        why,
         sentences,
-        of.stream().map(LocalDate::toString).toList());
+        daysLacking);
   }
 
   /** Rows and money, in plain decimal digits, of one stage. */
@@ -89,13 +100,6 @@ public record RunReport(
     public BigDecimal money() {
       return new BigDecimal(amount);
     }
-  }
-
-  /** The same of a run of which nothing is published, for this reason: it is not done. */
-  public RunReport heldBack(String why) {
-    return new RunReport(
-        number, runId, pipeline, kind, dryRun, false, failures, totals, days, why, refusals,
-        lacking);
   }
 
   public static List<StageTotal> sumOf(List<ControlTotal> totals) {

@@ -3,6 +3,7 @@ package dev.assay.pipelines.io;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,9 +62,29 @@ final class TopicAccess {
                 .getOrDefault(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)));
   }
 
-  static Admin admin(Endpoint.Topic topic) {
+  /** Something that the brokers are asked. */
+  interface Question<R> {
+    R ask(Admin brokers) throws ExecutionException, InterruptedException;
+  }
+
+  /**
+   * Asks the brokers of a topic.
+   *
+   * @throws InputException when they do not answer, know no such topic, or keep us out
+   */
+  static <R> R ask(Endpoint.Topic topic, Question<R> question) {
     Map<String, Object> settings = settings(topic);
-    return opened(topic, () -> Admin.create(settings));
+    try (Admin brokers = opened(topic, () -> Admin.create(settings))) {
+      return question.ask(brokers);
+    } catch (KafkaException e) {
+      throw TopicFault.of(topic, e);
+    } catch (ExecutionException e) {
+      throw TopicFault.of(topic, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "interrupted while the brokers of " + topic + " were asked", e);
+    }
   }
 
   /** A client; where its settings do not do, in words for users. */

@@ -2,10 +2,7 @@ package dev.assay.pipelines.io;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -25,23 +22,17 @@ public record TopicIdentity(String topic, Uuid id) {
   static TopicIdentity of(Endpoint.Topic topic, Duration patience) {
     DescribeTopicsOptions options =
         new DescribeTopicsOptions().timeoutMs(Math.toIntExact(patience.toMillis()));
-    try (Admin admin = TopicAccess.admin(topic)) {
-      return new TopicIdentity(
-          topic.topic(),
-          admin
-              .describeTopics(List.of(topic.topic()), options)
-              .allTopicNames()
-              .get()
-              .get(topic.topic())
-              .topicId());
-    } catch (KafkaException e) {
-      throw TopicFault.of(topic, e);
-    } catch (ExecutionException e) {
-      throw TopicFault.of(topic, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the brokers were asked for a topic", e);
-    }
+    return TopicAccess.ask(
+        topic,
+        brokers ->
+            new TopicIdentity(
+                topic.topic(),
+                brokers
+                    .describeTopics(List.of(topic.topic()), options)
+                    .allTopicNames()
+                    .get()
+                    .get(topic.topic())
+                    .topicId()));
   }
 
   /** The source that this partition is. */

@@ -2,7 +2,6 @@ package dev.assay.pipelines.io;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,21 +47,25 @@ public final class TopicWriter implements AutoCloseable {
   }
 
   private static void create(Endpoint.Topic topic, int partitions) {
-    try (Admin admin = TopicAccess.admin(topic)) {
-      Set<String> names = admin.listTopics().names().get();
-      if (!names.contains(topic.topic())) {
-        NewTopic missing = new NewTopic(topic.topic(), partitions, ONE_COPY);
-        admin.createTopics(List.of(missing)).all().get();
-      }
+    TopicAccess.ask(
+        topic,
+        brokers -> {
+          if (!brokers.listTopics().names().get().contains(topic.topic())) {
+            create(brokers, new NewTopic(topic.topic(), partitions, ONE_COPY));
+          }
+          return null;
+        });
+  }
+
+  /** Another one may be as quick. */
+  private static void create(Admin brokers, NewTopic missing)
+      throws ExecutionException, InterruptedException {
+    try {
+      brokers.createTopics(List.of(missing)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw TopicFault.of(topic, e.getCause());
+        throw e;
       }
-    } catch (KafkaException e) {
-      throw TopicFault.of(topic, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a topic is created", e);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -27,34 +26,26 @@ public final class UnreadPartitions {
    * @throws InputException when no broker answers, or we may not ask it
    */
   public static Map<String, Set<Integer>> of(Endpoint.Topic topic) {
-    try (Admin admin = TopicAccess.admin(topic)) {
-      Map<String, Set<Integer>> read = new TreeMap<>();
-      for (TopicPartition partition :
-          admin
-              .listConsumerGroupOffsets(topic.group())
-              .partitionsToOffsetAndMetadata()
-              .get()
-              .keySet()) {
-        read.computeIfAbsent(partition.topic(), name -> new TreeSet<>()).add(partition.partition());
-      }
-      Map<String, Set<Integer>> unread = new TreeMap<>();
-      for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
-          admin.describeTopics(read.keySet()).topicNameValues().entrySet()) {
-        Set<Integer> others = partitions(each.getValue());
-        others.removeAll(read.get(each.getKey()));
-        if (!others.isEmpty()) {
-          unread.put(each.getKey(), others);
-        }
-      }
-      return unread;
-    } catch (KafkaException e) {
-      throw TopicFault.of(topic, e);
-    } catch (ExecutionException e) {
-      throw TopicFault.of(topic, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the brokers were asked for offsets", e);
+    return TopicAccess.ask(topic, brokers -> of(topic.group(), brokers));
+  }
+
+  private static Map<String, Set<Integer>> of(String group, Admin brokers)
+      throws ExecutionException, InterruptedException {
+    Map<String, Set<Integer>> read = new TreeMap<>();
+    for (TopicPartition partition :
+        brokers.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().keySet()) {
+      read.computeIfAbsent(partition.topic(), name -> new TreeSet<>()).add(partition.partition());
     }
+    Map<String, Set<Integer>> unread = new TreeMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
+        brokers.describeTopics(read.keySet()).topicNameValues().entrySet()) {
+      Set<Integer> others = partitions(each.getValue());
+      others.removeAll(read.get(each.getKey()));
+      if (!others.isEmpty()) {
+        unread.put(each.getKey(), others);
+      }
+    }
+    return unread;
   }
 
   /** None of a topic that was deleted since. */

@@ -125,9 +125,10 @@ record PostgresFolder(Path data, Path programs) {
             .setServerConfig("log_error_verbosity", "terse")
             .setServerConfig("log_min_error_statement", "panic")
             .setLocaleConfig("locale", "C")
-            // Further options of initdb, which come after the library's trust: from its first
-            // moment on
-            // the server asks for a password.
+            // Further options of initdb, behind the trust that the library asks for: the server
+            // wants a
+            // password
+            // from its first moment on.
             .setLocaleConfig("auth-local", "scram-sha-256")
             .setLocaleConfig("auth-host", "scram-sha-256")
             .setLocaleConfig("pwfile", passwordFile.toString())
