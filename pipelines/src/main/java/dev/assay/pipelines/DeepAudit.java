@@ -7,6 +7,7 @@ import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RefusedRows;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public record DeepAudit(
     days.stream().filter(Audit.Day::open).forEach(day -> open.add(day.day()));
     // A stream writes gold to the warehouse only: the lake's follows with the next bounded run.
     Set<LocalDate> openInLake = new HashSet<>(open);
-    openInLake.addAll(ledger.behind());
+    openInLake.addAll(ledger.behindStream());
     List<String> leftOut = leftOut(open, openInLake);
     List<Difference> differences = new ArrayList<>();
     for (Table<?> table : contracts.gold()) {
@@ -109,7 +110,7 @@ public record DeepAudit(
     }
   }
 
-  private List<dev.assay.schemas.ColumnDigest> recomputed(PipelineOptions options) {
+  private List<ColumnDigest> recomputed(PipelineOptions options) {
     try {
       Path folder = Files.createTempDirectory("assay-audit");
       Path file = folder.resolve("digests");

@@ -3,6 +3,7 @@ package dev.assay.schemas;
 import dev.assay.schemas.Column.Maybe;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Locale;
 
 /**
  * What one column of a table says on one day, whatever the order of its rows; see {@link
@@ -31,7 +32,7 @@ public record ColumnDigest(
         column,
         rows,
         sum.signum() == 0 ? "0" : sum.stripTrailingZeros().toPlainString(),
-        String.format(java.util.Locale.ROOT, "%016x%016x", upper, lower));
+        String.format(Locale.ROOT, "%016x%016x", upper, lower));
   }
 
   /** Of other rows of the same column and day as well. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class TableDigest {
       upper = new long[columns];
       lower = new long[columns];
       sums = new BigDecimal[columns];
-      java.util.Arrays.fill(sums, BigDecimal.ZERO);
+      Arrays.fill(sums, BigDecimal.ZERO);
     }
   }
 

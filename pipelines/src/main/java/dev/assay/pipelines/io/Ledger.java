@@ -150,22 +150,29 @@ public final class Ledger {
    * last one, and those of which that one says that the warehouse lacks something.
    */
   public Set<LocalDate> behind() {
-    long lastBounded =
-        plans().stream()
-            .filter(plan -> !plan.isStream() && plan.number() <= lastDone())
-            .mapToLong(RunPlan::number)
-            .max()
-            .orElse(0);
-    Set<LocalDate> behind = new TreeSet<>();
-    lastEpoch()
-        .filter(epoch -> epoch.number() > lastBounded)
-        .map(Epoch::behind)
-        .ifPresent(behind::addAll);
-    report(lastBounded).stream()
+    Set<LocalDate> behind = new TreeSet<>(behindStream());
+    report(lastBounded()).stream()
         .flatMap(report -> report.lacking().stream())
         .map(LocalDate::parse)
         .forEach(behind::add);
     return behind;
+  }
+
+  /** The days that a stream has written to silver, and whose gold in the lake is of before. */
+  public Set<LocalDate> behindStream() {
+    long lastBounded = lastBounded();
+    return lastEpoch()
+        .filter(epoch -> epoch.number() > lastBounded)
+        .map(Epoch::behind)
+        .orElse(Set.of());
+  }
+
+  private long lastBounded() {
+    return plans().stream()
+        .filter(plan -> !plan.isStream() && plan.number() <= lastDone())
+        .mapToLong(RunPlan::number)
+        .max()
+        .orElse(0);
   }
 
   /** Says which job works on the lake from now on. */
