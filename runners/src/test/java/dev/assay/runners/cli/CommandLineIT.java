@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -76,14 +78,16 @@ class CommandLineIT {
 
   @Test
   @Order(1)
-  void first_run_takes_all_and_adds_up_and_prints_nothing_else() throws Exception {
+  void first_run_takes_all_and_adds_up_and_tells_what_it_is_at() throws Exception {
     Said said = child(Map.of(), "run", "wealth", "--config=" + config);
 
     assertThat(said.toString(), said.code(), is(0));
     assertThat(said.out(), containsString("Run 1 (load): 3 files taken"));
     assertThat(said.out(), containsString("It adds up"));
     assertThat(said.out().replaceAll(" +", " "), containsString("read 2,000 "));
-    assertThat(said.err(), is(""));
+    List<String> progress = said.err().lines().toList();
+    assertThat(progress, hasItem(startsWith("Running wealth: planning, ")));
+    assertThat("nothing else", progress, everyItem(startsWith("Running wealth: ")));
   }
 
   @Test
