@@ -140,7 +140,7 @@ final class Epochs {
         pipeline,
         run.startedAt(),
         Math.max(last.map(Epoch::sequence).orElse(0L), Epoch.first(run.number())) + 1,
-        files.stream().map(Epochs::withoutPositions).toList(),
+        files.stream().map(file -> file.withPositions(null)).toList(),
         rewrite.removed(),
         offsets,
         totals.stream().map(total -> total.in(run.runId())).toList(),
@@ -148,11 +148,6 @@ final class Epochs {
         behind,
         recent(last, news),
         false);
-  }
-
-  private static DataFile withoutPositions(DataFile file) {
-    return new DataFile(
-        file.layer(), file.table(), file.path(), file.day(), file.rows(), file.bytes());
   }
 
   private static <R extends Record> List<R> all(List<Record> parts, Class<R> kind) {

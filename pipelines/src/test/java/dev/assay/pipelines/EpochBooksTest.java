@@ -85,12 +85,13 @@ class EpochBooksTest {
   @Test
   void a_file_of_another_table_does_not_count() {
     List<Record> parts = new ArrayList<>(ALL);
-    parts.add(new DataFile("quarantine", "stock_volumes", "/lake/a.parquet", null, 3, 100));
+    parts.add(
+        new DataFile("quarantine", "stock_volumes", "/lake/a.parquet", null, 3, 100, null, null));
     assertThat(failures(parts), is(empty()));
   }
 
   private static Record file(Layer layer, long rows) {
-    return new DataFile(layer.toString(), "trades", "/lake/a.parquet", null, rows, 100);
+    return new DataFile(layer.toString(), "trades", "/lake/a.parquet", null, rows, 100, null, null);
   }
 
   private static List<String> without(Record part) {

@@ -1,7 +1,6 @@
 package dev.assay.pipelines;
 
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,24 +21,23 @@ record RecordComment(String text, String parts) {
   }
 
   /** What the comment says of this component; empty where its name says it all. */
-  String of(RecordComponent component) {
+  String of(String component) {
     Matcher part = PART.matcher(parts);
     while (part.find()) {
-      if (part.group(1).equals(component.getName())) {
+      if (part.group(1).equals(component)) {
         return part.group(2).strip();
       }
     }
     return "";
   }
 
-  /** On one line, with Markdown for the tags inside. */
+  /** On one line, with back ticks for the tags inside. */
   private static String plain(String comment) {
     return comment
         .replaceAll("\\s*\\n[\\s*]*", " ")
         .replaceAll("\\{@code ([^}]*)}", "`$1`")
         .replaceAll("\\{@link [^ }]* ([^}]*)}", "$1")
         .replaceAll("\\{@link #?([^}]*)}", "`$1`")
-        .replace("|", "\\|")
         .strip();
   }
 }

@@ -59,7 +59,9 @@ final class ReferencePage {
                     + " | "
                     + role(column)
                     + " | "
-                    + comment.of(type.getRecordComponents()[column.index()])
+                    + comment
+                        .of(type.getRecordComponents()[column.index()].getName())
+                        .replace("|", "\\|")
                     + " |\n")
         .collect(Collectors.joining());
   }
@@ -127,10 +129,15 @@ final class ReferencePage {
 
   /** Finds a record's source beside this module. */
   static Path source(Class<?> type) {
+    return module(type).resolve("src/main/java/" + type.getName().replace('.', '/') + ".java");
+  }
+
+  /** The module that the record is of. */
+  static Path module(Class<?> type) {
     String file = "src/main/java/" + type.getName().replace('.', '/') + ".java";
     return Stream.of("../schemas", ".")
-        .map(module -> Path.of(module, file))
-        .filter(Files::exists)
+        .map(Path::of)
+        .filter(module -> Files.exists(module.resolve(file)))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the source of " + type + " is not there"));
   }

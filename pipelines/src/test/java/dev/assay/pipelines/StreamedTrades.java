@@ -103,8 +103,7 @@ final class StreamedTrades {
     List<Raw> raws = LongStream.range(first, next).mapToObj(StreamedTrades::raw).toList();
     DataFile file = WriteParquet.now(BRONZE, lake, null, raws);
     String positions = "{\"%s\":{\"first\":%d,\"next\":%d}}".formatted(SOURCE, first, next);
-    return new DataFile(
-        file.layer(), file.table(), file.path(), null, file.rows(), file.bytes(), positions);
+    return file.withPositions(positions);
   }
 
   /** A file of these trades, which are of one day. */

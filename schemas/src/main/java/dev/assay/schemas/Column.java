@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param otherwise the value, as text, that stands for an absent one
  * @param isIdentifier a text that names a row: part of a key, or what refers to one
  * @param maxBytes how many bytes of UTF-8 an identifier has at most; 0 where nothing limits it
+ * @param comment what it holds, with its unit; empty where nobody said
  */
 public record Column(
     String name,
@@ -44,7 +45,8 @@ public record Column(
     Optional<Mask> mask,
     Optional<String> otherwise,
     boolean isIdentifier,
-    int maxBytes) {
+    int maxBytes,
+    String comment) {
 
   /** Part of the table's primary key. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -182,7 +184,8 @@ public record Column(
         Optional.ofNullable(component.getAnnotation(Personal.class)).map(Personal::value),
         Optional.ofNullable(component.getAnnotation(Otherwise.class)).map(Otherwise::value),
         isIdentifier,
-        identifier != null ? identifier.maxBytes() : isIdentifier ? Identifier.MAX_BYTES : 0);
+        identifier != null ? identifier.maxBytes() : isIdentifier ? Identifier.MAX_BYTES : 0,
+        Comments.of(component.getDeclaringRecord()).of(component.getName()));
   }
 
   private static String snake(String camel) {

@@ -1,5 +1,6 @@
 package dev.assay.schemas;
 
+import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Maybe;
 import java.time.Instant;
 
@@ -13,7 +14,11 @@ import java.time.Instant;
  * @param rowHash SHA-256 of the row's content
  */
 public record Origin(
-    String source, long position, @Maybe Instant publishedAt, String runId, String rowHash) {
+    @Identifier(maxBytes = 0) String source,
+    long position,
+    @Maybe Instant publishedAt,
+    @Identifier(maxBytes = 0) String runId,
+    String rowHash) {
 
   public static Origin of(Raw raw, String rowHash) {
     return new Origin(raw.source(), raw.position(), raw.publishedAt(), raw.runId(), rowHash);

@@ -14,8 +14,20 @@ import java.util.List;
  * @param layer the layer that refused it
  * @param table the table it was meant for
  * @param rules the names of all rules it breaks, with commas between
+ * @param source URI of the file, topic or table it came from
+ * @param position where in the source it stands: for a file the line, from 1
+ * @param payload the text as received, without its line end
+ * @param header the header line that says what the payload's fields are, for CSV
+ * @param publishedAt when the source says that it was published
+ * @param arrivedAt when the run that took it began
+ * @param runId the run that took it
+ * @param payloadSha256 SHA-256 of the payload's bytes, as 64 hexadecimal digits
  * @param day the UTC day of its event, where it could be read
  * @param amount its money, zero where it could not be read
+ * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of
+ *     the payload stands for one byte; otherwise absent
+ * @param messageKey the key of its message, for a topic whose messages have one
+ * @param logPosition where the change that it tells of stands in the log of its database
  */
 public record Rejected(
     String layer,

@@ -98,6 +98,11 @@ public final class Table<T extends Record> implements Serializable {
     return type;
   }
 
+  /** What one row is; empty where nobody said. */
+  public String comment() {
+    return Comments.of(type).ofTable();
+  }
+
   public List<Check<T>> checks() {
     return checks;
   }

@@ -16,6 +16,14 @@ import java.util.TreeMap;
 
 /** What the runs did, as the warehouse keeps it; see {@link Warehouse#prepare}. */
 public record AuditTables(Warehouse warehouse) {
+  static final List<Table<?>> TABLES =
+      List.of(
+          RunRecord.TABLE,
+          ControlTotal.TABLE,
+          CompleteDay.TABLE,
+          SourceOffset.TABLE,
+          RefusedRow.TABLE);
+
   private static final List<String> STAGES =
       List.of(
           ControlTotal.READ,
@@ -135,27 +143,30 @@ public record AuditTables(Warehouse warehouse) {
 
   /** Creates the audit tables, and the view that shows whether each run adds up. */
   static List<String> statements() {
-    return List.of(
-        Sql.createTable(RunRecord.TABLE),
-        Sql.createTable(ControlTotal.TABLE),
-        Sql.createTable(CompleteDay.TABLE),
-        Sql.createTable(SourceOffset.TABLE),
-        Sql.createTable(RefusedRow.TABLE),
-        "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)",
-        reconciliation());
+    List<String> statements = new ArrayList<>();
+    TABLES.forEach(table -> statements.add(Sql.createTable(table)));
+    statements.add(
+        "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)");
+    statements.add(reconciliation());
+    return statements;
   }
 
   /** One row per run, table and day: rows and money of every stage side by side. */
-  private static String reconciliation() {
+  static String reconciliation() {
     List<String> sums = new ArrayList<>();
+    StringBuilder comments = new StringBuilder();
     for (String measure : List.of("rows", "amount")) {
       for (String stage : STAGES) {
         sums.add(
             "coalesce(sum(%s) FILTER (WHERE stage = '%s'), 0) AS %s_%s"
                 .formatted(Sql.quoted(measure), stage, stage, measure));
+        comments.append("-- %s_%s: %s of stage %s\n".formatted(stage, measure, measure, stage));
       }
     }
-    return "CREATE OR REPLACE VIEW audit.reconciliation AS\nSELECT *, "
+    return "-- Rows and money of every stage side by side. One row per run, table and day.\n"
+        + comments
+        + "-- adds_up: read = valid + quarantined + duplicate + late, in rows and in money\n"
+        + "CREATE OR REPLACE VIEW audit.reconciliation AS\nSELECT *, "
         + addsUp("rows")
         + " AND "
         + addsUp("amount")

@@ -12,6 +12,7 @@ import java.time.LocalDate;
  * @param day the UTC day of all its rows, where the table is partitioned by day
  * @param positions where its payloads stand in their sources, as {@link Positions}; only of files
  *     of bronze that a stream has just written
+ * @param statistics as {@link FileStatistics} has them; absent for a file of an earlier Assay
  */
 public record DataFile(
     String layer,
@@ -20,10 +21,12 @@ public record DataFile(
     @Maybe LocalDate day,
     long rows,
     long bytes,
-    @Maybe String positions) {
+    @Maybe String positions,
+    @Maybe String statistics) {
 
-  public DataFile(String layer, String table, String path, LocalDate day, long rows, long bytes) {
-    this(layer, table, path, day, rows, bytes, null);
+  /** Where the payloads stand matters no more once the source's offset is known. */
+  public DataFile withPositions(String positions) {
+    return new DataFile(layer, table, path, day, rows, bytes, positions, statistics);
   }
 
   public boolean isOf(StoredRows<?> stored) {

@@ -55,7 +55,9 @@ final class LakeLog {
           uri.isAbsolute() ? path : folder + "/" + uri.getPath(),
           day(),
           rows(),
-          bytes);
+          bytes,
+          null,
+          statistics);
     }
 
     private long rows() {
@@ -115,7 +117,9 @@ final class LakeLog {
     values.put(schema.indexOf("size"), file.bytes());
     values.put(schema.indexOf("modificationTime"), now);
     values.put(schema.indexOf("dataChange"), true);
-    values.put(schema.indexOf("stats"), "{\"numRecords\":" + file.rows() + "}");
+    values.put(
+        schema.indexOf("stats"),
+        file.statistics() == null ? "{\"numRecords\":" + file.rows() + "}" : file.statistics());
     return SingleAction.createAddFileSingleAction(new GenericRow(schema, values));
   }
 

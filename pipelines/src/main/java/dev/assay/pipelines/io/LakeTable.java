@@ -13,6 +13,7 @@ import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MetadataChangedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.util.Utils;
@@ -67,7 +68,7 @@ public final class LakeTable {
   private LakeTable(StoredRows<?> stored, String folder) {
     this.stored = stored;
     this.folder = folder;
-    schema = LakeSchema.of(stored.schema());
+    schema = LakeSchema.of(stored);
     engine = DefaultEngine.create(HADOOP);
     table = reading(() -> Table.forPath(engine, folder));
   }
@@ -160,19 +161,34 @@ public final class LakeTable {
       Replace replace,
       Consumer<DataFile> taken) {
     check(files, replace);
-    create();
+    while (!committed(application, transactionVersion, files, replace, taken)) {
+      // Someone else has renewed the table's texts in this moment: they are new, once more.
+    }
+  }
+
+  private boolean committed(
+      String application,
+      long transactionVersion,
+      List<DataFile> files,
+      Replace replace,
+      Consumer<DataFile> taken) {
+    Actions actions = new Actions(prepared(), files, replace, taken);
     try {
       Transaction transaction =
           builder(Operation.WRITE)
               .withTransactionId(engine, application, transactionVersion)
               .build(engine);
-      TransactionCommitResult result =
-          transaction.commit(engine, new Actions(files, replace, taken));
+      Engine telling = new CommitEngine(engine, entry -> LogEntries.told(entry, actions.metrics));
+      TransactionCommitResult result = transaction.commit(telling, actions);
       if (result.isReadyForCheckpoint()) {
         checkpoint(result.getVersion());
       }
+      return true;
     } catch (ConcurrentTransactionException done) {
       // This very transaction was committed before, or a moment ago by someone else.
+      return true;
+    } catch (MetadataChangedException renewed) {
+      return false;
     } catch (KernelException | KernelEngineException | IOException e) {
       throw failed("write", e);
     }
@@ -192,11 +208,16 @@ public final class LakeTable {
     }
   }
 
-  private void create() {
+  /**
+   * Creates the table where there is none.
+   *
+   * @return the entry that gives a table of an earlier Assay the texts of its contract, where it
+   *     has others
+   */
+  private Optional<Row> prepared() {
     Optional<Snapshot> existing = latest();
     if (existing.isPresent()) {
-      checkColumns(existing.get());
-      return;
+      return renewed(existing.get());
     }
     try {
       builder(Operation.CREATE_TABLE)
@@ -204,25 +225,30 @@ public final class LakeTable {
           .withPartitionColumns(engine, stored.byDay() ? List.of(StoredRows.DAY) : List.of())
           .withTableProperties(engine, PROPERTIES)
           .build(engine)
-          .commit(engine, CloseableIterable.emptyIterable());
+          .commit(
+              new CommitEngine(engine, entry -> LogEntries.described(entry, stored.comment())),
+              CloseableIterable.emptyIterable());
+      return Optional.empty();
     } catch (RuntimeException e) {
       // Someone else may have created it in this moment, which is as good.
-      checkColumns(latest().orElseThrow(() -> failed("create", e)));
+      return renewed(latest().orElseThrow(() -> failed("create", e)));
     }
   }
 
-  private void checkColumns(Snapshot snapshot) {
-    StructType existing = snapshot.getSchema(engine);
-    if (!existing.equals(schema)) {
+  private Optional<Row> renewed(Snapshot snapshot) {
+    StructType existing = LakeSchema.bare(snapshot.getSchema(engine));
+    StructType wanted = LakeSchema.bare(schema);
+    if (!existing.equals(wanted)) {
       throw new LakeException(
           "Cannot write "
               + folder
               + ": its columns are "
               + existing
               + " but this version of Assay has "
-              + schema
+              + wanted
               + ". Write to a new lake, and build it from the bronze of this one.");
     }
+    return LogEntries.renewed(((SnapshotImpl) snapshot).getMetadata(), schema, stored.comment());
   }
 
   private TransactionBuilder builder(Operation operation) {
@@ -279,11 +305,14 @@ public final class LakeTable {
    * What is to be taken out must then be what stands there now, or rows would stand there twice.
    */
   private final class Actions implements CloseableIterable<Row> {
+    private final Optional<Row> texts;
     private final List<DataFile> files;
     private final Replace replace;
     private final Consumer<DataFile> taken;
+    private CommitMetrics metrics;
 
-    Actions(List<DataFile> files, Replace replace, Consumer<DataFile> taken) {
+    Actions(Optional<Row> texts, List<DataFile> files, Replace replace, Consumer<DataFile> taken) {
+      this.texts = texts;
       this.files = files;
       this.replace = replace;
       this.taken = taken;
@@ -292,19 +321,27 @@ public final class LakeTable {
     @Override
     public CloseableIterator<Row> iterator() {
       long now = System.currentTimeMillis();
-      List<Row> actions = new ArrayList<>();
+      List<LakeLog.Entry> removed = removed();
+      List<Row> actions = new ArrayList<>(texts.stream().toList());
+      removed.forEach(entry -> actions.add(entry.remove(now)));
+      files.forEach(file -> actions.add(LakeLog.add(file, folder, now)));
+      metrics = CommitMetrics.of(replace, stored.byDay(), files, removed);
+      return Utils.toCloseableIterator(actions.iterator());
+    }
+
+    private List<LakeLog.Entry> removed() {
+      List<LakeLog.Entry> removed = new ArrayList<>();
       if (!(replace instanceof Replace.None)) {
         for (LakeLog.Entry entry : reading(() -> LakeLog.entries(engine, latest().orElseThrow()))) {
           DataFile file = entry.in(stored, folder);
           if (replace.takesOut(file)) {
             taken.accept(file);
-            actions.add(entry.remove(now));
+            removed.add(entry);
           }
         }
-        checkAllThere(actions.size());
+        checkAllThere(removed.size());
       }
-      files.forEach(file -> actions.add(LakeLog.add(file, folder, now)));
-      return Utils.toCloseableIterator(actions.iterator());
+      return removed;
     }
 
     /** What is gone was replaced by someone who has kept its rows elsewhere. */

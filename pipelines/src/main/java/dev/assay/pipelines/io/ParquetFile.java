@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.LocalDate;
 import java.util.UUID;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
@@ -30,7 +31,7 @@ final class ParquetFile<E> {
   private final CountingChannel channel;
   private final ParquetIO.Sink sink;
   private final Positions positions = Positions.none();
-  private long rows;
+  private final FileStatistics statistics;
 
   private ParquetFile(
       StoredRows<E> stored,
@@ -43,6 +44,7 @@ final class ParquetFile<E> {
     this.day = day;
     this.channel = channel;
     this.sink = sink;
+    statistics = stored.statistics();
   }
 
   /**
@@ -77,8 +79,9 @@ final class ParquetFile<E> {
   }
 
   void write(E row) throws IOException {
-    sink.write(stored.toAvro(row));
-    rows++;
+    GenericRecord avro = stored.toAvro(row);
+    sink.write(avro);
+    statistics.add(avro);
   }
 
   /** Likewise, and remembers where the payload stands in its source. */
@@ -95,9 +98,10 @@ final class ParquetFile<E> {
         stored.name(),
         path,
         day,
-        rows,
+        statistics.rows(),
         channel.bytes,
-        positions.isEmpty() ? null : positions.toJson());
+        positions.isEmpty() ? null : positions.toJson(),
+        statistics.toJson());
   }
 
   /** Lets go of the file, which stays behind unfinished and unpublished. */

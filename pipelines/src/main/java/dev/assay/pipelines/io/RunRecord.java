@@ -11,9 +11,23 @@ import java.time.Instant;
 /**
  * What a run did. One row per run.
  *
+ * @param runId identifies the run
+ * @param pipeline which pipeline ran
  * @param runNumber counts the runs of a pipeline; the version of the rows that the run writes
  * @param kind {@code load}, {@code rebuild} or {@code replay}
+ * @param startedAt when the run began
+ * @param finishedAt when it ended; of a stream, when it last published
  * @param reconciles read = valid + quarantined + duplicate + late, in rows and in money
+ * @param readRows payloads taken from the sources
+ * @param validRows rows that silver gained
+ * @param quarantinedRows payloads that quarantine gained, but for late ones
+ * @param duplicateRows rows that say nothing new
+ * @param lateRows payloads that came after their day was closed
+ * @param readAmount money of the payloads read
+ * @param validAmount money of the rows that silver gained
+ * @param quarantinedAmount money of the payloads quarantined
+ * @param duplicateAmount money of the duplicates
+ * @param lateAmount money of the late payloads
  */
 public record RunRecord(
     @Key String runId,

@@ -7,6 +7,7 @@ import dev.assay.schemas.Table;
 /**
  * Up to where bronze holds a source. One row per stream and source.
  *
+ * @param runId the stream
  * @param source a partition of a topic
  * @param nextPosition the first position that bronze does not hold
  */

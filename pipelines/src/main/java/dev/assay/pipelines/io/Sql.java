@@ -106,6 +106,11 @@ public final class Sql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /** A text as PostgreSQL takes it, whatever stands in it. */
+  static String literal(String text) {
+    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+
   /** The table's day in UTC as an expression. */
   public static String day(Table<?> table) {
     Column time =

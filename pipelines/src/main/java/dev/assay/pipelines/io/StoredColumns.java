@@ -6,7 +6,9 @@ import dev.assay.schemas.RecordShape;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -123,7 +125,39 @@ final class StoredColumns<E> {
   }
 
   GenericRecord view(E row) {
-    return new View(records(row));
+    Object[][] records = records(row);
+    Object[] values = new Object[schema.getFields().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < slots.length ? slots[i].toAvro(records) : (Object) epochDay(records);
+    }
+    return new View(values);
+  }
+
+  /** By column, in their order, what it holds; not where nobody said. */
+  Map<String, String> comments() {
+    Map<String, String> comments = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      comments.put(slot.name(), slot.column().comment());
+    }
+    if (eventTime != null) {
+      comments.putIfAbsent(
+          StoredRows.DAY,
+          "the UTC day of `" + eventTime.name() + "`, by which the table is partitioned");
+    }
+    comments.values().removeIf(String::isEmpty);
+    return comments;
+  }
+
+  /** The columns whose least and greatest values a file tells: see {@link FileStatistics}. */
+  List<FileStatistics.Bounded> bounded() {
+    List<FileStatistics.Bounded> bounded = new ArrayList<>();
+    for (int i = 0; i < slots.length; i++) {
+      boolean partition = eventTime != null && slots[i].name().equals(StoredRows.DAY);
+      if (!partition && FileStatistics.mayTell(slots[i].column())) {
+        bounded.add(new FileStatistics.Bounded(i, slots[i].name(), slots[i].column()));
+      }
+    }
+    return bounded;
   }
 
   /** The records within the element, in the order of the parts. */
@@ -166,17 +200,17 @@ final class StoredColumns<E> {
     throw new IllegalArgumentException("no column " + name + " in " + readSchema.getFields());
   }
 
-  /** Reads columns straight off the records, without a copy in Avro's own form. */
+  /** The values as Avro has them, without the copies and checks of its own records. */
   private final class View implements GenericRecord {
-    private final Object[][] records;
+    private final Object[] values;
 
-    View(Object[][] records) {
-      this.records = records;
+    View(Object[] values) {
+      this.values = values;
     }
 
     @Override
     public Object get(int i) {
-      return i < slots.length ? slots[i].toAvro(records) : (Object) epochDay(records);
+      return values[i];
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.assay.transforms.Refined;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -103,6 +104,21 @@ public final class StoredRows<E> implements Serializable {
   /** The columns that make up the element: all but a derived day, texts as {@code String}. */
   Schema readSchema() {
     return columns().readSchema();
+  }
+
+  /** What one row is; empty where nobody said. */
+  public String comment() {
+    return table.comment();
+  }
+
+  /** By column of a file, in their order, what it holds. */
+  public Map<String, String> comments() {
+    return columns().comments();
+  }
+
+  /** Of the rows of one file, still to be added. */
+  FileStatistics statistics() {
+    return new FileStatistics(columns().bounded());
   }
 
   /** A view of the row, valid as long as the row. */

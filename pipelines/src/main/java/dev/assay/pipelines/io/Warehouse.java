@@ -53,7 +53,10 @@ public record Warehouse(String url, String user, String passwordReference, Durat
     return WarehouseUrl.place(url);
   }
 
-  /** Creates what is not there yet: schemas, tables, the audit tables, and then the views. */
+  /**
+   * Creates what is not there yet: schemas, tables, the audit tables, and then the views; and says
+   * of each what it holds.
+   */
   public void prepare(List<Table<?>> tables, List<String> viewStatements) {
     List<String> statements = new ArrayList<>();
     // CREATE ... IF NOT EXISTS fails when two runs create the same thing at one time.
@@ -65,6 +68,11 @@ public record Warehouse(String url, String user, String passwordReference, Durat
     statements.addAll(AuditTables.statements());
     statements.addAll(viewStatements);
     statements.add(ReaderRole.grants());
+    List<Table<?>> all = new ArrayList<>(tables);
+    all.addAll(AuditTables.TABLES);
+    List<String> views = new ArrayList<>(viewStatements);
+    views.add(AuditTables.reconciliation());
+    WarehouseComments comments = new WarehouseComments(all, views);
     within(
         connection -> {
           try (Statement statement = connection.createStatement()) {
@@ -72,6 +80,7 @@ public record Warehouse(String url, String user, String passwordReference, Durat
               statement.execute(sql);
             }
           }
+          comments.write(connection);
           return null;
         });
   }

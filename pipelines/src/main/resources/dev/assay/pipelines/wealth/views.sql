@@ -1,5 +1,8 @@
 -- All-time figures over the daily facts. Money in USD.
 
+-- What each customer invested over all days. One row per customer. Money in USD.
+-- name: the customer's name as of their newest day
+-- risk_category: how much risk the customer has agreed to, as of their newest day
 CREATE OR REPLACE VIEW gold.investment_value_by_customer AS
 SELECT customer_id,
        (array_agg(name ORDER BY day DESC))[1] AS name,
@@ -11,6 +14,8 @@ SELECT customer_id,
 FROM gold.investment_by_customer
 GROUP BY customer_id;
 
+-- What the customers of each risk category invested over all days. One row per category. Money in USD.
+-- customers: number of customers who traded
 CREATE OR REPLACE VIEW gold.portfolio_value_by_risk AS
 SELECT p.risk_category,
        coalesce(c.customers, 0) AS customers,
@@ -29,6 +34,8 @@ LEFT JOIN (SELECT risk_category, count(DISTINCT customer_id) AS customers
       FROM gold.investment_by_customer
       GROUP BY risk_category) c USING (risk_category);
 
+-- The stocks most traded over all days. One row per stock. Value in USD.
+-- rank: from 1, by quantity, and of equal quantities the symbol that sorts first
 CREATE OR REPLACE VIEW gold.top_stocks_all_time AS
 SELECT rank() OVER (ORDER BY sum(quantity) DESC, stock_symbol) AS rank,
        stock_symbol,
@@ -37,7 +44,12 @@ SELECT rank() OVER (ORDER BY sum(quantity) DESC, stock_symbol) AS rank,
 FROM gold.stock_volumes
 GROUP BY stock_symbol;
 
--- Average cost is the average price paid per share, over all purchases.
+-- What each customer holds of each stock, and what it is worth. One row per customer and stock held. Money in USD.
+-- quantity: number of shares held, bought less sold
+-- average_cost: price paid per share, on average over all purchases
+-- last_price: money per share in the stock's last trade
+-- market_value: quantity times last price
+-- unrealised_profit: market value less quantity times average cost
 CREATE OR REPLACE VIEW gold.positions AS
 SELECT h.customer_id,
        h.stock_symbol,

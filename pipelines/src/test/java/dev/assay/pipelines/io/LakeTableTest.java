@@ -7,11 +7,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
@@ -23,7 +25,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,6 +41,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LakeTableTest {
   private static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
@@ -167,7 +173,14 @@ class LakeTableTest {
     assertThat(add.path("size").asLong(), is(first.bytes()));
     assertThat(add.path("dataChange").asBoolean(), is(true));
     assertThat(add.path("modificationTime").isIntegralNumber(), is(true));
-    assertThat(add.path("stats").asText(), is("{\"numRecords\":2}"));
+    assertThat(add.path("stats").asText(), is(first.statistics()));
+    JsonNode statistics = new ObjectMapper().readTree(first.statistics());
+    assertThat(statistics.path("numRecords").asLong(), is(2L));
+    assertThat(statistics.path("minValues").path("trade_id").asText(), is("T1"));
+    assertThat(statistics.path("maxValues").path("trade_id").asText(), is("T2"));
+    assertThat(
+        statistics.path("maxValues").path("transaction_time").asText(),
+        is("2026-01-05T02:30:00.000Z"));
     JsonNode remove = action(2, "remove");
     for (String same : List.of("path", "partitionValues", "size", "dataChange")) {
       assertThat(same, remove.path(same), is(add.path(same)));
@@ -175,6 +188,109 @@ class LakeTableTest {
     assertThat(remove.path("deletionTimestamp").isIntegralNumber(), is(true));
     assertThat(action(2, "txn").path("appId").asText(), is("run"));
     assertThat(action(2, "txn").path("version").asLong(), is(2L));
+  }
+
+  @Test
+  void a_commit_tells_what_it_did() throws IOException {
+    DataFile one = file(MONDAY, 1, 2);
+    DataFile two = file(TUESDAY, 3);
+    trades.commit("run", 1, List.of(one, two), NONE);
+    DataFile instead = file(MONDAY, 4);
+    trades.commit("run", 2, List.of(instead), days(MONDAY));
+
+    JsonNode added = action(1, "commitInfo");
+    assertThat(added.path("operation").asText(), is("WRITE"));
+    assertThat(added.path("isBlindAppend").asBoolean(), is(true));
+    assertThat(added.path("operationParameters").path("mode").asText(), is("Append"));
+    assertThat(
+        added.path("operationMetrics"),
+        is(
+            metrics(
+                Map.of(
+                    "numFiles", 2L,
+                    "numOutputRows", 3L,
+                    "numOutputBytes", one.bytes() + two.bytes()))));
+    JsonNode replaced = action(2, "commitInfo");
+    assertThat(replaced.path("isBlindAppend").asBoolean(), is(false));
+    assertThat(
+        replaced.path("operationParameters").toString(),
+        is("{\"mode\":\"Overwrite\",\"partitionBy\":\"[\\\"day\\\"]\"}"));
+    assertThat(
+        replaced.path("operationMetrics"),
+        is(
+            metrics(
+                Map.of(
+                    "numFiles", 1L,
+                    "numOutputRows", 1L,
+                    "numOutputBytes", instead.bytes(),
+                    "numRemovedFiles", 1L,
+                    "numRemovedBytes", one.bytes()))));
+  }
+
+  private static JsonNode metrics(Map<String, Long> metrics) {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    metrics.forEach((name, value) -> json.put(name, value.toString()));
+    return json;
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.assay.pipelines.io.SampleRows#everyTable")
+  void tables_and_columns_say_what_their_contract_says(SampleRows.Sample<?> sample)
+      throws IOException {
+    StoredRows<?> stored = sample.stored();
+    LakeTable table = LakeTable.at(lake, stored);
+    table.commit("run", 1, List.of(), NONE);
+    JsonNode metadata = action(Path.of(table.folder()), 0, "metaData");
+    Map<String, String> told = new LinkedHashMap<>();
+    for (JsonNode field :
+        new ObjectMapper().readTree(metadata.path("schemaString").asText()).path("fields")) {
+      told.put(field.path("name").asText(), field.path("metadata").path("comment").asText());
+    }
+    assertThat(told, is(stored.comments()));
+    assertThat(told.size(), is(stored.schema().getFields().size()));
+    told.values().forEach(text -> assertThat(text, not(is(""))));
+    assertThat(metadata.path("description").asText(), is(stored.comment()));
+  }
+
+  @Test
+  void a_table_of_an_earlier_assay_gets_its_texts_once_and_keeps_its_rows() throws IOException {
+    trades.commit("run", 1, List.of(file(MONDAY, 1)), NONE);
+    JsonNode wanted = action(0, "metaData");
+    forget();
+    assertThat(action(0, "metaData").path("schemaString").asText(), not(containsString("comment")));
+
+    trades = LakeTable.at(lake, TRADES);
+    trades.commit("run", 2, List.of(file(MONDAY, 2)), NONE);
+    trades.commit("run", 3, List.of(file(MONDAY, 3)), NONE);
+
+    assertThat(action(2, "metaData"), is(wanted));
+    assertThrows(AssertionError.class, () -> action(3, "metaData"));
+    assertThat(ids(now()), containsInAnyOrder("T1", "T2", "T3"));
+  }
+
+  @Test
+  void of_two_that_renew_the_texts_both_commit() throws Exception {
+    for (int round = 1; round <= 10; round++) {
+      int version = round;
+      lake = folder.resolve("lake " + round).toString();
+      trades = LakeTable.at(lake, TRADES);
+      trades.commit("run", 1, List.of(), NONE);
+      forget();
+      race(i -> table -> table.commit("run" + i, version, List.of(file(MONDAY, i)), NONE));
+      trades = LakeTable.at(lake, TRADES);
+      assertThat(ids(now()), containsInAnyOrder("T0", "T1"));
+      assertThat(trades.version(), is(OptionalLong.of(3)));
+    }
+  }
+
+  /** Leaves the log as an Assay without texts wrote it. */
+  private void forget() throws IOException {
+    Path entry = Path.of(lake, "silver", "trades", "_delta_log", String.format("%020d.json", 0));
+    String log = Files.readString(entry);
+    Files.writeString(
+        entry,
+        log.replaceAll("\\{\\\\\"comment\\\\\":.*?\\}", "{}")
+            .replaceAll("\"description\":\"[^\"]*\",", ""));
   }
 
   @Test
@@ -378,10 +494,13 @@ class LakeTableTest {
   }
 
   private JsonNode action(int version, String name) throws IOException {
+    return action(Path.of(lake, "silver", "trades"), version, name);
+  }
+
+  private static JsonNode action(Path table, int version, String name) throws IOException {
     String file = String.format("%020d.json", version);
     ObjectMapper json = new ObjectMapper();
-    try (Stream<String> lines =
-        Files.lines(Path.of(lake, "silver", "trades", "_delta_log", file))) {
+    try (Stream<String> lines = Files.lines(table.resolve("_delta_log").resolve(file))) {
       for (String line : lines.toList()) {
         JsonNode action = json.readTree(line);
         if (action.has(name)) {

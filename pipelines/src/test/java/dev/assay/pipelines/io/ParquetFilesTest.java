@@ -187,14 +187,22 @@ class ParquetFilesTest {
         .apply(TextIO.write().to(folder.resolve("written").toString()).withoutSharding());
     pipeline.run().waitUntilFinish();
     try (Stream<String> lines = Files.lines(folder.resolve("written"))) {
-      return lines.map(line -> line.split(" ")).map(ParquetFilesTest::file).toList();
+      return lines.map(line -> line.split(" ", 5)).map(ParquetFilesTest::file).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static String line(DataFile file) {
-    return file.path() + " " + file.day() + " " + file.rows() + " " + file.bytes();
+    return file.path()
+        + " "
+        + file.day()
+        + " "
+        + file.rows()
+        + " "
+        + file.bytes()
+        + " "
+        + file.statistics();
   }
 
   private static DataFile file(String[] line) {
@@ -204,7 +212,9 @@ class ParquetFilesTest {
         line[0],
         LocalDate.parse(line[1]),
         Long.parseLong(line[2]),
-        Long.parseLong(line[3]));
+        Long.parseLong(line[3]),
+        null,
+        line[4]);
   }
 
   @Test

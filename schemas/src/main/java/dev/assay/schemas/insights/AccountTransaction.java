@@ -10,7 +10,12 @@ import java.time.Instant;
 /**
  * A booking on an account. One row per booking.
  *
+ * @param id identifies the booking
+ * @param customerId the customer whose account it is
+ * @param accountId the account that is booked on
+ * @param kind whether money leaves the account or comes to it
  * @param amount in USD, always positive: what it does to the balance is said by the kind
+ * @param occurredAt when it was booked
  */
 public record AccountTransaction(
     @Key long id,

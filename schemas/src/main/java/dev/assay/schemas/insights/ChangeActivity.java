@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 /**
  * How many messages came of a source table. One row per UTC day and table.
  *
+ * @param day the UTC day on which the source committed the changes
  * @param changedTable empty for messages that are of no table
  * @param events messages, once each
  * @param rows of these, those that tell of a row

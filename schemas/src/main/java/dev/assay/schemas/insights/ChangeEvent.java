@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param rowKey the primary key: a JSON array of its values as text, in the order of the columns;
  *     where the message is of no row, what tells it from others. At most 1,024 bytes in UTF-8
  * @param lsn where the change stands in the log; 0 where the message is of no change
+ * @param operation what happened
  * @param changedAt when the source committed it
  * @param transactionId the transaction it was part of
  * @param before the row before the change, where the source tells it: a JSON object with the

@@ -10,6 +10,8 @@ import java.time.LocalDate;
 /**
  * A checking account as it stands. One row per account.
  *
+ * @param accountId identifies the account
+ * @param accountHolderName the name of its holder
  * @param accountBalance in USD; below zero when overdrawn
  * @param lastTransactionDate absent before the first transaction
  */

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param customerId the number of the account: the source knows an account by its holder's number
  * @param lsn where the change stands in the log of the source
  * @param updtTs when it was committed
+ * @param latestBalance the balance from then on
  * @param isCurrent whether the account stands so now
  */
 public record CustomerBalance(

@@ -13,6 +13,12 @@ import java.time.ZoneOffset;
 /**
  * What was booked for a customer on a day, as it stands now: corrections and cancellations count.
  * One row per UTC day and customer; money in USD.
+ *
+ * @param day the UTC day of the bookings
+ * @param customerId the customer whose accounts were booked on
+ * @param transactions number of bookings
+ * @param debits money that left the accounts
+ * @param credits money that came to the accounts
  */
 public record CustomerTransactions(
     @Key @EventTime LocalDate day,

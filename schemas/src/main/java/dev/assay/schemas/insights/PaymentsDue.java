@@ -16,6 +16,10 @@ import java.time.LocalDate;
  * customer, status and frequency; money in USD.
  *
  * @param day when the payments are due next
+ * @param customerId the customer who ordered the payments
+ * @param status whether the payments are made
+ * @param frequency how often each is made
+ * @param payments number of standing orders
  * @param amount of one payment of each
  */
 public record PaymentsDue(

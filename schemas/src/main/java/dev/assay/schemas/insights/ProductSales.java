@@ -15,7 +15,10 @@ import java.util.HexFormat;
  * How much of a product was bought on a day, as it stands now. One row per day of purchase and
  * product.
  *
+ * @param day the day of purchase
  * @param productSha256 SHA-256 of the product's name, which may be longer than a key can be
+ * @param product the product's name
+ * @param purchases number of purchases
  * @param quantity pieces
  */
 public record ProductSales(

@@ -7,7 +7,10 @@ import java.time.LocalDate;
 /**
  * A purchase of a product. One row per purchase.
  *
+ * @param id identifies the purchase
+ * @param product the product's name
  * @param quantity pieces
+ * @param purchaseDate the day of purchase
  */
 public record PurchaseTrend(@Key long id, String product, int quantity, LocalDate purchaseDate) {
   public static final Table<PurchaseTrend> TABLE =

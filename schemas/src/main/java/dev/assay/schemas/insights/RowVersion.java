@@ -20,7 +20,7 @@ import java.time.Instant;
  * @param validTo when the next version begins, or a deletion or a truncation was committed, never
  *     before this one began; absent when none is known
  * @param isCurrent whether the row stands in the source as this version says
- * @param image the row: a JSON object with the columns by name, as in {@link ChangeEvent}
+ * @param image the row: a JSON object with the columns by name, as in {@code change_events}
  */
 public record RowVersion(
     @Key @Identifier(maxBytes = 63) String changedTable,

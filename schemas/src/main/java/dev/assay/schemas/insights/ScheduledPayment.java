@@ -9,7 +9,13 @@ import java.time.LocalDate;
 /**
  * A payment that a customer has ordered to be made again and again. One row per order.
  *
+ * @param id identifies the order
+ * @param customerId the customer who ordered it
+ * @param payee who is paid
  * @param amount in USD, of each payment
+ * @param frequency how often it is paid
+ * @param nextDueOn when it is due next
+ * @param status whether it is paid
  */
 public record ScheduledPayment(
     @Key long id,

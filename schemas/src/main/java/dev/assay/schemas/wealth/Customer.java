@@ -9,7 +9,17 @@ import dev.assay.schemas.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** A customer as the customer register last described them. One row per customer. */
+/**
+ * A customer as the customer register last described them. One row per customer.
+ *
+ * @param customerId identifies the customer
+ * @param name the customer's name
+ * @param riskCategory how much risk the customer has agreed to
+ * @param email e-mail address; silver keeps its domain only
+ * @param phone phone number; silver keeps its last four characters only
+ * @param dateOfBirth date of birth; silver keeps the year only, as its first of January
+ * @param updatedAt when the register changed the customer; the newest version holds
+ */
 public record Customer(
     @Key String customerId,
     String name,

@@ -12,6 +12,14 @@ import java.time.LocalDate;
 /**
  * How a customer's holding of a stock changed on a day. One row per UTC day, customer and stock;
  * values in USD.
+ *
+ * @param day the UTC day of the trades
+ * @param customerId the customer who traded
+ * @param stockSymbol the stock's ticker symbol
+ * @param boughtQuantity number of shares bought
+ * @param soldQuantity number of shares sold
+ * @param boughtValue what was paid for the shares bought
+ * @param soldValue what the shares sold brought in
  */
 public record Holding(
     @Key @EventTime LocalDate day,

@@ -12,8 +12,13 @@ import java.time.LocalDate;
 /**
  * What each customer invested on a day. One row per UTC day and customer; money in USD.
  *
+ * @param day the UTC day of the trades
+ * @param customerId the customer who traded
  * @param name the customer's name; where a day's trades bear several, the one that sorts last
  * @param riskCategory likewise, the highest
+ * @param trades number of trades
+ * @param bought value of the shares bought
+ * @param sold value of the shares sold
  * @param netInvested bought less sold
  */
 public record InvestmentByCustomer(

@@ -14,6 +14,9 @@ import java.time.LocalDate;
  * The price of a stock's last trade of a day. One row per UTC day and stock; price in USD per
  * share.
  *
+ * @param day the UTC day of the trade
+ * @param stockSymbol the stock's ticker symbol
+ * @param price money per share
  * @param at when that trade was made; of several at one instant the highest price counts
  */
 public record LastPrice(

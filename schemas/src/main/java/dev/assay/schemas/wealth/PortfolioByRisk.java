@@ -13,6 +13,11 @@ import java.time.LocalDate;
  * What the customers of a risk category invested on a day. One row per UTC day and category; money
  * in USD.
  *
+ * @param day the UTC day of the trades
+ * @param riskCategory how much risk the customers have agreed to
+ * @param trades number of trades
+ * @param bought value of the shares bought
+ * @param sold value of the shares sold
  * @param netInvested bought less sold
  */
 public record PortfolioByRisk(

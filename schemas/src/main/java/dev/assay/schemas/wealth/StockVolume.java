@@ -9,7 +9,15 @@ import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 
-/** How much of each stock was traded on a day. One row per UTC day and stock; value in USD. */
+/**
+ * How much of each stock was traded on a day. One row per UTC day and stock; value in USD.
+ *
+ * @param day the UTC day of the trades
+ * @param stockSymbol the stock's ticker symbol
+ * @param trades number of trades
+ * @param quantity number of shares traded, bought and sold
+ * @param value value of the shares traded
+ */
 public record StockVolume(
     @Key @EventTime LocalDate day,
     @Key String stockSymbol,

@@ -12,7 +12,11 @@ import java.util.Comparator;
 /**
  * The stocks most traded on a day. One row per UTC day and rank; value in USD.
  *
+ * @param day the UTC day of the trades
  * @param rank from 1, by quantity; of equal quantities the symbol that sorts first
+ * @param stockSymbol the stock's ticker symbol
+ * @param quantity number of shares traded, bought and sold
+ * @param value value of the shares traded
  */
 public record TopStock(
     @Key @EventTime LocalDate day,

@@ -17,8 +17,14 @@ import java.time.ZoneOffset;
  * A stock trade as the order system reports it, with what we know of the customer. One row per
  * trade.
  *
+ * @param tradeId identifies the trade
+ * @param customerId the customer who traded
+ * @param stockSymbol the stock's ticker symbol
+ * @param transactionType whether the customer bought or sold
  * @param quantity number of shares
  * @param price money per share
+ * @param currency currency of the price, as ISO 4217 has it
+ * @param transactionTime when the trade was made
  * @param name the customer's name, once added
  * @param riskCategory the customer's risk category, once added
  */
