@@ -12,6 +12,7 @@ import dev.assay.runners.local.ConnectUnavailable;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.transforms.insights.ContractChanged;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -75,9 +76,9 @@ record Failure(Throwable thrown, Optional<String> message) {
   /** Tells the user, and what the exit code is. */
   int tell(CommandLine command) {
     HomeOptions options = options(command.getCommand());
-    PrintWriter err = command.getErr();
+    PrintStream err = System.err;
     boolean verbose = options != null && options.verbose() || isSet("ASSAY_VERBOSE");
-    err.println("assay: " + message.orElseGet(() -> unexpected(options)));
+    err.println("assay: " + Visible.of(message.orElseGet(() -> unexpected(options))));
     if (verbose) {
       thrown.printStackTrace(err);
     }

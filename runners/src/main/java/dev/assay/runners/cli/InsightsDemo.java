@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  */
 record InsightsDemo(Path home, long transactions, int seconds, double rate) {
   private static final int SHOWN = 4;
+  private static final int LONGEST = 40;
 
   /** Runs it, and tells the exit code. */
   int run() throws IOException {
@@ -138,11 +139,8 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
 
   private static List<Object> row(String of, List<String> values) {
     List<Object> row = new ArrayList<>(List.of(of));
-    values.forEach(value -> row.add(value == null ? "" : shortened(value)));
+    values.forEach(
+        value -> row.add(value == null ? "" : DisplayWidth.cut(Visible.of(value), LONGEST)));
     return row;
-  }
-
-  private static String shortened(String value) {
-    return value.length() > 40 ? value.substring(0, 37) + "..." : value;
   }
 }

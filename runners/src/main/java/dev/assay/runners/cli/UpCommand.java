@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.runners.Program;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,9 +48,7 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
       if (options.cdc() && stack.changeCapture().isEmpty()) {
         throw new CommandFailed(
             "It runs without change data capture. End it with: %s; then start it with: %s"
-                .formatted(
-                    Program.call("down" + home.toRepeat()),
-                    Program.call("up --cdc" + home.toRepeat())));
+                .formatted(Program.callHere("down"), Program.callHere("up --cdc")));
       }
       return Assay.DONE;
     }
@@ -90,6 +89,6 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     System.out.println("Flink web page  " + stack.flinkWeb());
     System.out.println("For Prometheus  " + String.join(", ", metrics));
     System.out.println();
-    System.out.println("End it with: " + Program.call("down" + home.toRepeat()));
+    System.out.println("End it with: " + Program.callHere("down"));
   }
 }
