@@ -55,8 +55,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   @Option(
       names = "--deep",
       description = {
-        "Make gold of the closed days anew from silver of the lake, and compare every column of it",
-        "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
+        "Make gold of the closed days anew from silver of the lake, and compare every column of it "
+        + "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
       })
   private boolean deep;
 

@@ -47,8 +47,8 @@ final class RunOptions implements Checked {
       names = "--from",
       paramLabel = "START",
       description = {
-        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's",
-        "beginning; or the path of a savepoint or checkpoint. Default: offsets."
+        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's "
+        + "beginning; or the path of a savepoint or checkpoint. Default: offsets."
       })
   private String from;
 

@@ -73,8 +73,8 @@ final class SimulateTrades implements Callable<Integer>, Checked {
       names = "--rate",
       paramLabel = "N",
       description = {
-        "Lines a second. Default: as fast as possible. To a topic, the trades are made now then, and",
-        "not within --days, unless --from is given."
+        "Lines a second. Default: as fast as possible. To a topic, the trades are made now then, and "
+        + "not within --days, unless --from is given."
       })
   private Double rate;
 

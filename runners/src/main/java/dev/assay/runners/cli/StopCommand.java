@@ -44,8 +44,8 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       names = "--drain",
       paramLabel = "TOPIC",
       description = {
-        "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published",
-        "in lake and warehouse."
+        "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published "
+        + "in lake and warehouse."
       })
   private String drain;
 

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.runners.Program;
+import dev.assay.runners.local.DiskSpace;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class UpCommand implements Callable<Integer>, Checked, InHome {
+  private static final int STACK_MEGABYTES = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   @Mixin private StackOptions options;
@@ -55,6 +57,7 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     System.out.println(
         "Starting PostgreSQL, Kafka%s and Flink in %s"
             .formatted(options.cdc() ? ", Kafka Connect" : "", home.home()));
+    DiskSpace.require(home.home(), STACK_MEGABYTES, "the local stack");
     BackgroundStack background = BackgroundStack.start(home.home(), options.arguments());
     Progress progress = Progress.of("Starting");
     try {
