@@ -56,7 +56,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
       names = "--deep",
       description = {
         "Make gold of the closed days anew from silver of the lake, and compare every column of it "
-        + "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
+            + "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
       })
   private boolean deep;
 

@@ -55,7 +55,8 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
             "--changes=" + topics,
             "--flink-master=" + stack.flinkMaster()),
         "The stream does not start");
-    say("A banking day of %s s, at %s/s"
+    say(
+        "A banking day of %s s, at %s/s"
             .formatted(seconds, Numbers.count(Math.round(rate), "transaction")));
     print(simulate(bank, day()));
     say("Comparing source, silver and gold");

@@ -27,7 +27,7 @@ final class RunInsights implements Callable<Integer>, Checked, InHome {
       paramLabel = "URI",
       description = {
         "Topics of Debezium's change events, kafka://HOST:PORT/TOPIC,TOPIC, which are read without "
-        + "end. Or a file, folder or pattern with one message per line: .jsonl, also with .gz."
+            + "end. Or a file, folder or pattern with one message per line: .jsonl, also with .gz."
       })
   private String changes;
 

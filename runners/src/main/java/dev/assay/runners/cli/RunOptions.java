@@ -48,7 +48,7 @@ final class RunOptions implements Checked {
       paramLabel = "START",
       description = {
         "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's "
-        + "beginning; or the path of a savepoint or checkpoint. Default: offsets."
+            + "beginning; or the path of a savepoint or checkpoint. Default: offsets."
       })
   private String from;
 

@@ -74,7 +74,7 @@ final class SimulateTrades implements Callable<Integer>, Checked {
       paramLabel = "N",
       description = {
         "Lines a second. Default: as fast as possible. To a topic, the trades are made now then, and "
-        + "not within --days, unless --from is given."
+            + "not within --days, unless --from is given."
       })
   private Double rate;
 

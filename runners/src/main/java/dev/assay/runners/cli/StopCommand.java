@@ -45,7 +45,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       paramLabel = "TOPIC",
       description = {
         "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published "
-        + "in lake and warehouse."
+            + "in lake and warehouse."
       })
   private String drain;
 

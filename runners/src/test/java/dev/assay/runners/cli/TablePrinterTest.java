@@ -42,10 +42,11 @@ class TablePrinterTest {
     assertThat(
         printed(
             Integer.MAX_VALUE,
-            List.of(List.of("山田　太郎", BigDecimal.ONE),
-            List.of("Jose\u0301", BigDecimal.TEN),
-            List.of("😀 Ann", new BigDecimal("100")),
-            List.of("a\u202eb", new BigDecimal("5")))),
+            List.of(
+                List.of("山田　太郎", BigDecimal.ONE),
+                List.of("Jose\u0301", BigDecimal.TEN),
+                List.of("😀 Ann", new BigDecimal("100")),
+                List.of("a\u202eb", new BigDecimal("5")))),
         is(
             """
             name        value
@@ -63,8 +64,9 @@ class TablePrinterTest {
     String printed =
         printed(
             50,
-            List.of(List.of("x".repeat(100), new BigDecimal(number)),
-            List.of("日本語".repeat(20), BigDecimal.ONE)));
+            List.of(
+                List.of("x".repeat(100), new BigDecimal(number)),
+                List.of("日本語".repeat(20), BigDecimal.ONE)));
 
     assertThat(
         printed,
