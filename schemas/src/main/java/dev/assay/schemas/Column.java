@@ -106,9 +106,11 @@ public record Column(
   public enum Mask {
     /** The value is left out. */
     DROP,
-    /** {@code jane@example.com} becomes {@code ***@example.com}. */
+    /**
+     * {@code jane@example.com} becomes {@code ***@example.com}; what is no address, {@code ***}.
+     */
     EMAIL_DOMAIN,
-    /** All but the last four characters become {@code *}. */
+    /** Characters become {@code *}; of a phone number, all but the last four. */
     LAST_FOUR,
     /** A date becomes the first of January of its year. */
     YEAR

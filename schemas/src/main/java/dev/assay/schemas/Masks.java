@@ -2,9 +2,36 @@ package dev.assay.schemas;
 
 import dev.assay.schemas.Column.Mask;
 import java.time.LocalDate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Hides the personal columns of a table's rows, as its contract says. */
 public final class Masks {
+  /** A letter or a digit of any script. */
+  private static final String LETTER = "[\\p{L}\\p{M}\\p{Nd}]";
+
+  /**
+   * A plain address, and from its at sign on what is not the person's: a host's name with a domain.
+   * What else a mail program takes (names beside it, brackets, comments, several addresses) may say
+   * anything behind the sign.
+   */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~.-]{1,64}|\"[^\"\\\\\\p{C}]{0,62}\")"
+              + "(@(?:"
+              + LETTER
+              + "(?:["
+              + LETTER
+              + "-]{0,61}"
+              + LETTER
+              + ")?\\.)+(?:xn--[a-z0-9-]{1,59}|[\\p{L}\\p{M}]{2,63}))",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final int LONGEST_ADDRESS = 254;
+
+  /** A phone number as it is dialled: of any other text, the last characters may be a name. */
+  private static final Pattern PHONE = Pattern.compile("[0-9+(). /-]*");
+
   private Masks() {}
 
   /** The row as silver may keep it; the same row where it holds nothing personal. */
@@ -27,20 +54,20 @@ public final class Masks {
     }
     return switch (mask) {
       case DROP -> null;
-      case EMAIL_DOMAIN -> "***" + value.toString().substring(Math.max(0, at(value.toString())));
+      case EMAIL_DOMAIN -> domain(value.toString());
       case LAST_FOUR -> lastFour(value.toString());
       case YEAR -> ((LocalDate) value).withDayOfYear(1);
     };
   }
 
-  /** Where the domain begins; at the end where there is none, so that nothing shows. */
-  private static int at(String email) {
-    int at = email.lastIndexOf('@');
-    return at < 0 ? email.length() : at;
+  private static String domain(String email) {
+    Matcher plain = ADDRESS.matcher(email);
+    return email.length() <= LONGEST_ADDRESS && plain.matches() ? "***" + plain.group(1) : "***";
   }
 
   private static String lastFour(String text) {
-    int hidden = text.length() > 4 ? text.length() - 4 : text.length();
+    boolean shows = text.length() > 4 && PHONE.matcher(text).matches();
+    int hidden = shows ? text.length() - 4 : text.length();
     return "*".repeat(hidden) + text.substring(hidden);
   }
 }

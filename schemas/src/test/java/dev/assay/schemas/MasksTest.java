@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MasksTest {
   /** One column of each mask. */
@@ -71,15 +72,65 @@ class MasksTest {
   @ParameterizedTest
   @CsvSource({
     "jane@example.com, ***@example.com",
-    "jane, ***",
-    "'', ***",
-    "@, ***@",
-    "@example.com, ***@example.com",
+    "j.mueller+x@mail.example.co.uk, ***@mail.example.co.uk",
+    "jane@MÜLLER.example, ***@MÜLLER.example",
+    "jane@example.xn--p1ai, ***@example.xn--p1ai",
     "\"a@b\"@example.com, ***@example.com"
   })
   void an_email_shows_its_domain_only(String email, String hidden) {
     Person person = new Person("P-1", null, email, null, null);
     assertThat(Masks.hide(Person.TABLE, person).email(), is(hidden));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "jane",
+        "@",
+        "@example.com",
+        "jane@",
+        "jane@doe",
+        "jane@doe.",
+        "jane@.doe",
+        "jane@-doe.com",
+        "jane@jane.0100",
+        "jane@127.0.0.1",
+        "jane@[127.0.0.1]",
+        "a@b@example.com",
+        "\"John Smith\" <a@b.com>",
+        "John Smith <a@b.com>",
+        "a@b.com (John)",
+        "a@b.com John",
+        "(John) a@b.com",
+        "a@b.com <John Smith>",
+        "a@b.com, john@smith.com",
+        "a@b.com;john@smith.com",
+        "mailto:a@b.com",
+        "John Smith a@b.com",
+        " a@b.com",
+        "a@b.com\n",
+        "a@b.com\u202ENhoJ",
+        "a@john_smith.com",
+        "\"a\"b@example.com"
+      })
+  void what_is_no_plain_address_shows_nothing(String email) {
+    Person person = new Person("P-1", null, email, null, null);
+    assertThat(Masks.hide(Person.TABLE, person).email(), is("***"));
+  }
+
+  @Test
+  void an_address_of_any_length_is_hidden() {
+    Person person = new Person("P-1", null, "a@" + "b.".repeat(1_000_000) + "com", null, null);
+    assertThat(Masks.hide(Person.TABLE, person).email(), is("***"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"555-0100 (John)", "John", "ask for Jane", "555-0100 Ann", "５５５０１００１", "12345\n"})
+  void what_is_no_phone_number_shows_nothing(String phone) {
+    Person person = new Person("P-1", null, null, phone, null);
+    assertThat(Masks.hide(Person.TABLE, person).phone(), is("*".repeat(phone.length())));
   }
 
   @ParameterizedTest

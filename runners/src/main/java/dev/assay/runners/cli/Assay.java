@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.FixedLocale;
+import dev.assay.runners.Program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -69,8 +70,21 @@ public final class Assay {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Runs one command and tells its exit code. */
+  /** Runs one command and tells its exit code. What it prints for a person is visible. */
   static int run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    System.setOut(VisibleStream.of(out));
+    System.setErr(VisibleStream.of(err));
+    try {
+      return runVisibly(arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private static int runVisibly(String... arguments) {
     CommandLine assay = commandLine();
     ParseResult parsed = assay.parseArgs(arguments);
     List<String> problems = new ArrayList<>();
@@ -86,8 +100,9 @@ public final class Assay {
 
   static CommandLine commandLine() {
     CommandLine assay = new CommandLine(new Assay());
-    assay.setOut(new PrintWriter(System.out, true));
-    assay.setErr(new PrintWriter(System.err, true));
+    // Its help is our own text, with what makes it bold.
+    assay.setOut(new PrintWriter(VisibleStream.exact(System.out), true));
+    assay.setErr(new PrintWriter(VisibleStream.exact(System.err), true));
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     Mistakes.all(assay).forEach(Assay::complete);
@@ -129,6 +144,7 @@ public final class Assay {
     if (!(last.getCommand() instanceof Callable<?> command)) {
       return refuse(last, mistakes.and(problems));
     }
+    Program.worksIn(homeOf(command));
     problems.addAll(problemsOf(command));
     Set<String> all = mistakes.and(problems);
     if (!all.isEmpty()) {
@@ -143,6 +159,12 @@ public final class Assay {
     }
   }
 
+  private static String homeOf(Object command) {
+    return command instanceof InHome inHome && inHome.options().problems().isEmpty()
+        ? inHome.options().toRepeat()
+        : "";
+  }
+
   /** Of the command and of the groups of options that it has in common with others. */
   private static List<String> problemsOf(Object command) {
     List<String> problems = new ArrayList<>();
@@ -153,14 +175,13 @@ public final class Assay {
   }
 
   private static int refuse(CommandLine command, Set<String> problems) {
-    PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
     if (problems.isEmpty()) {
-      command.usage(err);
+      command.usage(command.getErr());
       return BAD_USAGE;
     }
-    problems.forEach(problem -> err.println(name + ": " + problem));
-    err.println(
+    problems.forEach(problem -> System.err.println(name + ": " + Visible.of(problem)));
+    System.err.println(
         "See " + Program.call(name.replaceFirst("^assay ?", "") + " --help").replace("  ", " "));
     return BAD_USAGE;
   }

@@ -7,6 +7,7 @@ import dev.assay.pipelines.DeepAudit;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.Program;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.transforms.Deduplicate;
 import java.io.PrintStream;
@@ -54,8 +55,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   @Option(
       names = "--deep",
       description = {
-        "Make gold of the closed days anew from silver of the lake, and compare every column of it",
-        "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
+        "Make gold of the closed days anew from silver of the lake, and compare every column of it "
+            + "with gold in warehouse and lake, by count, sum and hash. Nothing is changed."
       })
   private boolean deep;
 
@@ -173,7 +174,9 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
         + (deep
             ? ". Every column of gold, in warehouse and lake, is what silver gives, by count, sum and"
                 + " hash."
-            : ". Compare every column of gold with 'assay audit " + pipeline + " --deep'.");
+            : ". Compare every column of gold with: "
+                + Program.callHere("audit " + pipeline + " --deep")
+                + (lake == null ? "" : Program.option("lake", lake)));
   }
 
   private static String days(int days) {

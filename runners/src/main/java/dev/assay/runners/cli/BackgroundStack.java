@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.runners.Program;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -29,6 +30,7 @@ record BackgroundStack(Path home, ProcessHandle process) {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dfile.encoding=UTF-8",
+            "-D" + Program.NAME + "=" + Program.name(),
             "-cp",
             System.getProperty("java.class.path"),
             Assay.class.getName(),
@@ -65,8 +67,8 @@ record BackgroundStack(Path home, ProcessHandle process) {
       }
       if (System.nanoTime() > end) {
         throw new CommandFailed(
-            "The local stack is not up after %s s. Its log is %s; end it with assay down"
-                .formatted(patience.toSeconds(), log(home)));
+            "The local stack is not up after %s s. Its log is %s; end it with: %s"
+                .formatted(patience.toSeconds(), log(home), Program.callHere("down")));
       }
       try {
         Thread.sleep(LOOK_MILLIS);

@@ -4,6 +4,7 @@ import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.TopicCheck;
+import dev.assay.runners.Program;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class CaptureCommand implements Callable<Integer>, Checked, InHome {
                         "No local stack with change data capture runs in "
                             + home
                             + ". Start it with: "
-                            + Program.call("up --cdc")));
+                            + Program.callHere("up --cdc")));
     stack.changeCapture().orElseThrow().bank().register(PATIENCE);
     String topics =
         InsightsPipeline.SOURCE_TABLES.stream()

@@ -79,10 +79,11 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
           new RunLauncher(PIPELINE, launch.options(home.home()), System.out::println);
       Outcome outcome = launcher.launch(settings(input, open.warehouse()));
       System.out.println();
-      int code = new RunSummary(PIPELINE, System.out).print(outcome);
+      RunSummary summary = new RunSummary(PIPELINE, home.lake(null), System.out);
+      int code = summary.print(outcome);
       DemoReport report = new DemoReport(PIPELINE, System.out, home.lake(null), open.reader());
       boolean asInjected = report.print(input, injected);
-      new RunSummary(PIPELINE, System.out).printPlaces(home.lake(null), open);
+      summary.printPlaces(open);
       report.printWhatNext(home.toRepeat());
       System.out.printf(Locale.ROOT, "Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
       return asInjected ? code : Assay.DOES_NOT_RECONCILE;

@@ -7,6 +7,7 @@ import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.Program;
 import dev.assay.runners.cli.QuarantineCounts.Count;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.schemas.Column;

@@ -9,9 +9,12 @@ import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.local.ConnectRefused;
 import dev.assay.runners.local.ConnectUnavailable;
+import dev.assay.runners.local.DiskFull;
+import dev.assay.runners.local.DiskSpace;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.transforms.insights.ContractChanged;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -19,9 +22,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /**
@@ -37,6 +42,7 @@ record Failure(Throwable thrown, Optional<String> message) {
           ConnectRefused.class,
           ConnectUnavailable.class,
           ContractChanged.class,
+          DiskFull.class,
           InputException.class,
           LakeException.class,
           SecretMissing.class,
@@ -75,9 +81,9 @@ record Failure(Throwable thrown, Optional<String> message) {
   /** Tells the user, and what the exit code is. */
   int tell(CommandLine command) {
     HomeOptions options = options(command.getCommand());
-    PrintWriter err = command.getErr();
+    PrintStream err = System.err;
     boolean verbose = options != null && options.verbose() || isSet("ASSAY_VERBOSE");
-    err.println("assay: " + message.orElseGet(() -> unexpected(options)));
+    err.println("assay: " + Visible.of(text(command, options)));
     if (verbose) {
       thrown.printStackTrace(err);
     }
@@ -89,12 +95,43 @@ record Failure(Throwable thrown, Optional<String> message) {
     return command instanceof InHome inHome ? inHome.options() : null;
   }
 
-  private String unexpected(HomeOptions options) {
-    if (isDiskFull(thrown)) {
-      return "A disk is full"
-          + (options == null ? "" : ": that of " + options.home() + ", of the lake, or of " + TEMP)
-          + ". Make room there, and start the same command again: nothing is taken twice";
+  /** A full disk is why, whatever could not go on for it first. */
+  private String text(CommandLine command, HomeOptions options) {
+    List<Path> places = places(command, options);
+    Optional<Path> full = DiskSpace.full(places);
+    if (message.filter(text -> text.startsWith("The disk of ")).isPresent()
+        || full.isEmpty() && !isDiskFull(thrown)) {
+      return message.orElseGet(() -> unexpected(options));
     }
+    String where =
+        full.map(place -> "The disk of " + place + " is full")
+            .orElseGet(
+                () ->
+                    "A disk is full: that of "
+                        + places.stream().map(Path::toString).collect(Collectors.joining(" or ")));
+    return where
+        + ". Make room there, and start the same command again: nothing is taken twice"
+        + message.map(first -> ". What failed for it: " + first).orElse("");
+  }
+
+  /** Where a command may write. */
+  private static List<Path> places(CommandLine command, HomeOptions options) {
+    List<Path> places = new ArrayList<>();
+    String lake =
+        command.getParseResult() == null
+            ? null
+            : command.getParseResult().matchedOptionValue("--lake", null);
+    if (lake != null && !lake.contains("://")) {
+      places.add(Path.of(lake));
+    }
+    if (options != null && options.problems().isEmpty()) {
+      places.add(options.home());
+    }
+    places.add(Path.of(TEMP));
+    return places;
+  }
+
+  private String unexpected(HomeOptions options) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();

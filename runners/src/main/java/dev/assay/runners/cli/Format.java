@@ -12,9 +12,9 @@ enum Format {
 
   RowPrinter printer(PrintStream out, List<String> columns) {
     return switch (this) {
-      case TABLE -> new TablePrinter(out, columns);
-      case CSV -> new CsvPrinter(out, columns);
-      case JSON -> new JsonPrinter(out, columns);
+      case TABLE -> new TablePrinter(out, "", Terminal.columns(), columns);
+      case CSV -> new CsvPrinter(VisibleStream.exact(out), columns);
+      case JSON -> new JsonPrinter(VisibleStream.exact(out), columns);
     };
   }
 

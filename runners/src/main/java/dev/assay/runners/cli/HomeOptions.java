@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.runners.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

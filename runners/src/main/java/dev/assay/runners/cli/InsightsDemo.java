@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  */
 record InsightsDemo(Path home, long transactions, int seconds, double rate) {
   private static final int SHOWN = 4;
+  private static final int LONGEST = 40;
 
   /** Runs it, and tells the exit code. */
   int run() throws IOException {
@@ -54,7 +55,9 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
             "--changes=" + topics,
             "--flink-master=" + stack.flinkMaster()),
         "The stream does not start");
-    say("A banking day of " + seconds + " s, at " + Math.round(rate) + " transactions/s");
+    say(
+        "A banking day of %s s, at %s/s"
+            .formatted(seconds, Numbers.count(Math.round(rate), "transaction")));
     print(simulate(bank, day()));
     say("Comparing source, silver and gold");
     int code = Assay.run("reconcile", "insights", "--home=" + home, "--wait=120");
@@ -138,11 +141,8 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
 
   private static List<Object> row(String of, List<String> values) {
     List<Object> row = new ArrayList<>(List.of(of));
-    values.forEach(value -> row.add(value == null ? "" : shortened(value)));
+    values.forEach(
+        value -> row.add(value == null ? "" : DisplayWidth.cut(Visible.of(value), LONGEST)));
     return row;
-  }
-
-  private static String shortened(String value) {
-    return value.length() > 40 ? value.substring(0, 37) + "..." : value;
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.runners.flink.FlinkLaunch;
+import dev.assay.runners.local.EmbeddedFlink;
 import dev.assay.runners.local.Installation;
 import dev.assay.runners.local.Stack;
 import dev.assay.transforms.Deduplicate;
@@ -93,9 +94,11 @@ final class LaunchOptions implements Checked {
   PipelineOptions options(Path home) {
     boolean flink = runner == RunnerChoice.FLINK || flinkMaster != null;
     Arguments given = new Arguments(beam);
-    return flink
-        ? RunnerChoice.FLINK.options(cluster().map(master -> submitted(given, home)).orElse(given))
-        : RunnerChoice.DIRECT.options(given);
+    if (!flink) {
+      return RunnerChoice.DIRECT.options(given);
+    }
+    return RunnerChoice.FLINK.options(
+        flinkMaster == null ? embedded(given, home) : submitted(given, home));
   }
 
   /**
@@ -109,11 +112,24 @@ final class LaunchOptions implements Checked {
             .orElse(savepoint.map(path -> Map.of("savepointPath", path)).orElse(Map.of()));
     Arguments all =
         flinkMaster == null
-            ? given
-                .orElse(FlinkLaunch.EMBEDDED)
+            ? embedded(given, home)
                 .orElse(FlinkLaunch.embeddedState(home.resolve(CHECKPOINTS).toUri().toString()))
             : submitted(given, home).orElse(Map.of("attachedMode", "false"));
     return PipelineOptionsFactory.fromArgs(FlinkLaunch.stream(all).toArray()).create();
+  }
+
+  /** With what keeps a Flink in this process from being seen by others. */
+  private static Arguments embedded(Arguments given, Path home) {
+    if (given.value("flinkMaster").filter(master -> !master.startsWith("[")).isPresent()) {
+      return given;
+    }
+    try {
+      return given
+          .orElse(FlinkLaunch.EMBEDDED)
+          .orElse(Map.of("flinkConfDir", EmbeddedFlink.settings(home).toString()));
+    } catch (IOException e) {
+      throw new CommandFailed("The home cannot be written to: " + e.getMessage(), e);
+    }
   }
 
   /** With what a cluster needs to know; some of its settings are the submitter's business. */

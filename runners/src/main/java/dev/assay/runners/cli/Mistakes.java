@@ -161,12 +161,21 @@ final class Mistakes {
   }
 
   private static List<String> commands(CommandLine command) {
-    return command.getSubcommands().keySet().stream().filter(name -> !name.equals("help")).toList();
+    return command.getSubcommands().entrySet().stream()
+        .filter(each -> !isHidden(each.getValue()))
+        .map(Map.Entry::getKey)
+        .filter(name -> !name.equals("help"))
+        .toList();
+  }
+
+  private static boolean isHidden(CommandLine command) {
+    return command.getCommandSpec().usageMessage().hidden();
   }
 
   /** The commands that have this option, by their names. */
   private static List<String> commandsWith(String option) {
     return all(Assay.commandLine())
+        .filter(command -> !isHidden(command))
         .filter(command -> command.getCommandSpec().findOption(option) != null)
         .map(command -> command.getCommandSpec().qualifiedName())
         .toList();

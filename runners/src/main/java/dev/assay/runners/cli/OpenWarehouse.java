@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.local.DiskFull;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 final class OpenWarehouse implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration RESTART = Duration.ofSeconds(20);
   private static final long LOOK_MILLIS = 200;
 
   private final Warehouse warehouse;
@@ -93,8 +95,10 @@ final class OpenWarehouse implements AutoCloseable {
                     data(home) + " (embedded PostgreSQL of another command)"));
   }
 
-  private static OpenWarehouse started(Path home, Duration patience) {
+  private static OpenWarehouse started(Path home, Duration given) {
     Path data = data(home);
+    // What runs in this process comes back at once, or never.
+    Duration patience = given.compareTo(RESTART) < 0 ? given : RESTART;
     try {
       LocalPostgres server = LocalPostgres.start(data);
       return new OpenWarehouse(
@@ -103,6 +107,8 @@ final class OpenWarehouse implements AutoCloseable {
           Optional.of(server),
           data + " (embedded PostgreSQL)");
     } catch (IllegalStateException e) {
+      throw new CommandFailed(e.getMessage(), e);
+    } catch (DiskFull e) {
       throw new CommandFailed(e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailed(

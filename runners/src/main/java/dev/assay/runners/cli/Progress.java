@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Waiting;
 import dev.assay.runners.cli.ProgressLine.Seen;
+import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -47,7 +48,10 @@ final class Progress implements AutoCloseable {
 
   /** Says something beside the progress. */
   static void tell(String line) {
-    System.err.println((Terminal.isWatched() ? CLEAR : "") + line);
+    if (Terminal.isWatched()) {
+      obey(CLEAR);
+    }
+    System.err.println(line);
     System.err.flush();
   }
 
@@ -70,8 +74,7 @@ final class Progress implements AutoCloseable {
       }
     } catch (InterruptedException done) {
       if (watched) {
-        System.err.print(CLEAR);
-        System.err.flush();
+        obey(CLEAR);
       }
     }
   }
@@ -80,11 +83,23 @@ final class Progress implements AutoCloseable {
     Seen seen = work.apply(rows.getAsLong());
     double seconds = (System.nanoTime() - start) / 1e9;
     if (watched) {
-      System.err.print(CLEAR + ProgressLine.of(seen, waiting(), seconds));
-      System.err.flush();
+      obey(CLEAR + line(ProgressLine.of(seen, waiting(), seconds)));
     } else {
       lines.due(seen, waiting(), seconds).ifPresent(Progress::tell);
     }
+  }
+
+  /** Shorter than a line of the terminal: what wraps is not written over. */
+  private static String line(String told) {
+    String visible = Visible.of(told);
+    return Terminal.isLimited() ? DisplayWidth.cut(visible, Terminal.columns() - 1) : visible;
+  }
+
+  /** What is meant for the terminal itself is not made visible. */
+  private static void obey(String text) {
+    PrintStream terminal = VisibleStream.exact(System.err);
+    terminal.print(text);
+    terminal.flush();
   }
 
   private static Optional<String> waiting() {

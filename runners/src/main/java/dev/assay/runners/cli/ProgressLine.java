@@ -48,11 +48,9 @@ final class ProgressLine {
     line.append(String.format(Locale.ROOT, ", %.0f s", seconds));
     if (seen.rows() > 0) {
       line.append(
-          String.format(
-              Locale.ROOT,
-              ", %,d rows, %,.0f rows/s",
-              seen.rows(),
-              seen.rows() / Math.max(seconds, 1)));
+          ", "
+              + Numbers.count(seen.rows(), "row")
+              + String.format(Locale.ROOT, ", %,.0f rows/s", seen.rows() / Math.max(seconds, 1)));
     }
     if (seen.reads()) {
       double left = seconds * (seen.ofBytes() - seen.bytes()) / seen.bytes();

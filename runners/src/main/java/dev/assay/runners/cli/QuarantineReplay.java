@@ -89,7 +89,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
     }
     RunReport report = outcome.report().orElseThrow();
     if (!report.reconciles() || !report.refusals().isEmpty()) {
-      return new RunSummary(picked.pipeline(), System.out).print(outcome);
+      return new RunSummary(picked.pipeline(), home.lake(lake), System.out).print(outcome);
     }
     long valid = sum(report, ControlTotal.VALID);
     long duplicate = sum(report, ControlTotal.DUPLICATE);

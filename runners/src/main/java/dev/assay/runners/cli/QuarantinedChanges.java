@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.runners.Program;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;
@@ -16,11 +17,15 @@ import java.util.stream.Collectors;
 final class QuarantinedChanges {
   private final SortedMap<String, SortedMap<String, Long>> counts = new TreeMap<>();
 
-  private QuarantinedChanges() {}
+  private final String lake;
+
+  private QuarantinedChanges(String lake) {
+    this.lake = lake;
+  }
 
   /** Those of a lake; none where there is no lake. */
   static QuarantinedChanges in(String lake) {
-    QuarantinedChanges changes = new QuarantinedChanges();
+    QuarantinedChanges changes = new QuarantinedChanges(lake);
     new QuarantineReader(lake)
         .read(List.of(ChangeEvent.TABLE.name()), ReplayFilter.ALL, changes::add);
     return changes;
@@ -48,9 +53,13 @@ final class QuarantinedChanges {
                         .collect(Collectors.joining(", "))));
     if (!sentences.isEmpty()) {
       sentences.add(
-          "Silver and gold lack what these tell: 'assay quarantine list --pipeline=insights' shows"
-              + " them. Where the source's table was changed, change its contract, then 'assay run"
-              + " insights --rebuild'.");
+          "Silver and gold lack what these tell: '"
+              + Program.callHere("quarantine list --pipeline=insights")
+              + Program.option("lake", lake)
+              + "' shows them. Where the source's table was changed, change its contract, then '"
+              + Program.callHere("run insights --rebuild")
+              + Program.option("lake", lake)
+              + "'.");
     }
     return sentences;
   }

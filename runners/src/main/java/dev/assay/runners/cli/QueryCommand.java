@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,9 @@ final class QueryCommand implements Callable<Integer>, Checked, InHome {
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (file != null ? !sql.isEmpty() : sql.size() != 1 || sql.get(0).isBlank()) {
-      problems.add("Give one statement, in quotes: assay query \"SELECT * FROM top_stocks\"");
+      problems.add(
+          "Give one statement, in quotes: "
+              + Program.callHere("query \"SELECT * FROM top_stocks\""));
     }
     if ((user != null || password != null)
         && home.problems().isEmpty()

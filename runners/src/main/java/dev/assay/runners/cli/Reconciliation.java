@@ -51,7 +51,11 @@ record Reconciliation(List<Result> tables, Map<GoldFigure, Optional<String>> fig
       table.named().forEach(out::println);
       long more = table.differing() - table.named().size();
       if (more > 0) {
-        out.println(more + " more rows of " + table.table() + " differ");
+        out.println(
+            Numbers.count(more, "more row")
+                + " of "
+                + table.table()
+                + (more == 1 ? " differs" : " differ"));
       }
     }
     out.println(

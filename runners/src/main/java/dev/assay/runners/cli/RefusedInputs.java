@@ -4,6 +4,7 @@ import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.RunReport;
+import dev.assay.runners.Program;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;

@@ -26,8 +26,8 @@ final class RunInsights implements Callable<Integer>, Checked, InHome {
       names = "--changes",
       paramLabel = "URI",
       description = {
-        "Topics of Debezium's change events, kafka://HOST:PORT/TOPIC,TOPIC, which are read without",
-        "end. Or a file, folder or pattern with one message per line: .jsonl, also with .gz."
+        "Topics of Debezium's change events, kafka://HOST:PORT/TOPIC,TOPIC, which are read without "
+            + "end. Or a file, folder or pattern with one message per line: .jsonl, also with .gz."
       })
   private String changes;
 

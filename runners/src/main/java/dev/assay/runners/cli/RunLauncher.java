@@ -7,6 +7,7 @@ import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
+import dev.assay.runners.Program;
 import dev.assay.runners.cli.ClusterRun.Submitted;
 import dev.assay.runners.local.HomeLock;
 import java.io.IOException;
@@ -156,7 +157,9 @@ final class RunLauncher {
     if (!there.isAttached()) {
       say.accept("It goes on by itself, and is not waited for");
       say.accept(
-          "Stop it: assay stop " + settings.pipeline() + " --flink-master=" + there.master());
+          "Stop it: "
+              + Program.callHere(
+                  "stop " + settings.pipeline() + " --flink-master=" + there.master()));
       return false;
     }
     watch.ask(job.result()::metrics);

@@ -47,8 +47,8 @@ final class RunOptions implements Checked {
       names = "--from",
       paramLabel = "START",
       description = {
-        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's",
-        "beginning; or the path of a savepoint or checkpoint. Default: offsets."
+        "Where to begin in a topic. offsets: behind what the lake holds; earliest: at the topic's "
+            + "beginning; or the path of a savepoint or checkpoint. Default: offsets."
       })
   private String from;
 
@@ -133,7 +133,7 @@ final class RunOptions implements Checked {
       }
       own.ifPresent(given -> LakeWarehouse.remember(there, given));
       int code = work.with(open);
-      new RunSummary(pipeline, System.out).printPlaces(there, open);
+      new RunSummary(pipeline, there, System.out).printPlaces(open);
       return code;
     }
   }
@@ -210,7 +210,7 @@ final class RunOptions implements Checked {
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Outcome outcome = launcher.launch(settings);
-    int code = new RunSummary(pipeline, System.out).print(outcome);
+    int code = new RunSummary(pipeline, home.lake(lake), System.out).print(outcome);
     return code == Assay.DONE
         ? new RefusedInputs(pipeline, home.lake(lake)).print(outcome, System.out)
         : code;

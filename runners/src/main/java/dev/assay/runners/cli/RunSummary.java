@@ -5,6 +5,7 @@ import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;
+import dev.assay.runners.Program;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a run came to, in words and numbers for a person. */
-record RunSummary(KnownPipeline pipeline, PrintStream out) {
+record RunSummary(KnownPipeline pipeline, String lake, PrintStream out) {
   private static final int SHOWN_FAILURES = 20;
 
   /** Prints it, and tells the exit code. */
@@ -99,15 +100,15 @@ record RunSummary(KnownPipeline pipeline, PrintStream out) {
     }
     if (!report.lacking().isEmpty()) {
       out.println(
-          "The run is done. Once the cause is removed, state these rows again with: assay run "
-              + pipeline
-              + " --settle");
+          "The run is done. Once the cause is removed, state these rows again with: "
+              + Program.callHere("run " + pipeline + " --settle")
+              + Program.option("lake", lake));
     }
     return Assay.DOES_NOT_RECONCILE;
   }
 
   /** Says where to look. */
-  void printPlaces(String lake, OpenWarehouse warehouse) {
+  void printPlaces(OpenWarehouse warehouse) {
     out.println("Lake:      " + lake);
     out.println("Warehouse: " + warehouse.place());
   }

@@ -74,8 +74,8 @@ final class SimulateBankingDay implements Callable<Integer>, Checked, InHome {
       names = "--rate",
       paramLabel = "N",
       description = {
-        "Transactions a second. Default: as fast as possible, and 20 seconds apart by the bank's",
-        "clock. With a rate, they are made now, unless --from is given."
+        "Transactions a second. Default: as fast as possible, and 20 seconds apart by the bank's "
+            + "clock. With a rate, they are made now, unless --from is given."
       })
   private Double rate;
 

@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.TopicWriter;
+import dev.assay.runners.Program;
 import dev.assay.runners.simulate.Faults;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;
@@ -72,8 +73,8 @@ final class SimulateTrades implements Callable<Integer>, Checked {
       names = "--rate",
       paramLabel = "N",
       description = {
-        "Lines a second. Default: as fast as possible. To a topic, the trades are made now then, and",
-        "not within --days, unless --from is given."
+        "Lines a second. Default: as fast as possible. To a topic, the trades are made now then, and "
+            + "not within --days, unless --from is given."
       })
   private Double rate;
 

@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.UnreadPartitions;
+import dev.assay.runners.Program;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.local.ConnectRefused;
@@ -57,7 +58,7 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
     Optional<Stack> stack = Stack.begun(folder);
     if (stack.isEmpty()) {
       System.out.println(
-          "No local stack runs in " + folder + ". Start it with: assay up" + home.toRepeat());
+          "No local stack runs in " + folder + ". Start it with: " + Program.callHere("up"));
       return Assay.FAILED;
     }
     if (!stack.get().up()) {

@@ -6,6 +6,7 @@ import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.TopicEnd;
 import dev.assay.pipelines.io.UnreadPartitions;
+import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
@@ -43,8 +44,8 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       names = "--drain",
       paramLabel = "TOPIC",
       description = {
-        "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published",
-        "in lake and warehouse."
+        "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published "
+            + "in lake and warehouse."
       })
   private String drain;
 
@@ -149,8 +150,9 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
                   + wait
                   + " s, and the stream goes on. It waits for "
                   + missing
-                  + ". See with assay status whether it fails or is slow, and give it more time with"
-                  + " --wait=SECONDS"
+                  + ". See with "
+                  + Program.callHere("status")
+                  + " whether it fails or is slow, and give it more time with --wait=SECONDS"
                   + (unread.isEmpty() ? "" : ". " + String.join(". ", unread)));
         }
         if (!missing.equals(told)) {

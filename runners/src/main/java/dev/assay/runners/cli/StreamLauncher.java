@@ -7,6 +7,7 @@ import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
@@ -67,7 +68,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
             .orElse("?");
     say.accept("Submitted " + jobName(pipeline) + " as job " + job + " to " + master);
     say.accept("Web page:  http://" + master + "/#/job/running/" + job);
-    say.accept("Stop it:   assay stop " + pipeline + " --flink-master=" + master);
+    say.accept("Stop it:   " + Program.callHere("stop " + pipeline + " --flink-master=" + master));
   }
 
   /** Makes the job known by its lake; a stream from saved state does not tell it itself. */

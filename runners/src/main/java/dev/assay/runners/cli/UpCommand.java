@@ -1,5 +1,7 @@
 package dev.assay.runners.cli;
 
+import dev.assay.runners.Program;
+import dev.assay.runners.local.DiskSpace;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class UpCommand implements Callable<Integer>, Checked, InHome {
+  private static final int STACK_MEGABYTES = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   @Mixin private StackOptions options;
@@ -47,15 +50,14 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
       if (options.cdc() && stack.changeCapture().isEmpty()) {
         throw new CommandFailed(
             "It runs without change data capture. End it with: %s; then start it with: %s"
-                .formatted(
-                    Program.call("down" + home.toRepeat()),
-                    Program.call("up --cdc" + home.toRepeat())));
+                .formatted(Program.callHere("down"), Program.callHere("up --cdc")));
       }
       return Assay.DONE;
     }
     System.out.println(
         "Starting PostgreSQL, Kafka%s and Flink in %s"
             .formatted(options.cdc() ? ", Kafka Connect" : "", home.home()));
+    DiskSpace.require(home.home(), STACK_MEGABYTES, "the local stack");
     BackgroundStack background = BackgroundStack.start(home.home(), options.arguments());
     Progress progress = Progress.of("Starting");
     try {
@@ -90,6 +92,6 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     System.out.println("Flink web page  " + stack.flinkWeb());
     System.out.println("For Prometheus  " + String.join(", ", metrics));
     System.out.println();
-    System.out.println("End it with: " + Program.call("down" + home.toRepeat()));
+    System.out.println("End it with: " + Program.callHere("down"));
   }
 }

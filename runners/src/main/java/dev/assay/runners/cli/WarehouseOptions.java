@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.io.LakeWarehouse;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +122,11 @@ final class WarehouseOptions implements Checked {
           "No warehouse is in "
               + home.home()
               + ": nothing has been run there. See that --home or ASSAY_HOME is right, or fill it"
-              + " with assay run or assay demo; a server of your own is given with --warehouse");
+              + " with "
+              + Program.callHere("run")
+              + " or "
+              + Program.callHere("demo")
+              + "; a server of your own is given with --warehouse");
     }
     return problems;
   }

@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.runners.Program;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;
 import dev.assay.runners.local.FlinkRest;
@@ -82,7 +83,7 @@ record WorkingJob(Job job, String cluster) {
   }
 
   private String message(String lake, String pipeline) {
-    return "%s works on %s already, as job %s of the Flink cluster at %s (%s). Two at once would write the same rows. Wait until it has ended: watch it at %s; or end it with: assay stop %s --flink-master=%s"
+    return "%s works on %s already, as job %s of the Flink cluster at %s (%s). Two at once would write the same rows. Wait until it has ended: watch it at %s; or end it with: %s"
         .formatted(
             job.name(),
             lake,
@@ -90,7 +91,6 @@ record WorkingJob(Job job, String cluster) {
             cluster,
             job.state(),
             rest(cluster).page(job.id()),
-            pipeline,
-            cluster);
+            Program.callHere("stop " + pipeline + " --flink-master=" + cluster));
   }
 }

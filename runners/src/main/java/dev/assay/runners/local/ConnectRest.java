@@ -3,6 +3,7 @@ package dev.assay.runners.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.runners.Program;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -170,8 +171,8 @@ public final class ConnectRest {
       return JSON.readTree(response.body());
     } catch (IOException e) {
       throw new ConnectRefused(
-          "What answers at %s is not Kafka Connect: %s %s gives no JSON. See its address with assay status"
-              .formatted(web, method, path));
+          "What answers at %s is not Kafka Connect: %s %s gives no JSON. See its address with: %s"
+              .formatted(web, method, path, Program.callHere("status")));
     }
   }
 
@@ -195,7 +196,10 @@ public final class ConnectRest {
               + web
               + " does not answer ("
               + e
-              + "). See whether it runs with assay status, and start it with assay up --cdc",
+              + "). See whether it runs with "
+              + Program.callHere("status")
+              + ", and start it with "
+              + Program.callHere("up --cdc"),
           e);
     }
   }

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.runners.Program;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -242,7 +243,10 @@ public final class FlinkRest {
               + web
               + " does not answer ("
               + e
-              + "). See whether it runs with assay status, and start it with assay up",
+              + "). See whether it runs with "
+              + Program.callHere("status")
+              + ", and start it with "
+              + Program.callHere("up"),
           e);
     }
   }

@@ -58,7 +58,7 @@ public final class HomeLock implements AutoCloseable {
   private static IllegalStateException taken(Path file, String process) {
     return new IllegalStateException(
         file.getParent()
-            + " is in use by another assay run (process "
+            + " is in use by another command (process "
             + process
             + "). Wait until it has ended, or choose another folder");
   }

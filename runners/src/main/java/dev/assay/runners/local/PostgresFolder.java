@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 record PostgresFolder(Path data, Path programs) {
   private static final String MAJOR_VERSION = "16";
   private static final int ANY_PORT = 0;
+
+  /** Measured, and some more: what a server writes when it starts, a new database, its programs. */
+  private static final int START_MEGABYTES = 8;
+
+  private static final int DATABASE_MEGABYTES = 70;
+  private static final int PROGRAMS_MEGABYTES = 70;
   private static final Duration START = Duration.ofSeconds(60);
 
   /** The folder with a database in it, which is made where there is none. */
@@ -28,10 +34,23 @@ record PostgresFolder(Path data, Path programs) {
     Path programs = PrivateFiles.folder(data.resolveSibling("postgres-programs"));
     removeHalfUnpacked(programs);
     PostgresFolder folder = new PostgresFolder(data, programs);
+    folder.requireRoom();
     if (!holdsDatabase(data)) {
       folder.create();
     }
     return folder;
+  }
+
+  /** A server without it waits for its own start, and has no room for a word about it. */
+  private void requireRoom() throws IOException {
+    int megabytes = START_MEGABYTES;
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      megabytes += DATABASE_MEGABYTES;
+    }
+    try (Stream<Path> unpacked = Files.list(programs)) {
+      megabytes += unpacked.findAny().isPresent() ? 0 : PROGRAMS_MEGABYTES;
+    }
+    DiskSpace.require(data.getParent(), megabytes, "an embedded PostgreSQL");
   }
 
   private static boolean holdsDatabase(Path data) throws IOException {

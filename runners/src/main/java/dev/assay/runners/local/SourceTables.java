@@ -2,6 +2,7 @@ package dev.assay.runners.local;
 
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.runners.Program;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,8 +25,8 @@ record SourceTables(Warehouse database, List<String> names) {
     String walLevel = ask("SELECT current_setting(?)", "wal_level").get(0);
     if (!walLevel.equals("logical")) {
       throw new ConnectRefused(
-          "The database at %s does not give its changes away: wal_level is %s. Set it to logical and start the server again; assay up --cdc does it for the local one"
-              .formatted(database.place(), walLevel));
+          "The database at %s does not give its changes away: wal_level is %s. Set it to logical and start the server again; for the local one that is done by: %s"
+              .formatted(database.place(), walLevel, Program.callHere("up --cdc")));
     }
     List<String> missing = new ArrayList<>();
     List<String> remedies = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.KnownPipeline;
@@ -62,19 +63,57 @@ class QuarantineListTest {
 
   @Test
   void payload_has_the_room_that_is_left_and_no_line_is_too_long() {
-    System.setProperty("assay.columns", "160");
+    String payload = "{\"quantity\":-5,\"more\":\"" + "x".repeat(300) + "\"}";
+    List<String> lines = printed("160", rejected("quantity_is_positive", payload, null));
+
+    lines.forEach(line -> assertThat(line, line.length(), lessThanOrEqualTo(160)));
+    assertThat(lines.get(2).length(), is(160));
+    assertThat(lines.get(2), containsString("quantity=-5  trades.jsonl:7  {\"quantity\""));
+  }
+
+  @Test
+  void payload_has_a_line_of_its_own_where_a_line_is_short() {
+    List<String> lines =
+        printed(
+            "80",
+            rejected(
+                "quantity_is_positive",
+                "{\"quantity\":-5,\"名\":\"" + "x".repeat(300) + "\"}",
+                null));
+
+    lines.forEach(line -> assertThat(line, DisplayWidth.of(line), lessThanOrEqualTo(80)));
+    assertThat(
+        lines.subList(0, 3),
+        is(
+            List.of(
+                "table   rules                 value        line",
+                "------  --------------------  -----------  --------------",
+                "trades  quantity_is_positive  quantity=-5  trades.jsonl:7")));
+    assertThat(lines.get(3), startsWith("  {\"quantity\":-5,\"名\":\"xxx"));
+    assertThat(DisplayWidth.of(lines.get(3)), is(80));
+  }
+
+  @Test
+  void value_and_payload_are_visible() {
+    List<String> lines =
+        printed("0", rejected("currency_is_usd", "{\"currency\":\"\u202eDSU\"}", null));
+
+    assertThat(
+        lines.get(2),
+        is(
+            "trades  currency_is_usd  currency=\\u202eDSU  trades.jsonl:7"
+                + "  {\"currency\":\"\\u202eDSU\"}"));
+  }
+
+  private List<String> printed(String columns, Rejected rejected) {
+    System.setProperty("assay.columns", columns);
     try {
       ByteArrayOutputStream heard = new ByteArrayOutputStream();
-      String payload = "{\"quantity\":-5,\"more\":\"" + "x".repeat(300) + "\"}";
       new QuarantineTable(
               new PrintStream(heard, true, StandardCharsets.UTF_8),
               new BlamedValues(wealth.columns()))
-          .print(List.of(rejected("quantity_is_positive", payload, null)));
-
-      List<String> lines = heard.toString(StandardCharsets.UTF_8).lines().toList();
-      lines.forEach(line -> assertThat(line, line.length(), lessThanOrEqualTo(160)));
-      assertThat(lines.get(2).length(), is(160));
-      assertThat(lines.get(2), containsString("quantity=-5  trades.jsonl:7  {\"quantity\""));
+          .print(List.of(rejected));
+      return heard.toString(StandardCharsets.UTF_8).lines().toList();
     } finally {
       System.clearProperty("assay.columns");
     }

@@ -167,7 +167,7 @@ class ReconcileCommandTest {
         allOf(
             containsString(ofPayments),
             containsString(ofPurchases),
-            containsString("'assay quarantine list --pipeline=insights'")));
+            containsString("'assay quarantine list --pipeline=insights --home=")));
     Said audit =
         Said.by("audit", "insights", "--home=" + home, warehouse, "--warehouse-user=postgres");
     assertThat(audit.toString(), audit.code(), is(0));

@@ -1,14 +1,18 @@
 package dev.assay.runners.cli;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkRest;
+import dev.assay.runners.local.ListeningPorts;
 import dev.assay.runners.local.Login;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.local.Stack.ChangeCapture;
@@ -21,7 +25,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +68,7 @@ class StackIT {
 
     new Topic(stack.kafka(), "trades").write("one", "two");
     query_uses_the_stack_s_warehouse(stack);
+    nothing_listens_beyond_this_machine(stack);
     killed_task_manager_comes_back(stack);
     Said status = assay("status");
     assertThat(status.toString(), status.code(), is(0));
@@ -91,6 +98,39 @@ class StackIT {
     assertThat(query.toString(), query.code(), is(0));
     String port = query.out().split("\r\n")[1];
     assertThat(stack.jdbcUrl(), containsString("127.0.0.1:" + port + "/"));
+  }
+
+  private void nothing_listens_beyond_this_machine(Stack stack) throws Exception {
+    if (!ListeningPorts.areKnown()) {
+      return;
+    }
+    List<String> run =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Assay.class.getName(),
+            "run",
+            "insights",
+            "--changes=kafka://" + stack.kafka() + "/trades",
+            "--home=" + home);
+    Process stream =
+        new ProcessBuilder(run).redirectErrorStream(true).redirectOutput(DISCARD).start();
+    try {
+      // The embedded Flink of a stream has a web page, and a server for files.
+      Set<ProcessHandle> itself = Set.of(stream.toHandle());
+      Deadline.await(() -> ListeningPorts.of(itself).size(), greaterThanOrEqualTo(2));
+      assertThat(ListeningPorts.beyondLoopback(ListeningPorts.of(itself)), is(empty()));
+    } finally {
+      stream.destroyForcibly().waitFor();
+    }
+    Set<ProcessHandle> servers = new HashSet<>(Set.of(stack.watcher().orElseThrow()));
+    stack.services().forEach(each -> ProcessHandle.of(each.pid()).ifPresent(servers::add));
+    Set<String> addresses = ListeningPorts.of(servers);
+    // Two of Kafka, one of PostgreSQL; RPC, files, figures, and data or the web page, of each
+    // Flink.
+    assertThat(addresses.toString(), addresses.size(), greaterThanOrEqualTo(15));
+    assertThat(ListeningPorts.beyondLoopback(addresses), is(empty()));
   }
 
   private void killed_task_manager_comes_back(Stack stack) throws Exception {

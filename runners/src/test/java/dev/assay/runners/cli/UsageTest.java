@@ -11,7 +11,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,6 +264,34 @@ class UsageTest {
     } finally {
       System.clearProperty("assay.program");
     }
+  }
+
+  @Test
+  void hint_leads_to_the_same_home() {
+    Path home = folder.resolve("a home");
+
+    assertThat(
+        Said.by("status", "--home=" + home).out(),
+        containsString("Start it with: assay up --home='" + home + "'"));
+    assertThat(
+        Said.by("query", "--home=" + home, "SELECT 1").err(),
+        containsString("assay demo --home='" + home + "'"));
+  }
+
+  @Test
+  void no_hint_is_written_with_the_name_of_the_program_in_it() throws Exception {
+    // In a description, a command is named; a hint is to be typed.
+    Pattern hint =
+        Pattern.compile(
+            "\"[^\"\\n]*\\bassay (audit|demo|down|quarantine|query|reconcile|run|status|stop|up)\\b");
+    List<String> wrong = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String code = Files.readString(file).replaceAll("(?s)@Command\\(.*?\\)\\n", "");
+        hint.matcher(code).results().forEach(each -> wrong.add(file + ": " + each.group()));
+      }
+    }
+    assertThat(wrong, is(List.of()));
   }
 
   @Test

@@ -27,6 +27,7 @@ class ComposeTest {
   private static final Set<String> PLACES =
       Set.of(
           "jobmanager.rpc.address",
+          "metrics.reporter.prom.factory.class",
           "rest.address",
           "state.checkpoints.dir",
           "state.savepoints.dir");

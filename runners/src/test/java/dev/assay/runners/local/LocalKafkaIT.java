@@ -52,7 +52,7 @@ class LocalKafkaIT {
     try (LocalKafka first = LocalKafka.start(home)) {
       assertThat(
           assertThrows(IllegalStateException.class, () -> LocalKafka.start(home)).getMessage(),
-          containsString("is in use by another assay run"));
+          containsString("is in use by another command"));
       assertThat(first.isAlive(), is(true));
     }
   }

@@ -175,7 +175,7 @@ class LocalPostgresIT {
     assertThat(
         message,
         allOf(
-            containsString("is in use by another assay run (process " + other.pid() + ")"),
+            containsString("is in use by another command (process " + other.pid() + ")"),
             containsString("choose another folder")));
     other.destroy();
     other.waitFor();
