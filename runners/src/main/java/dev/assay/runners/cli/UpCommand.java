@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.runners.local.Installation;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
       }
       return Assay.DONE;
     }
+    prepare();
     System.out.println(
         "Starting PostgreSQL, Kafka%s and Flink in %s"
             .formatted(options.cdc() ? ", Kafka Connect" : "", home.home()));
@@ -65,6 +67,14 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     }
     print(Stack.of(home.home()).orElseThrow(background::failed));
     return Assay.DONE;
+  }
+
+  private void prepare() {
+    try {
+      Installation.prepare(options.cluster(), options.cdc());
+    } catch (IOException e) {
+      throw new CommandFailed(e.getMessage(), e);
+    }
   }
 
   private Stack await(Stack starting) {
