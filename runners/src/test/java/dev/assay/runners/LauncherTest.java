@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,32 @@ class LauncherTest {
         Files.readString(tree.resolve("runners/target/build.log")),
         containsString("Scanning for projects"));
     assertThat(said.out(), allOf(containsString("java @"), endsWith("Assay demo\n")));
+  }
+
+  /** So that what {@code -Dcommand.only} asks for is no job jar and no server of the stack. */
+  @Test
+  void maven_leaves_out_what_the_command_does_not_need() throws Exception {
+    Path job = ROOT.resolve("runners/flink/pom.xml");
+    Path command = ROOT.resolve("runners/pom.xml");
+
+    assertThat(
+        in(job, "//profile[activation/property/name='!command.only']//plugin/artifactId"),
+        is("maven-shade-plugin"));
+    assertThat(in(job, "count(/project/build)"), is("0"));
+    assertThat(
+        in(command, "count(//profile[activation/property/name='!command.only']//dependency)"),
+        is("3"));
+    assertThat(
+        in(command, "count(/project/dependencies/*[starts-with(artifactId,'assay-stack')])"),
+        is("0"));
+    assertThat(in(command, "count(//dependency[artifactId='assay-dataflow'])"), is("0"));
+  }
+
+  private static String in(Path pom, String path) throws Exception {
+    return XPathFactory.newInstance()
+        .newXPath()
+        .evaluate(
+            path, DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile()));
   }
 
   @Test
