@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.runners.Program;
 import dev.assay.runners.local.DiskSpace;
+import dev.assay.runners.local.Installation;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
       }
       return Assay.DONE;
     }
+    prepare();
     System.out.println(
         "Starting PostgreSQL, Kafka%s and Flink in %s"
             .formatted(options.cdc() ? ", Kafka Connect" : "", home.home()));
@@ -67,6 +69,14 @@ final class UpCommand implements Callable<Integer>, Checked, InHome {
     }
     print(Stack.of(home.home()).orElseThrow(background::failed));
     return Assay.DONE;
+  }
+
+  private void prepare() {
+    try {
+      Installation.prepare(options.cluster(), options.cdc());
+    } catch (IOException e) {
+      throw new CommandFailed(e.getMessage(), e);
+    }
   }
 
   private Stack await(Stack starting) {

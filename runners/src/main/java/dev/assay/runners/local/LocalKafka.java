@@ -114,7 +114,7 @@ public final class LocalKafka implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Dlog4j.configuration=file:log4j.properties",
                 "-cp",
-                Installation.classPath("kafka")));
+                Installation.classPath(NAME)));
     arguments.addAll(List.of(mainAndArguments));
     return arguments;
   }
