@@ -32,11 +32,10 @@ record CommitMetrics(
 
   /** How it was done, each value as JSON or a word. */
   Map<String, String> parameters() {
-    return Map.of(
-        "mode",
-        append ? "Append" : "Overwrite",
-        "partitionBy",
-        byDay ? "[\"" + StoredRows.DAY + "\"]" : "[]");
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("mode", append ? "Append" : "Overwrite");
+    parameters.put("partitionBy", byDay ? "[\"" + StoredRows.DAY + "\"]" : "[]");
+    return parameters;
   }
 
   Map<String, String> metrics() {
