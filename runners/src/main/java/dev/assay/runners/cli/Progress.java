@@ -1,8 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Waiting;
 import dev.assay.runners.cli.ProgressLine.Seen;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,6 +13,7 @@ import java.util.function.Supplier;
  */
 final class Progress implements AutoCloseable {
   private static final long MILLIS = 500;
+  private static final AtomicInteger SHOWN = new AtomicInteger();
   private static final String CLEAR = "\r\u001b[K";
 
   private final LongFunction<Seen> work;
@@ -62,7 +62,13 @@ final class Progress implements AutoCloseable {
     tell(line);
   }
 
+  /** Whether any is, which also tells what is waited for. */
+  static boolean isShown() {
+    return SHOWN.get() > 0;
+  }
+
   private void show() {
+    SHOWN.incrementAndGet();
     try {
       while (true) {
         tellNow();
@@ -73,6 +79,8 @@ final class Progress implements AutoCloseable {
         System.err.print(CLEAR);
         System.err.flush();
       }
+    } finally {
+      SHOWN.decrementAndGet();
     }
   }
 
@@ -80,20 +88,11 @@ final class Progress implements AutoCloseable {
     Seen seen = work.apply(rows.getAsLong());
     double seconds = (System.nanoTime() - start) / 1e9;
     if (watched) {
-      System.err.print(CLEAR + ProgressLine.of(seen, waiting(), seconds));
+      System.err.print(CLEAR + ProgressLine.of(seen, WaitingLines.line(), seconds));
       System.err.flush();
     } else {
-      lines.due(seen, waiting(), seconds).ifPresent(Progress::tell);
+      lines.due(seen, WaitingLines.line(), seconds).ifPresent(Progress::tell);
     }
-  }
-
-  private static Optional<String> waiting() {
-    return Waiting.now()
-        .map(
-            each ->
-                "Waiting for %s, %s s"
-                    .formatted(
-                        each.what(), (System.nanoTime() - each.sinceNanos()) / 1_000_000_000));
   }
 
   @Override
