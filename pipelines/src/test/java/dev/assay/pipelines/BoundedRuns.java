@@ -28,6 +28,10 @@ public abstract class BoundedRuns {
   public final Path lake;
   public final Warehouse warehouse;
   public Integer allowedLatenessDays;
+
+  /** How much a run may refuse, as a user gives it; null where there is no limit. */
+  public String maxQuarantined;
+
   private final String name;
   private final Contracts contracts;
 
@@ -58,15 +62,17 @@ public abstract class BoundedRuns {
       RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
     RunSettings settings =
         new RunSettings(
-            name,
-            lake.toString(),
-            warehouse,
-            new TreeMap<>(inputs),
-            kind,
-            filter,
-            dryRun,
-            allowedLatenessDays,
-            4);
+                name,
+                lake.toString(),
+                warehouse,
+                new TreeMap<>(inputs),
+                kind,
+                filter,
+                dryRun,
+                allowedLatenessDays,
+                4)
+            .withMaxQuarantined(
+                maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
     build(pipeline, settings);

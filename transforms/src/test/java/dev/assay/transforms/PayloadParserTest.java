@@ -317,6 +317,37 @@ class PayloadParserTest {
     assertThat(trades.parse(absent, null, null).broken(), contains("columns_are_named_exactly"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tradeId", "TRADE-ID", "Trade_Id", "trade\\u005fid ", "\\ufefftrade_id"})
+  void a_field_that_is_nearly_a_columns_is_told_in_place_of_an_absence(String name) {
+    String near =
+        json("trade_id", null)
+            .replaceFirst("^\\{", "{\"" + name.replace("\\", "\\\\") + "\":\"T1\",");
+    assertThat(trades.parse(near, null, null).broken(), contains("columns_are_named_exactly"));
+  }
+
+  @Test
+  void a_field_whose_name_is_escaped_is_the_columns() {
+    String escaped = json("trade_id", null).replace("{", "{\"tr\\u0061de_id\":\"T1\",");
+    assertThat(trades.parse(escaped, null, null).row(), is(TRADE));
+  }
+
+  @Test
+  void a_field_that_looks_like_a_columns_is_refused_beside_it_and_one_of_its_letters_is_not() {
+    for (String looks : List.of("Currency", "currency\\u00a0", "currency\\u200b", "CURRENCY ")) {
+      assertThat(trade(looks, "\"USD\"").broken(), contains("columns_are_named_exactly"));
+      assertThat(trade(looks, "null").broken(), contains("columns_are_named_exactly"));
+    }
+    for (String letters : List.of("tradeId", "trade-id", "transaction.time")) {
+      assertThat(trade(letters, "\"other\"").row(), is(TRADE));
+    }
+  }
+
+  @Test
+  void a_name_inside_a_field_is_nobodys() {
+    assertThat(trade("extra", "{\"Currency\":\"EUR\",\"Trade_Id\":[1]}").row(), is(TRADE));
+  }
+
   @Test
   void digits_of_other_scripts_are_no_numbers() {
     assertThat(trade("price", "\"\u0661\u0662\"").broken(), contains("price_is_a_number"));

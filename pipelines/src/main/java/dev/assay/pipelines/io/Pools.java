@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -13,8 +14,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Pools {
   private static final int CONNECTIONS = 4;
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+  private static final Duration FIRST_LOGIN = Duration.ofSeconds(10);
   private static final Duration SILENT_SERVER = Duration.ofMinutes(5);
   private static final Map<Warehouse, HikariDataSource> POOLS = new ConcurrentHashMap<>();
+  private static final Set<String> REACHED = ConcurrentHashMap.newKeySet();
 
   private Pools() {}
 
@@ -30,6 +33,11 @@ final class Pools {
     }
   }
 
+  /** Whether this JVM was ever logged in there: what was there once is not a wrong address. */
+  static boolean haveReached(Warehouse warehouse) {
+    return REACHED.contains(warehouse.url());
+  }
+
   private static Warehouse key(Warehouse warehouse) {
     return warehouse.withPatience(Duration.ZERO);
   }
@@ -38,6 +46,7 @@ final class Pools {
     PGSimpleDataSource source = source(warehouse);
     // A pool hides a wrong password behind its own timeout; a first try without it tells at once.
     source.getConnection().close();
+    REACHED.add(warehouse.url());
     return POOLS.computeIfAbsent(key(warehouse), key -> new HikariDataSource(config(source)));
   }
 
@@ -57,6 +66,8 @@ final class Pools {
   private static PGSimpleDataSource source(Warehouse warehouse) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setConnectTimeout((int) WAIT_FOR_CONNECTION.toSeconds());
+    // What takes a connection and says nothing, as many a server does that is no PostgreSQL.
+    source.setLoginTimeout((int) FIRST_LOGIN.toSeconds());
     source.setSocketTimeout((int) SILENT_SERVER.toSeconds());
     source.setTcpKeepAlive(true);
     source.setApplicationName("assay");

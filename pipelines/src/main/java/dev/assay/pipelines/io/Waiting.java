@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Work of this JVM that waits for something outside, for whoever watches it.
  *
- * @param what it waits for, as in "the warehouse at localhost:5432/assay"
+ * @param what it waits for, and why, as in "the warehouse at localhost:5432/assay (no connection)"
  * @param sinceNanos since when, by {@link System#nanoTime()}
  */
 public record Waiting(String what, long sinceNanos) {
@@ -21,7 +21,7 @@ public record Waiting(String what, long sinceNanos) {
 
   /** This thread waits. */
   static void begin(String what, long sinceNanos) {
-    NOW.putIfAbsent(Thread.currentThread(), new Waiting(what, sinceNanos));
+    NOW.put(Thread.currentThread(), new Waiting(what, sinceNanos));
   }
 
   /** It does not any more. */

@@ -89,8 +89,9 @@ public record Warehouse(String url, String user, String passwordReference, Durat
    * Does the work in one transaction, and again from the start when the connection fails: the work
    * must have the same result when it is done twice.
    *
-   * @throws WarehouseUnavailable when the server cannot be reached for as long as our patience
-   * @throws WarehouseRefused when it can be reached and refuses the login or the work
+   * @throws WarehouseUnavailable when the server cannot be used for as long as our patience
+   * @throws WarehouseRefused at once, when waiting does not help: it refuses the login or the work,
+   *     its disk is full, the address is wrong
    */
   public <R> R within(SqlFunction<Connection, R> work) {
     return within("warehouse", work);
@@ -107,18 +108,21 @@ public record Warehouse(String url, String user, String passwordReference, Durat
 
   private <R> R patiently(String role, SqlFunction<Connection, R> work) {
     long start = System.nanoTime();
+    boolean known = false;
     for (int attempt = 0; ; attempt++) {
       try {
         return once(work);
       } catch (SQLException e) {
         SqlFault fault = SqlFault.of(e);
-        if (!fault.passing()) {
-          throw refused(role, fault);
-        }
-        Waiting.begin("the " + role + " at " + place(), start);
+        known |= fault.told() || Pools.haveReached(this);
+        boolean passes = fault.passes(known);
+        Duration allowed = passes ? patience : fault.doubt(patience);
         long pause = pause(attempt);
-        Duration left = patience.minusNanos(System.nanoTime() - start).minusMillis(pause);
-        if (left.isNegative() || !slept(pause)) {
+        if (allowed.minusNanos(System.nanoTime() - start).minusMillis(pause).isNegative()) {
+          throw passes ? unavailable(role, fault) : refused(role, fault);
+        }
+        Waiting.begin("the " + role + " at " + place() + " (" + fault + ")", start);
+        if (!slept(pause)) {
           throw unavailable(role, fault);
         }
       }
@@ -155,26 +159,32 @@ public record Warehouse(String url, String user, String passwordReference, Durat
   }
 
   private WarehouseUnavailable unavailable(String role, SqlFault fault) {
+    String advice = fault.advice(passwordReference);
     return new WarehouseUnavailable(
-        "The %s at %s cannot be used: %s; tried for %s s. See that the server runs and can be"
-                .formatted(role, place(), fault, patience.toSeconds())
-            + " reached from here, then start the run again: nothing is written twice");
+        "The %s at %s cannot be used: %s; tried for %s s%s"
+            .formatted(
+                role,
+                place(),
+                fault,
+                patience.toSeconds(),
+                advice.isEmpty()
+                    ? ". See that the server runs and can be reached from here, then start the run"
+                        + " again: nothing is written twice"
+                    : advice));
   }
 
   private WarehouseRefused refused(String role, SqlFault fault) {
-    String advice = "";
     if (fault.sqlState().startsWith("28")) {
       disconnect();
-      advice =
-          passwordReference == null
-              ? ". See that the user is right; no password is given"
-              : ". See that the user is right, and the password in " + passwordReference;
-    } else if (fault.sqlState().startsWith("3D")) {
-      advice = ". Create it, or correct the address";
     }
     return new WarehouseRefused(
-        "The " + role + " at " + place() + " refuses: " + fault + advice,
-        fault.sqlState(),
-        fault.reason());
+        "The %s at %s %s: %s%s"
+            .formatted(
+                role,
+                place(),
+                fault.told() ? "refuses" : "cannot be used",
+                fault,
+                fault.advice(passwordReference)),
+        fault);
   }
 }

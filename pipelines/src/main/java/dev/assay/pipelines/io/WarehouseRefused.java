@@ -1,19 +1,20 @@
 package dev.assay.pipelines.io;
 
 import dev.assay.transforms.Permanent;
+import java.util.stream.Stream;
 
 /**
- * The warehouse can be reached and says no. PostgreSQL's own exception is no cause of it, because
- * that one's message may hold values of rows.
+ * The warehouse says no, or is not at its address: waiting does not help. PostgreSQL's own
+ * exception is no cause of it, because that one's message may hold values of rows.
  */
 public final class WarehouseRefused extends RuntimeException {
   private final String sqlState;
   private final String reason;
 
-  WarehouseRefused(String message, String sqlState, String reason) {
-    super(message, Permanent.cause(null));
-    this.sqlState = sqlState;
-    this.reason = reason;
+  WarehouseRefused(String message, SqlFault fault) {
+    super(message, fault.isPermanent() ? Permanent.cause(null) : null);
+    this.sqlState = fault.sqlState();
+    this.reason = fault.reason();
   }
 
   /** The reason in words, without values. */
@@ -26,9 +27,9 @@ public final class WarehouseRefused extends RuntimeException {
     return sqlState;
   }
 
-  /** It is the login or the database that is refused: no other work will be done either. */
+  /** No other work will be done there either: the address, the login or the disk is at fault. */
   public boolean keepsUsOut() {
-    return sqlState.startsWith("28") || sqlState.startsWith("3D");
+    return Stream.of("08", "28", "3D", "53").anyMatch(sqlState::startsWith);
   }
 
   /** The fault lies in the rows: without the bad ones, the others are accepted. */

@@ -1,6 +1,6 @@
 package dev.assay.pipelines.io;
 
-/** The warehouse could not be reached for as long as we are told to wait. */
+/** The warehouse could not be used for as long as we are told to wait. */
 public final class WarehouseUnavailable extends RuntimeException {
   WarehouseUnavailable(String message) {
     super(message);

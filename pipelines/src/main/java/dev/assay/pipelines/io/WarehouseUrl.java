@@ -43,7 +43,23 @@ record WarehouseUrl(String url, String user, String passwordReference) {
               + " give the user, and the password as env:NAME or file:PATH, as settings of their"
               + " own");
     }
+    requirePorts(url);
     return url;
+  }
+
+  /** pgjdbc says no more of a wrong one than that the address is invalid. */
+  private static void requirePorts(String url) {
+    String hosts = place(url).substring(0, place(url).indexOf('/'));
+    for (String host : hosts.split(",")) {
+      int colon = host.lastIndexOf(':');
+      String port = colon > host.lastIndexOf(']') ? host.substring(colon + 1) : "5432";
+      if (!port.matches("[0-9]{1,5}")
+          || Integer.parseInt(port) < 1
+          || Integer.parseInt(port) > 65_535) {
+        throw new IllegalArgumentException(
+            "The address has a port that is no number from 1 to 65535: " + host);
+      }
+    }
   }
 
   /** Host, port and database. */

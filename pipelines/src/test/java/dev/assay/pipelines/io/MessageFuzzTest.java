@@ -61,9 +61,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MessageFuzzTest {
   private static final Coder<byte[]> BYTES = NullableCoder.of(ByteArrayCoder.of());
   private static final TopicPartition PARTITION = new TopicPartition("trades", 0);
-  private static final Instant NOW = Instant.parse("2026-01-06T00:00:00Z");
+  static final Instant NOW = Instant.parse("2026-01-06T00:00:00Z");
 
-  private static final long[] TIMES = {
+  static final long[] TIMES = {
     Long.MIN_VALUE,
     Long.MIN_VALUE + 1,
     -62135596800001L,
@@ -241,8 +241,7 @@ class MessageFuzzTest {
         .formatted(time, unit, time);
   }
 
-  private static ConsumerRecord<byte[], byte[]> record(
-      long offset, long time, byte[] key, byte[] value) {
+  static ConsumerRecord<byte[], byte[]> record(long offset, long time, byte[] key, byte[] value) {
     Headers headers = new RecordHeaders();
     headers.add("none", null);
     headers.add("", new byte[0]);
@@ -262,7 +261,7 @@ class MessageFuzzTest {
   }
 
   /** As Beam's reader makes it. */
-  private static KafkaRecord<byte[], byte[]> beamRecord(ConsumerRecord<byte[], byte[]> record) {
+  static KafkaRecord<byte[], byte[]> beamRecord(ConsumerRecord<byte[], byte[]> record) {
     return new KafkaRecord<>(
         record.topic(),
         record.partition(),
@@ -273,11 +272,11 @@ class MessageFuzzTest {
         KV.of(record.key(), record.value()));
   }
 
-  private static Payload payload(KafkaRecord<byte[], byte[]> record) {
+  static Payload payload(KafkaRecord<byte[], byte[]> record) {
     return ReadTopic.payload(record, "kafka:trades/0@id", NOW, "r1");
   }
 
-  private static PartitionContext busy() {
+  static PartitionContext busy() {
     return new PartitionContext() {
       @Override
       public long getMessageBacklog() {

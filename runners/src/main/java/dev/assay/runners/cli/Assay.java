@@ -150,12 +150,15 @@ public final class Assay {
     if (!all.isEmpty()) {
       return refuse(last, all);
     }
+    WaitingLines waiting = WaitingLines.begin();
     try {
       return (Integer) command.call();
     } catch (BadUsage e) {
       return refuse(last, new LinkedHashSet<>(e.problems()));
     } catch (Throwable e) {
       return Failure.of(e).tell(last);
+    } finally {
+      waiting.close();
     }
   }
 

@@ -32,7 +32,7 @@ final class CaptureCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public List<String> problems() {
-    return home.problems();
+    return home.problemsOfUse();
   }
 
   @Override

@@ -26,7 +26,7 @@ final class DownCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public List<String> problems() {
-    return home.problems();
+    return home.problemsOfUse();
   }
 
   @Override

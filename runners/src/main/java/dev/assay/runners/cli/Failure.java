@@ -146,7 +146,7 @@ record Failure(Throwable thrown, Optional<String> message) {
 
   private Path write(HomeOptions options) throws IOException {
     Path logs =
-        options == null
+        options == null || !Files.isDirectory(options.home())
             ? Path.of(System.getProperty("java.io.tmpdir"))
             : Files.createDirectories(options.home().resolve("logs"));
     StringWriter trace = new StringWriter();

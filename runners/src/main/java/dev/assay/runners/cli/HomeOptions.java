@@ -2,9 +2,11 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.runners.Program;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that every command has which works on what Assay keeps. */
@@ -53,6 +55,29 @@ final class HomeOptions implements Checked {
   /** The lake given, or else that of the home. */
   String lake(String given) {
     return given == null ? home().resolve("lake").toString() : Endpoint.files(given).path();
+  }
+
+  /** What keeps a command from working on what a home holds: it must not make one for that. */
+  List<String> problemsOfUse() {
+    List<String> problems = new ArrayList<>(problems());
+    if (problems.isEmpty() && !Files.isDirectory(home())) {
+      problems.add(
+          "There is no home at "
+              + home()
+              + ": nothing has been run there. See that --home or ASSAY_HOME is right");
+    }
+    return problems;
+  }
+
+  /** Tells when there is no lake at this place, to which nobody who only reads would add one. */
+  static Optional<String> missingLake(String lake) {
+    return lake.contains("://") || Files.isDirectory(Path.of(lake))
+        ? Optional.empty()
+        : Optional.of(
+            "There is no lake at "
+                + lake
+                + ": no run has written one there. Give its home with --home, or the lake with"
+                + " --lake");
   }
 
   @Override

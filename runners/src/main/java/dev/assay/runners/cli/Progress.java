@@ -1,9 +1,8 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Waiting;
 import dev.assay.runners.cli.ProgressLine.Seen;
 import java.io.PrintStream;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,6 +14,7 @@ import java.util.function.Supplier;
  */
 final class Progress implements AutoCloseable {
   private static final long MILLIS = 500;
+  private static final AtomicInteger SHOWN = new AtomicInteger();
   private static final String CLEAR = "\r\u001b[K";
 
   private final LongFunction<Seen> work;
@@ -66,7 +66,13 @@ final class Progress implements AutoCloseable {
     tell(line);
   }
 
+  /** Whether any is, which also tells what is waited for. */
+  static boolean isShown() {
+    return SHOWN.get() > 0;
+  }
+
   private void show() {
+    SHOWN.incrementAndGet();
     try {
       while (true) {
         tellNow();
@@ -76,6 +82,8 @@ final class Progress implements AutoCloseable {
       if (watched) {
         obey(CLEAR);
       }
+    } finally {
+      SHOWN.decrementAndGet();
     }
   }
 
@@ -83,9 +91,9 @@ final class Progress implements AutoCloseable {
     Seen seen = work.apply(rows.getAsLong());
     double seconds = (System.nanoTime() - start) / 1e9;
     if (watched) {
-      obey(CLEAR + line(ProgressLine.of(seen, waiting(), seconds)));
+      obey(CLEAR + line(ProgressLine.of(seen, WaitingLines.line(), seconds)));
     } else {
-      lines.due(seen, waiting(), seconds).ifPresent(Progress::tell);
+      lines.due(seen, WaitingLines.line(), seconds).ifPresent(Progress::tell);
     }
   }
 
@@ -100,15 +108,6 @@ final class Progress implements AutoCloseable {
     PrintStream terminal = VisibleStream.exact(System.err);
     terminal.print(text);
     terminal.flush();
-  }
-
-  private static Optional<String> waiting() {
-    return Waiting.now()
-        .map(
-            each ->
-                "Waiting for %s, %s s"
-                    .formatted(
-                        each.what(), (System.nanoTime() - each.sinceNanos()) / 1_000_000_000));
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.schemas.Rejected;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +65,11 @@ final class QuarantineOptions implements Checked {
    * @throws BadUsage where there is no such lake, or no such rule
    */
   void read(String lake, List<String> tables, Consumer<Rejected> consumer) {
-    if (!lake.contains("://") && !Files.isDirectory(Path.of(lake))) {
-      throw new BadUsage(
-          List.of(
-              "There is no lake at "
-                  + lake
-                  + ": no run has written one there. Give its home with --home, or the lake with"
-                  + " --lake"));
-    }
+    HomeOptions.missingLake(lake)
+        .ifPresent(
+            missing -> {
+              throw new BadUsage(List.of(missing));
+            });
     ReplayFilter filter = filter();
     QuarantineRules rules = new QuarantineRules(pipeline);
     new QuarantineReader(lake)

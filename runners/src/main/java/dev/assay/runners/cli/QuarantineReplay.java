@@ -2,6 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
@@ -39,8 +40,12 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    List.of(picked, warehouse, home, launch)
-        .forEach(options -> problems.addAll(options.problems()));
+    if (lake != null) {
+      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
+    }
+    problems.addAll(
+        problems.isEmpty() ? warehouse.problemsOfReading(home, lake) : warehouse.problems());
+    List.of(picked, home, launch).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
 

@@ -126,6 +126,9 @@ final class RunOptions implements Checked {
     Preflight preflight =
         new Preflight(pipeline.toString(), there, takesNoInput() ? Map.of() : inputs, rebuild);
     Optional<Warehouse> own = warehouse.own(there);
+    if (takesNoInput()) {
+      refuse(HomeOptions.missingLake(there).stream().toList());
+    }
     check(preflight, own);
     try (OpenWarehouse open = warehouse.open(home.home(), there)) {
       if (own.isEmpty()) {

@@ -44,7 +44,7 @@ final class StatusCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public List<String> problems() {
-    return home.problems();
+    return home.problemsOfUse();
   }
 
   @Override

@@ -66,8 +66,10 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>(home.problems());
-    problems.addAll(warehouse.problems());
+    List<String> problems =
+        new ArrayList<>(flinkMaster == null ? home.problemsOfUse() : home.problems());
+    boolean reads = drain != null && problems.isEmpty();
+    problems.addAll(reads ? warehouse.problemsOfReading(home, null) : warehouse.problems());
     if (drain != null) {
       Checked.tryOut(problems, "--drain", () -> Endpoint.topics(drain));
     }
@@ -136,7 +138,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     }
     unread.forEach(System.out::println);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
-    try (OpenWarehouse open = warehouse.open(home.home())) {
+    try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(null))) {
       AuditTables books = new AuditTables(open.warehouse());
       String told = "";
       for (String missing = missing(ends, books);

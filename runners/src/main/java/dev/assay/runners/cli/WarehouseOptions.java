@@ -57,14 +57,7 @@ final class WarehouseOptions implements Checked {
     return problems;
   }
 
-  /**
-   * The warehouse given, or that of the home's lake, or else that of the home, which is started.
-   */
-  OpenWarehouse open(Path home) {
-    return open(home, home.resolve("lake").toString());
-  }
-
-  /** Likewise for a lake that may lie elsewhere. */
+  /** The warehouse given, or that of the lake, or else that of the home, which is started. */
   OpenWarehouse open(Path home, String lake) {
     return own(lake).map(OpenWarehouse::of).orElseGet(() -> OpenWarehouse.local(home, patience()));
   }
@@ -115,9 +108,13 @@ final class WarehouseOptions implements Checked {
   /** What keeps a command from reading: it must not make a warehouse to find nothing in it. */
   List<String> problemsOfReading(HomeOptions home, String lake) {
     List<String> problems = new ArrayList<>(problems());
-    if (home.problems().isEmpty()
-        && address(home.lake(lake)).isEmpty()
-        && !OpenWarehouse.isIn(home.home())) {
+    if (!home.problems().isEmpty()) {
+      return problems;
+    }
+    if (lake != null) {
+      HomeOptions.missingLake(home.lake(lake)).ifPresent(problems::add);
+    }
+    if (address(home.lake(lake)).isEmpty() && !OpenWarehouse.isIn(home.home())) {
       problems.add(
           "No warehouse is in "
               + home.home()

@@ -48,7 +48,7 @@ record BuiltParts(Path runners) {
     int code = run(build, missing);
     if (code != 0 || !missing.stream().allMatch(this::isWhole)) {
       throw new IOException(
-          "This command needs %s, and it could not be built: %s ended with %d; what it said stands above"
+          "This command needs %s, and it could not be built: %s ended with %s; what it said stands above"
               .formatted(String.join(", ", missing), build, code));
     }
   }

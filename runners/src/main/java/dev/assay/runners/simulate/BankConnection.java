@@ -23,6 +23,7 @@ final class BankConnection implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration WAIT_FOR_SERVER = Duration.ofSeconds(5);
+  private static final Duration WAIT_FOR_LOGIN = Duration.ofSeconds(10);
   private static final Duration SILENT_SERVER = Duration.ofSeconds(60);
 
   private final Warehouse address;
@@ -69,7 +70,7 @@ final class BankConnection implements AutoCloseable {
       } catch (SQLException e) {
         close();
         SqlFault fault = SqlFault.of(e);
-        if (!fault.passing()) {
+        if (!fault.passes(true)) {
           throw failed(fault, "");
         }
         if (System.nanoTime() > end || !paused()) {
@@ -130,6 +131,7 @@ final class BankConnection implements AutoCloseable {
   private PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setConnectTimeout((int) WAIT_FOR_SERVER.toSeconds());
+    source.setLoginTimeout((int) WAIT_FOR_LOGIN.toSeconds());
     source.setSocketTimeout((int) SILENT_SERVER.toSeconds());
     source.setTcpKeepAlive(true);
     source.setApplicationName("assay simulate");
@@ -161,29 +163,23 @@ final class BankConnection implements AutoCloseable {
   }
 
   private SimulationException failed(SqlFault fault, String tried) {
-    String state = fault.sqlState();
-    String wrong = fault.passing() ? " cannot be used: " : " refuses: ";
+    String wrong = fault.told() ? " refuses: " : " cannot be used: ";
     return new SimulationException(
-        "The database at " + place() + wrong + fault + tried + advice(fault, state));
+        "The database at " + place() + wrong + fault + tried + advice(fault));
   }
 
-  private String advice(SqlFault fault, String state) {
-    if (fault.passing()) {
-      return ". See that a PostgreSQL runs there and can be reached from here; what is committed stays";
-    }
-    if (state.startsWith("28")) {
-      return address.passwordReference() == null
-          ? ". See that the user is right; no password is given"
-          : ". See that the user is right, and the password in " + address.passwordReference();
-    }
-    if (state.startsWith("3D")) {
-      return ". Create it, or correct the address";
-    }
-    if (state.equals("42501")) {
+  private String advice(SqlFault fault) {
+    if (fault.sqlState().equals("42501")) {
       return ". Give the user the right to create tables in the schema public, or let their owner run"
           + " bank.sql, and grant SELECT, INSERT, UPDATE, DELETE on them and USAGE on their sequences";
     }
-    return ". See that its tables are those of bank.sql, or choose an empty database";
+    String advice = fault.advice(address.passwordReference());
+    if (!advice.isEmpty()) {
+      return advice;
+    }
+    return fault.passes(true)
+        ? ". See that a PostgreSQL runs there and can be reached from here; what is committed stays"
+        : ". See that its tables are those of bank.sql, or choose an empty database";
   }
 
   private static boolean paused() {

@@ -94,8 +94,8 @@ class SimulateBankingDayTest {
 
     assertFailed(
         said,
-        "The database at 127.0.0.1:1/bank cannot be used: no connection, SQLState 08001. See that a"
-            + " PostgreSQL runs there");
+        "The database at 127.0.0.1:1/bank cannot be used: no connection: nothing listens there,"
+            + " SQLState 08001. See that a PostgreSQL runs there");
   }
 
   @Test

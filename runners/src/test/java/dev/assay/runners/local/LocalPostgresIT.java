@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -67,7 +68,7 @@ class LocalPostgresIT {
       List<Path> open =
           programs
               .filter(file -> !Files.isSymbolicLink(file))
-              .filter(file -> mode(file).matches("....(.w....|....w.)"))
+              .filter(file -> isOpenToChange(mode(file)))
               .toList();
       assertThat(open, is(List.of()));
     }
@@ -81,7 +82,13 @@ class LocalPostgresIT {
     }
     Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
     Files.delete(data.resolveSibling("postgres.password"));
-    Files.setPosixFilePermissions(data.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path reader = data.resolveSibling("postgres.reader-password");
+    Path programs = data.resolveSibling("postgres-programs");
+    Path program = anyFile(programs);
+    Files.setPosixFilePermissions(reader, PosixFilePermissions.fromString("rw-r--r--"));
+    for (Path open : List.of(data.getParent(), programs, program)) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
 
     try (LocalPostgres next = LocalPostgres.start(data)) {
       String bare = "jdbc:postgresql://127.0.0.1:" + next.port() + "/assay";
@@ -93,7 +100,26 @@ class LocalPostgresIT {
       assertThat(answer(next.jdbcUrl(), "SELECT answer FROM kept"), is("42"));
     }
     assertThat(mode(data.getParent()), is("rwx------"));
+    assertThat(mode(data.resolveSibling("postgres.password")), is("rw-------"));
+    assertThat(mode(reader), is("rw-------"));
+    assertThat(isOpenToChange(mode(programs)), is(false));
+    assertThat(isOpenToChange(mode(program)), is(false));
     assertThat(Files.readString(data.resolve("pg_hba.conf")), not(containsString("trust\n")));
+  }
+
+  private static Path anyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .filter(file -> file.getParent().endsWith("bin"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** By others than the owner. */
+  private static boolean isOpenToChange(String mode) {
+    return mode.charAt(4) == 'w' || mode.charAt(7) == 'w';
   }
 
   private static String mode(Path file) {
