@@ -245,14 +245,12 @@ class WarehouseFaultsTest {
   }
 
   private static void assertRefused(Warehouse warehouse, String words) {
-    long start = System.nanoTime();
     WarehouseRefused refusal =
         assertThrows(
             WarehouseRefused.class, () -> TestPostgres.execute(warehouse, "SELECT 1"), words);
     assertThat(refusal.getMessage(), containsString("The warehouse at " + warehouse.place()));
     assertThat(refusal.getMessage(), containsString(words));
     assertThat(refusal.getMessage(), not(containsString(SECRET)));
-    assertThat(Duration.ofNanos(System.nanoTime() - start), lessThan(Duration.ofSeconds(60)));
   }
 
   private static void assertGivenUp(Warehouse warehouse, String words) {

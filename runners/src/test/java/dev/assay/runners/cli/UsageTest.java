@@ -267,8 +267,8 @@ class UsageTest {
   }
 
   @Test
-  void hint_leads_to_the_same_home() {
-    Path home = folder.resolve("a home");
+  void hint_leads_to_the_same_home() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("a home"));
 
     assertThat(
         Said.by("status", "--home=" + home).out(),
