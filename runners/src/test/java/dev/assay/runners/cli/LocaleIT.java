@@ -45,10 +45,10 @@ class LocaleIT {
             "wealth",
             "--trades=" + SAMPLE.resolve("trades-*.jsonl"),
             "--customers=" + SAMPLE.resolve("customers.csv"));
-    String gold = assay(process, "query", "--format=csv", allGold());
+    Said gold = Said.by("query", "--format=csv", allGold(), "--home=" + folder.resolve("home"));
 
     assertThat(run, containsString("It adds up"));
-    assertThat(rows(gold, ""), containsInAnyOrder(expectedGold().toArray()));
+    assertThat(rows(gold.out(), ""), containsInAnyOrder(expectedGold().toArray()));
     assertThat(files(), hasItem("000001.plan.json"));
     assertThat(files(), hasItem("00000000000000000000.json"));
   }

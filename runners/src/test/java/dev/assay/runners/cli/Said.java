@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a command of this process printed, and its exit code. */
-record Said(int code, String out, String err) {
-  static Said by(String... arguments) {
+public record Said(int code, String out, String err) {
+  public static Said by(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream heardOut = new ByteArrayOutputStream();

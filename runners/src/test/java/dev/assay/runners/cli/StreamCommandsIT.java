@@ -74,8 +74,10 @@ class StreamCommandsIT {
     assertThat(
         stop.out(),
         allOf(startsWith("Stopped assay-wealth, job "), containsString("--from=file:")));
+    String others = "--customers-to=" + home.resolve("other-customers.csv");
     assertThat(
-        Said.by("simulate", "trades", "--to=" + topic, "--count=2000", "--seed=8").code(), is(0));
+        Said.by("simulate", "trades", "--to=" + topic, others, "--count=2000", "--seed=8").code(),
+        is(0));
     String savepoint = stop.out().replaceFirst("(?s).*(--from=\\S+).*", "$1");
     Said again =
         assay("run", "wealth", "--trades=" + topic, "--customers=" + customers, master, savepoint);

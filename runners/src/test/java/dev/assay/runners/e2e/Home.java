@@ -7,6 +7,7 @@ import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.runners.cli.Assay;
+import dev.assay.runners.cli.Said;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A working folder of a test: starts the real program on it, and tells what its tables hold. */
+/** A working folder of a test: runs the real program on it, and tells what its tables hold. */
 final class Home {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -37,24 +39,8 @@ final class Home {
     this.folder = folder;
   }
 
-  /** Starts {@code assay run wealth} as a process of its own. */
+  /** Starts {@code assay run wealth} as a process of its own, which can be killed. */
   Process start(Path input, String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.add("--trades=" + input.resolve("trades"));
-    arguments.add("--customers=" + input.resolve("customers.csv"));
-    return start(arguments);
-  }
-
-  private Process start(List<String> arguments) throws IOException {
-    return start("run", arguments);
-  }
-
-  /** Ends all work of the pipeline on a cluster, and tells the exit code. */
-  int stop(String... more) throws IOException, InterruptedException {
-    return end(start("stop", List.of(more)));
-  }
-
-  private Process start(String word, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,35 +52,49 @@ final class Home {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                Assay.class.getName(),
-                word,
-                "wealth",
-                "--home=" + folder));
-    command.addAll(arguments);
+                Assay.class.getName()));
+    command.addAll(words("run", input(input, more)));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
         .start();
   }
 
-  /** Runs it to its end, and tells its exit code. */
-  int run(Path input, String... more) throws IOException, InterruptedException {
-    return end(start(input, more));
+  /** Runs it in this process, and tells its exit code. */
+  int run(Path input, String... more) throws IOException {
+    return here("run", input(input, more));
   }
 
   /** Makes silver and gold anew from bronze, and tells the exit code. */
-  int rebuild(String... more) throws IOException, InterruptedException {
+  int rebuild(String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--rebuild");
-    return end(start(arguments));
+    return here("run", arguments);
   }
 
-  private static int end(Process process) throws InterruptedException {
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("assay did not end");
-    }
-    return process.exitValue();
+  /** Ends all work of the pipeline on a cluster, and tells the exit code. */
+  int stop(String... more) throws IOException {
+    return here("stop", List.of(more));
+  }
+
+  private static List<String> input(Path input, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--trades=" + input.resolve("trades"));
+    arguments.add("--customers=" + input.resolve("customers.csv"));
+    return arguments;
+  }
+
+  private List<String> words(String word, List<String> arguments) {
+    List<String> words = new ArrayList<>(List.of(word, "wealth", "--home=" + folder));
+    words.addAll(arguments);
+    return words;
+  }
+
+  private int here(String word, List<String> arguments) throws IOException {
+    Said said = Said.by(words(word, arguments).toArray(String[]::new));
+    Files.writeString(
+        logFile(), said.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return said.code();
   }
 
   /** Waits until the process has written a file like this in the home. */
@@ -103,7 +103,7 @@ final class Home {
       if (!process.isAlive()) {
         throw new AssertionError("ended before " + pattern + ": " + log());
       }
-      TimeUnit.MILLISECONDS.sleep(2);
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

@@ -19,7 +19,7 @@ class KilledRunIT {
   @Test
   void a_killed_run_started_again_leaves_the_tables_as_if_never_killed() throws Exception {
     Path input = folder.resolve("input");
-    TradeSimulator.write(input, TradeSimulation.of(30_000, 500, 3), lines -> {});
+    TradeSimulator.write(input, TradeSimulation.of(12_000, 500, 3), lines -> {});
     Home whole = new Home(folder.resolve("whole"));
     assertThat(whole.run(input), is(0));
     Map<String, List<String>> tables = whole.tables();
