@@ -68,7 +68,7 @@ public record DeepAudit(
     List<String> leftOut = leftOut(open, openInLake);
     List<Difference> differences = new ArrayList<>();
     for (Table<?> table : contracts.gold()) {
-      Set<LocalDate> refused = new RefusedRows(warehouse).days(table);
+      Set<LocalDate> refused = RefusedRows.days(new RefusedRows(warehouse).of(table));
       if (!refused.isEmpty()) {
         leftOut.add(notWhole(table, refused));
       }

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -73,10 +75,11 @@ final class Finish extends DoFn<RunPlan, Void> {
     quarantine(plan, context.sideInput(refused));
     Lacking lacking = new Lacking();
     removeOlder(plan, days, lacking);
-    contracts.gold().forEach(table -> lacking.add(table, refused(table, days)));
-    List<String> failures = differences(totals, days);
+    Map<String, List<RefusedRows.Of>> refusals = refusals(days);
+    contracts.gold().forEach(table -> lacking.add(table, refusals.get(table.name())));
+    List<String> failures = differences(totals, days, refusals);
     if (settings.kind() == RunKind.REBUILD) {
-      failures.addAll(differentColumns(context));
+      failures.addAll(differentColumns(context, refusals));
     }
     if (lacking.isSomething() && lacking.days.isEmpty() || !failures.isEmpty()) {
       lacking.days.addAll(days);
@@ -118,12 +121,18 @@ final class Finish extends DoFn<RunPlan, Void> {
     }
   }
 
-  /** What is refused of the days that the run compares. */
-  private List<RefusedRows.Of> refused(Table<?> table, TreeSet<LocalDate> days) {
-    return new RefusedRows(settings.warehouse())
-        .of(table).stream()
-            .filter(each -> isWhole(table) || each.day() == null || days.contains(each.day()))
-            .toList();
+  /** By gold table, what is refused of the days that the run compares. */
+  private Map<String, List<RefusedRows.Of>> refusals(TreeSet<LocalDate> days) {
+    RefusedRows warehouse = new RefusedRows(settings.warehouse());
+    Map<String, List<RefusedRows.Of>> refusals = new HashMap<>();
+    for (Table<?> table : contracts.gold()) {
+      refusals.put(
+          table.name(),
+          warehouse.of(table).stream()
+              .filter(each -> isWhole(table) || each.day() == null || days.contains(each.day()))
+              .toList());
+    }
+    return refusals;
   }
 
   /** What an earlier run was refused is stated again by every run, so only this one's counts. */
@@ -176,7 +185,10 @@ final class Finish extends DoFn<RunPlan, Void> {
     return settings.kind() == RunKind.REBUILD || contracts.whole().contains(table.name());
   }
 
-  private List<String> differences(List<ControlTotal> totals, TreeSet<LocalDate> days) {
+  private List<String> differences(
+      List<ControlTotal> totals,
+      TreeSet<LocalDate> days,
+      Map<String, List<RefusedRows.Of>> refusals) {
     GoldTables gold = new GoldTables(settings.warehouse());
     ControlTotal silver = Proof.silver(totals, facts);
     List<String> differences = new ArrayList<>();
@@ -189,7 +201,7 @@ final class Finish extends DoFn<RunPlan, Void> {
       List<String> expressions = List.of(rows, proof.amountSql());
       List<BigDecimal> sums =
           isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
-      List<RefusedRows.Of> lacks = refused(table, days);
+      List<RefusedRows.Of> lacks = refusals.get(table.name());
       BigDecimal facts = sum(lacks, RefusedRows.Of::facts).add(sums.get(0));
       BigDecimal amount = sum(lacks, RefusedRows.Of::amount).add(sums.get(1));
       boolean sameRows = proof.rowsSql() == null || facts.longValueExact() == silver.rows();
@@ -221,12 +233,12 @@ final class Finish extends DoFn<RunPlan, Void> {
   }
 
   /** What the warehouse refused rows of cannot be equal, and is told of by itself. */
-  private List<String> differentColumns(ProcessContext context) {
+  private List<String> differentColumns(
+      ProcessContext context, Map<String, List<RefusedRows.Of>> refusals) {
     GoldComparison comparison = new GoldComparison(books.digestsOf(context));
-    RefusedRows refusedRows = new RefusedRows(settings.warehouse());
     List<String> differences = new ArrayList<>();
     for (Table<?> table : contracts.gold()) {
-      Set<LocalDate> incomplete = refusedRows.days(table);
+      Set<LocalDate> incomplete = RefusedRows.days(refusals.get(table.name()));
       comparison
           .inWarehouse(settings.warehouse(), table, day -> !incomplete.contains(day))
           .forEach(each -> differences.add(each.toString()));

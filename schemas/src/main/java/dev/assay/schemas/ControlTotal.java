@@ -5,6 +5,7 @@ import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * How many rows, and how much money, passed a stage. One row per run, table, stage and day. The
@@ -43,6 +44,9 @@ public record ControlTotal(
 
   /** Payloads that quarantine gained because they came after their day was closed. */
   public static final String LATE = "late";
+
+  /** What is read, and what can become of it: the terms of the sum, in rows and in money. */
+  public static final List<String> TERMS = List.of(READ, VALID, QUARANTINED, DUPLICATE, LATE);
 
   /** Payloads of a topic that bronze holds already, and that were left alone when read again. */
   public static final String KNOWN = "known";

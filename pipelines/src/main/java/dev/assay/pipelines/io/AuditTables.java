@@ -24,14 +24,6 @@ public record AuditTables(Warehouse warehouse) {
           SourceOffset.TABLE,
           RefusedRow.TABLE);
 
-  private static final List<String> STAGES =
-      List.of(
-          ControlTotal.READ,
-          ControlTotal.VALID,
-          ControlTotal.QUARANTINED,
-          ControlTotal.DUPLICATE,
-          ControlTotal.LATE);
-
   /** Keeps the run and its totals, in place of what was kept of it before. */
   public void recordRun(RunRecord run, List<ControlTotal> totals) {
     warehouse.within(
@@ -156,7 +148,7 @@ public record AuditTables(Warehouse warehouse) {
     List<String> sums = new ArrayList<>();
     StringBuilder comments = new StringBuilder();
     for (String measure : List.of("rows", "amount")) {
-      for (String stage : STAGES) {
+      for (String stage : ControlTotal.TERMS) {
         sums.add(
             "coalesce(sum(%s) FILTER (WHERE stage = '%s'), 0) AS %s_%s"
                 .formatted(Sql.quoted(measure), stage, stage, measure));
@@ -173,12 +165,13 @@ public record AuditTables(Warehouse warehouse) {
         + " AS adds_up\nFROM (SELECT run_id, \"table\", day, "
         + String.join(", ", sums)
         + " FROM audit.control_totals WHERE stage IN ('"
-        + String.join("', '", STAGES)
+        + String.join("', '", ControlTotal.TERMS)
         + "') GROUP BY run_id, \"table\", day) AS totals";
   }
 
   private static String addsUp(String measure) {
-    List<String> outcomes = STAGES.stream().skip(1).map(stage -> stage + "_" + measure).toList();
-    return STAGES.get(0) + "_" + measure + " = " + String.join(" + ", outcomes);
+    List<String> outcomes =
+        ControlTotal.TERMS.stream().skip(1).map(stage -> stage + "_" + measure).toList();
+    return ControlTotal.TERMS.get(0) + "_" + measure + " = " + String.join(" + ", outcomes);
   }
 }

@@ -1,8 +1,5 @@
 package dev.assay.pipelines.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 /**
  * Which job of a cluster works on a lake, as it stands beside the ledger. The job itself writes it
  * when it begins, so it is there whoever has submitted the job, and from wherever. Whether the job
@@ -13,21 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param job the job's name
  */
 public record JobClaim(String cluster, String submission, String job) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   String toJson() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return LedgerJson.of(this);
   }
 
   static JobClaim fromJson(String json) {
-    try {
-      return JSON.readValue(json, JobClaim.class);
-    } catch (JsonProcessingException e) {
-      throw new LakeException("A job's claim cannot be read: " + e.getOriginalMessage(), e);
-    }
+    return LedgerJson.read(json, JobClaim.class, "A job's claim");
   }
 }

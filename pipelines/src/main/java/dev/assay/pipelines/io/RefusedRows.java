@@ -41,10 +41,10 @@ public record RefusedRows(Warehouse warehouse) {
     return warehouse.within(connection -> of(connection, table));
   }
 
-  /** The days of which something of this table is refused; null among them for rows without one. */
-  public Set<LocalDate> days(Table<?> table) {
+  /** The days of these; null among them for rows without one. */
+  public static Set<LocalDate> days(Collection<Of> refused) {
     Set<LocalDate> days = new HashSet<>();
-    of(table).forEach(each -> days.add(each.day()));
+    refused.forEach(each -> days.add(each.day()));
     return days;
   }
 

@@ -1,8 +1,6 @@
 package dev.assay.pipelines.io;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.pipelines.ReplayFilter;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,8 +40,6 @@ public record RunPlan(
     Map<String, String> topics) {
   /** The kind of a run without end. */
   public static final String STREAM = "stream";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public RunPlan {
     behind = behind == null ? List.of() : List.copyOf(behind);
@@ -101,18 +97,10 @@ public record RunPlan(
   }
 
   String toJson() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return LedgerJson.of(this);
   }
 
   static RunPlan fromJson(String json) {
-    try {
-      return JSON.readValue(json, RunPlan.class);
-    } catch (JsonProcessingException e) {
-      throw new LakeException("A run's plan cannot be read: " + e.getOriginalMessage(), e);
-    }
+    return LedgerJson.read(json, RunPlan.class, "A run's plan");
   }
 }

@@ -1,7 +1,5 @@
 package dev.assay.pipelines.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -33,8 +31,6 @@ public record RunReport(
     String heldBack,
     List<String> refusals,
     List<String> lacking) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   public RunReport {
     // Reports of earlier versions tell neither.
     refusals = refusals == null ? List.of() : refusals;
@@ -132,18 +128,10 @@ public record RunReport(
   }
 
   String toJson() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return LedgerJson.of(this);
   }
 
   static RunReport fromJson(String json) {
-    try {
-      return JSON.readValue(json, RunReport.class);
-    } catch (JsonProcessingException e) {
-      throw new LakeException("A run's report cannot be read: " + e.getOriginalMessage(), e);
-    }
+    return LedgerJson.read(json, RunReport.class, "A run's report");
   }
 }

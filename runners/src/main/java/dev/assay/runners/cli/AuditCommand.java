@@ -34,15 +34,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditCommand implements Callable<Integer>, Checked, InHome {
-  /** What is read, and what can become of it: the terms of the sum, in rows and in money. */
-  private static final List<String> STAGES =
-      List.of(
-          ControlTotal.READ,
-          ControlTotal.VALID,
-          ControlTotal.QUARANTINED,
-          ControlTotal.DUPLICATE,
-          ControlTotal.LATE);
-
   @Parameters(arity = "0..1", paramLabel = "PIPELINE", description = "Default: wealth.")
   private KnownPipeline pipeline = KnownPipeline.WEALTH;
 
@@ -113,8 +104,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   private void print(List<Day> days, PrintStream out) {
     List<String> columns = new ArrayList<>(List.of("table", "day", "state"));
-    columns.addAll(STAGES);
-    STAGES.forEach(stage -> columns.add(stage + "_money"));
+    columns.addAll(ControlTotal.TERMS);
+    ControlTotal.TERMS.forEach(stage -> columns.add(stage + "_money"));
     columns.add("adds_up");
     if (format != Format.TABLE) {
       columns.add("differences");
@@ -127,7 +118,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   /** A day of nothing but zeros that adds up says nothing. */
   private static boolean says(Day day) {
     return !day.addsUp()
-        || STAGES.stream()
+        || ControlTotal.TERMS.stream()
             .map(day::stage)
             .anyMatch(total -> total.rows() != 0 || total.amount().signum() != 0);
   }
@@ -137,8 +128,8 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
     row.add(day.table());
     row.add(day.day() == null ? "" : day.day().toString());
     row.add(day.open() ? "open" : "closed");
-    STAGES.forEach(stage -> row.add(BigDecimal.valueOf(day.stage(stage).rows())));
-    STAGES.forEach(stage -> row.add(day.stage(stage).amount()));
+    ControlTotal.TERMS.forEach(stage -> row.add(BigDecimal.valueOf(day.stage(stage).rows())));
+    ControlTotal.TERMS.forEach(stage -> row.add(day.stage(stage).amount()));
     if (format == Format.TABLE) {
       row.add(day.addsUp() ? "yes" : day.open() ? "not yet" : "NO");
     } else {

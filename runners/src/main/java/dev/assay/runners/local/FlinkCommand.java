@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** How a process of a local Flink cluster is started; its settings lie beside it. */
 record FlinkCommand(FlinkCluster cluster, Path conf, KeptPorts ports) {
@@ -17,7 +15,7 @@ record FlinkCommand(FlinkCluster cluster, Path conf, KeptPorts ports) {
   static FlinkCommand configure(Path folder, FlinkCluster cluster, KeptPorts ports)
       throws IOException {
     Path temporary = folder.resolve("tmp");
-    delete(temporary);
+    FileTree.delete(temporary);
     Files.createDirectories(temporary);
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Template.of("flink-conf.yaml")
@@ -33,17 +31,6 @@ record FlinkCommand(FlinkCluster cluster, Path conf, KeptPorts ports) {
         .write(conf.resolve("flink-conf.yaml"));
     Template.of("flink-log4j.properties").write(conf.resolve("log4j.properties"));
     return new FlinkCommand(cluster, conf, ports);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   /** The name of the port of a process for Prometheus. */

@@ -11,8 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -77,7 +75,7 @@ record PostgresFolder(Path data, Path programs) {
   private void create() throws IOException {
     Path unfinished = sibling(data, ".unfinished");
     Predecessor.stop(unfinished);
-    delete(unfinished);
+    FileTree.delete(unfinished);
     try (EmbeddedPostgres server = run(unfinished, ANY_PORT, Map.of());
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -167,19 +165,8 @@ record PostgresFolder(Path data, Path programs) {
       try (Stream<Path> versions = Files.list(programs)) {
         for (Path version : versions.toList()) {
           if (!Files.exists(version.resolve(".exists"))) {
-            delete(version);
+            FileTree.delete(version);
           }
-        }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.delete(file);
         }
       }
     }
