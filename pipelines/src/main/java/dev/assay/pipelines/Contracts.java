@@ -15,7 +15,8 @@ import java.util.Set;
  * The tables of a pipeline.
  *
  * @param silver the tables that payloads become
- * @param gold the tables made of them
+ * @param gold the tables made of them; in whatever order they are given, each comes behind those
+ *     that it refers to, and so they are written
  * @param facts the silver table that gold is made of
  * @param proofs by gold table, how it shows that it is made of all facts; not every table can
  * @param whole names of the gold tables that every bounded run makes anew, of all facts; the others
@@ -30,6 +31,20 @@ public record Contracts(
     Set<String> whole,
     List<String> views)
     implements Serializable {
+
+  public Contracts {
+    gold = GoldOrder.of(gold);
+    for (Table<?> table : gold) {
+      if (proofs.containsKey(table.name()) && table.isOfSeveralUnits()) {
+        throw new IllegalArgumentException(
+            table
+                + " proves that it is made of all "
+                + facts.name()
+                + ", so its amount is of one unit: the warehouse cannot be asked for the sum of"
+                + " each");
+      }
+    }
+  }
 
   /** Every table of the lake, in the order in which a run publishes them. */
   public List<StoredRows<?>> stored() {

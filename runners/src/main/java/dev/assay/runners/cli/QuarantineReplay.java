@@ -96,8 +96,8 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
     if (!report.reconciles() || !report.refusals().isEmpty()) {
       return new RunSummary(picked.pipeline(), home.lake(lake), System.out).print(outcome);
     }
-    long valid = sum(report, ControlTotal.VALID);
-    long duplicate = sum(report, ControlTotal.DUPLICATE);
+    long valid = report.rows(ControlTotal.VALID);
+    long duplicate = report.rows(ControlTotal.DUPLICATE);
     System.out.println(
         "Looked at "
             + Numbers.count(lookedAt, "payload")
@@ -115,12 +115,5 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
       System.out.println("Nothing was changed.");
     }
     return Assay.DONE;
-  }
-
-  private static long sum(RunReport report, String stage) {
-    return report.totals().stream()
-        .filter(total -> total.stage().equals(stage))
-        .mapToLong(RunReport.StageTotal::rows)
-        .sum();
   }
 }

@@ -47,10 +47,8 @@ record RefusedInputs(KnownPipeline pipeline, String lake) {
    * payloads of this run are counted where nothing else explains the totals.
    */
   private boolean isRefused(String table, RunReport report) {
-    long read = report.total(table, ControlTotal.READ).rows();
-    long kept =
-        report.total(table, ControlTotal.VALID).rows()
-            + report.total(table, ControlTotal.DUPLICATE).rows();
+    long read = report.rows(table, ControlTotal.READ);
+    long kept = report.rows(table, ControlTotal.VALID) + report.rows(table, ControlTotal.DUPLICATE);
     return read > 0 && kept <= 0 && read == refused(table, report.runId());
   }
 
