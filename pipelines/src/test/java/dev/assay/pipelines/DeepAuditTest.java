@@ -201,12 +201,7 @@ class DeepAuditTest {
             .map(
                 day ->
                     new Audit.Day(
-                        day.table(),
-                        day.day(),
-                        day.unit(),
-                        day.day() != null,
-                        Map.of(),
-                        List.of()))
+                        day.table(), day.day(), day.unit(), day.day() != null, Map.of(), List.of()))
             .toList();
     DeepAudit.Result result = audit(runs).compare(open, options());
     assertThat(result.days().stream().allMatch(Audit.Day::addsUp), is(true));

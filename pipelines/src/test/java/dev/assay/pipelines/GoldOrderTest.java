@@ -99,8 +99,7 @@ class GoldOrderTest {
     Table<?> shops = named("shops_of_towns").references("town", towns, Shop::shop);
     Table<?> sold = named("sold_in_shops").references("shop", shops, Shop::shop);
     Table<?> prices = named("prices");
-    assertThat(
-        contracts(prices, sold, shops, towns).gold(), contains(prices, towns, shops, sold));
+    assertThat(contracts(prices, sold, shops, towns).gold(), contains(prices, towns, shops, sold));
   }
 
   @Test
@@ -115,8 +114,7 @@ class GoldOrderTest {
     Table<?> a = named("a").references("shop", b, Shop::shop);
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> contracts(a, b)).getMessage(),
-        is(
-            "Tables of gold that refer to one another have no order to be written in: a -> b -> a"));
+        is("Tables of gold that refer to one another have no order to be written in: a -> b -> a"));
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> contracts(b)).getMessage(),
         is("gold.b refers to gold.a, which the pipeline does not make"));

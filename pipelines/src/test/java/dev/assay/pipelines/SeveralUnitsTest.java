@@ -76,7 +76,8 @@ class SeveralUnitsTest {
       }
     }
     assertThat(texts(booked), is(texts(read)));
-    assertThat(read.keySet().stream().map(key -> key.substring(11)).distinct().sorted().toList(),
+    assertThat(
+        read.keySet().stream().map(key -> key.substring(11)).distinct().sorted().toList(),
         is(List.of("CZK", "EUR", "USD", "XAU")));
 
     List<Audit.Day> days = new Audit(runs.warehouse, "ledger", CONTRACTS).days();
@@ -85,9 +86,7 @@ class SeveralUnitsTest {
     days.stream()
         .filter(day -> day.unit() != null)
         .forEach(
-            day ->
-                audited.put(
-                    day.day() + " " + day.unit(), day.stage(ControlTotal.READ).money()));
+            day -> audited.put(day.day() + " " + day.unit(), day.stage(ControlTotal.READ).money()));
     assertThat(texts(audited), is(texts(read)));
   }
 
@@ -133,9 +132,7 @@ class SeveralUnitsTest {
   }
 
   private static List<String> texts(Map<String, Amount> amounts) {
-    return amounts.entrySet().stream()
-        .map(each -> each.getKey() + ": " + each.getValue())
-        .toList();
+    return amounts.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList();
   }
 
   private static final class Runs extends BoundedRuns {

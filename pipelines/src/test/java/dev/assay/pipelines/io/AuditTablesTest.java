@@ -65,8 +65,7 @@ class AuditTablesTest {
 
   @Test
   void reconciliation_shows_each_currency_of_a_day_by_itself() {
-    ControlTotal inEuros =
-        new ControlTotal("a", "trades", ControlTotal.READ, DAY, "EUR", 1, MONEY);
+    ControlTotal inEuros = new ControlTotal("a", "trades", ControlTotal.READ, DAY, "EUR", 1, MONEY);
     audit.recordRun(
         run("a", 1),
         List.of(
