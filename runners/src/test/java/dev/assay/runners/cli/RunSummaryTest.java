@@ -59,12 +59,12 @@ class RunSummaryTest {
         containsString(
             """
               trades
-                read                            1,204                     4,221.00 EUR
-                                                                          1,234.50 USD
-                = valid                         1,200                     1,234.50 USD
-                + quarantined                       4                     4,221.00 EUR
-                + duplicate                         0                            0
-                + late                              0                            0
+                  read                            1,204                     4,221.00 EUR
+                                                                            1,234.50 USD
+                  = valid                         1,200                     1,234.50 USD
+                  + quarantined                       4                     4,221.00 EUR
+                  + duplicate                         0                            0
+                  + late                              0                            0
             """
                 .replace("\n", System.lineSeparator())));
   }
