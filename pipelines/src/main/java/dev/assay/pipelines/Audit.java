@@ -131,7 +131,11 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                   for (Map.Entry<String, Map<LocalDate, Gold>> table : gold.entrySet()) {
                     Gold sums = table.getValue().getOrDefault(place.day(), Gold.NONE);
                     ahead &= sums.isAtLeast(valid(stages));
-                    compare(table.getKey(), sums, valid(stages), differences);
+                    compare(
+                        contracts.pipeline() + "." + table.getKey(),
+                        sums,
+                        valid(stages),
+                        differences);
                   }
                 }
                 if (place.table().equals(contracts.facts().name())) {
@@ -269,8 +273,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
     boolean sameRows = rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) == 0;
     if (!sameRows || amount.compareTo(valid.amount()) != 0) {
       differences.add(
-          "gold."
-              + table
+          table
               + " in the warehouse has "
               + (rows == null ? "" : rows.toPlainString() + " rows / ")
               + Proof.plain(amount)

@@ -14,6 +14,8 @@ import java.util.Set;
 /**
  * The tables of a pipeline.
  *
+ * @param pipeline its name, which is also that of its folder in a lake and its schema in a
+ *     warehouse
  * @param silver the tables that payloads become
  * @param gold the tables made of them
  * @param facts the silver table that gold is made of
@@ -23,6 +25,7 @@ import java.util.Set;
  * @param views statements that create the warehouse's views
  */
 public record Contracts(
+    String pipeline,
     List<Table<?>> silver,
     List<Table<?>> gold,
     Table<?> facts,
@@ -31,11 +34,28 @@ public record Contracts(
     List<String> views)
     implements Serializable {
 
+  public Contracts {
+    silver = within(pipeline, silver);
+    gold = within(pipeline, gold);
+    facts = facts.within(pipeline);
+  }
+
+  private static List<Table<?>> within(String pipeline, List<Table<?>> tables) {
+    List<Table<?>> own = new ArrayList<>();
+    tables.forEach(table -> own.add(table.within(pipeline)));
+    return List.copyOf(own);
+  }
+
+  /** A table of the pipeline, as its contract stands in the code. */
+  public <T extends Record> Table<T> own(Table<T> contract) {
+    return contract.within(pipeline);
+  }
+
   /** Every table of the lake, in the order in which a run publishes them. */
   public List<StoredRows<?>> stored() {
     List<StoredRows<?>> stored = new ArrayList<>();
-    silver.forEach(table -> stored.add(StoredRows.of(Raw.table(table.name()))));
-    silver.forEach(table -> stored.add(StoredRows.of(Rejected.table(table.name()))));
+    silver.forEach(table -> stored.add(StoredRows.of(Raw.table(table))));
+    silver.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
     silver.forEach(table -> stored.add(StoredRows.refined(table)));
     gold.forEach(table -> stored.add(StoredRows.of(table)));
     return stored;
@@ -78,7 +98,7 @@ public record Contracts(
   /** What the warehouse refused of gold. */
   public List<StoredRows<?>> refused() {
     List<StoredRows<?>> stored = new ArrayList<>();
-    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table.name()))));
+    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
     return stored;
   }
 }

@@ -45,7 +45,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
         .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
         .apply(
             "Quarantine refused " + table.name(),
-            WriteParquet.to(StoredRows.of(Rejected.table(table.name())), run.settings().lake()));
+            WriteParquet.to(StoredRows.of(Rejected.table(table)), run.settings().lake()));
   }
 
   /** Adds up what the rows stand for, to compare with silver. */

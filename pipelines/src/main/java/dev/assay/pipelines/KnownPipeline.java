@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,13 @@ public enum KnownPipeline {
     return Arrays.stream(values()).map(KnownPipeline::toString).collect(Collectors.joining(", "));
   }
 
+  /** The schemas that Assay makes in a warehouse. */
+  public static List<String> schemas() {
+    List<String> schemas = new ArrayList<>(Arrays.stream(values()).map(Enum::toString).toList());
+    schemas.add(Layer.AUDIT.toString());
+    return schemas;
+  }
+
   public Contracts contracts() {
     return contracts;
   }
@@ -76,11 +84,11 @@ public enum KnownPipeline {
     stream.accept(pipeline, settings);
   }
 
-  /** The names of all tables whose rows can be quarantined. */
-  public List<String> quarantinable() {
+  /** All tables whose rows can be quarantined. */
+  public List<Table<?>> quarantinable() {
     List<Table<?>> tables = new ArrayList<>(contracts.silver());
     tables.addAll(contracts.gold());
-    return tables.stream().map(Table::name).toList();
+    return tables;
   }
 
   @Override

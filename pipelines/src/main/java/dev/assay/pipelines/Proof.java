@@ -34,7 +34,8 @@ final class Proof {
         BigDecimal found = amount(gold.get(day));
         if (expected.compareTo(found) != 0) {
           failures.add(
-              "gold."
+              facts.pipeline()
+                  + "."
                   + table
                   + ", "
                   + day

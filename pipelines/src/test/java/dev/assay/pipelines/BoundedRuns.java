@@ -104,7 +104,7 @@ public abstract class BoundedRuns {
 
   /** Without what a run says that takes some of the payloads twice. */
   public List<String> bronze(Table<?> table) {
-    return lake(StoredRows.of(Raw.table(table.name())), Raw::payload);
+    return lake(StoredRows.of(Raw.table(contracts.own(table))), Raw::payload);
   }
 
   private <T extends Record> List<String> silver(Table<T> table) {
@@ -113,7 +113,8 @@ public abstract class BoundedRuns {
 
   public List<String> quarantine(Table<?> table) {
     return lake(
-        StoredRows.of(Rejected.table(table.name())), row -> row.rules() + " <- " + row.payload());
+        StoredRows.of(Rejected.table(contracts.own(table))),
+        row -> row.rules() + " <- " + row.payload());
   }
 
   /** The sums of the control totals of all runs since the last rebuild. */

@@ -12,6 +12,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Tables;
+import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ class ReferencePageTest {
 
   private static String sections() throws IOException {
     List<String> sections = new ArrayList<>();
-    sections.add(ReferencePage.section(Raw.table("any"), "bronze, every table"));
-    sections.add(ReferencePage.section(Rejected.table("any"), "quarantine, every table"));
+    sections.add(ReferencePage.section(Raw.table(Trade.TABLE), "bronze, every table"));
+    sections.add(ReferencePage.section(Rejected.table(Trade.TABLE), "quarantine, every table"));
     for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.AUDIT)) {
       for (Table<?> table : Tables.ALL) {
         if (table.layer() == layer) {

@@ -36,6 +36,7 @@ public final class Table<T extends Record> implements Serializable {
   public record Reference<T>(String name, Table<?> table, Of<T, String> key)
       implements Serializable {}
 
+  private final String pipeline;
   private final String name;
   private final Layer layer;
   private final Class<T> type;
@@ -44,12 +45,14 @@ public final class Table<T extends Record> implements Serializable {
   private final Of<T, BigDecimal> amount;
 
   private Table(
+      String pipeline,
       String name,
       Layer layer,
       Class<T> type,
       List<Check<T>> checks,
       List<Reference<T>> references,
       Of<T, BigDecimal> amount) {
+    this.pipeline = pipeline;
     this.name = name;
     this.layer = layer;
     this.type = type;
@@ -60,17 +63,29 @@ public final class Table<T extends Record> implements Serializable {
 
   /** A silver table; see {@link #in} for another layer. */
   public static <T extends Record> Table<T> of(String name, Class<T> type) {
-    return new Table<>(name, Layer.SILVER, type, List.of(), List.of(), row -> BigDecimal.ZERO);
+    return new Table<>(
+        null, name, Layer.SILVER, type, List.of(), List.of(), row -> BigDecimal.ZERO);
   }
 
   public Table<T> in(Layer layer) {
-    return new Table<>(name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+  }
+
+  /** The same table of this pipeline: where it lies in lake and warehouse follows from that. */
+  public Table<T> within(String pipeline) {
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
   }
 
   /** Adds a rule that every row must hold. */
   public Table<T> check(String name, Test<T> holds) {
     return new Table<>(
-        this.name, layer, type, plus(checks, new Check<>(name, holds)), references, amount);
+        pipeline,
+        this.name,
+        layer,
+        type,
+        plus(checks, new Check<>(name, holds)),
+        references,
+        amount);
   }
 
   /**
@@ -78,12 +93,17 @@ public final class Table<T extends Record> implements Serializable {
    */
   public Table<T> references(String column, Table<?> other, Of<T, String> key) {
     Reference<T> reference = new Reference<>(column + "_is_known", other, key);
-    return new Table<>(name, layer, type, checks, plus(references, reference), amount);
+    return new Table<>(pipeline, name, layer, type, checks, plus(references, reference), amount);
   }
 
   /** Names the money of a row, which control totals add up beside the rows. */
   public Table<T> amount(Of<T, BigDecimal> amount) {
-    return new Table<>(name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+  }
+
+  /** The pipeline that the table is of; null for a contract that no pipeline has taken yet. */
+  public String pipeline() {
+    return pipeline;
   }
 
   public String name() {
@@ -164,7 +184,10 @@ public final class Table<T extends Record> implements Serializable {
     return RecordShape.of(type);
   }
 
-  /** Tables are equal when they are of one record, layer and name: coders compare them. */
+  /**
+   * Tables are equal when they are of one record, layer and name, whichever pipeline they are of:
+   * coders compare them.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Table<?> table
@@ -178,9 +201,10 @@ public final class Table<T extends Record> implements Serializable {
     return Objects.hash(name, layer, type);
   }
 
+  /** As messages call it: a gold table of a pipeline as SQL does, {@code wealth.top_stocks}. */
   @Override
   public String toString() {
-    return layer + "." + name;
+    return (layer == Layer.GOLD && pipeline != null ? pipeline : layer) + "." + name;
   }
 
   private static <E> List<E> plus(List<E> list, E element) {

@@ -69,6 +69,7 @@ public final class InsightsPipeline {
 
   public static final Contracts CONTRACTS =
       new Contracts(
+          NAME,
           List.of(ChangeEvent.TABLE),
           List.of(
               ChangeActivity.TABLE,

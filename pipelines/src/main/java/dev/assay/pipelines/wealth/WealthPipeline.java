@@ -53,6 +53,7 @@ public final class WealthPipeline {
 
   public static final Contracts CONTRACTS =
       new Contracts(
+          NAME,
           List.of(Customer.TABLE, Trade.TABLE),
           List.of(
               InvestmentByCustomer.TABLE,

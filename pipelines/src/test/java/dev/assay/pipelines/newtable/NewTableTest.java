@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewTableTest {
   private static final Contracts CONTRACTS =
       new Contracts(
+          "payments",
           List.of(Payment.TABLE),
           List.of(PaidByDay.TABLE),
           Payment.TABLE,
@@ -85,7 +86,7 @@ class NewTableTest {
     assertThat(report.total("payments", "duplicate").rows(), is(1L));
     assertThat(report.total("payments", "quarantined").rows(), is(1L));
     assertThat(
-        TestPostgres.read(warehouse, PaidByDay.TABLE),
+        TestPostgres.read(warehouse, CONTRACTS.own(PaidByDay.TABLE)),
         containsInAnyOrder(
             new PaidByDay(LocalDate.parse("2026-01-05"), 2, new BigDecimal("15.00")),
             new PaidByDay(LocalDate.parse("2026-01-06"), 1, new BigDecimal("-1.00"))));

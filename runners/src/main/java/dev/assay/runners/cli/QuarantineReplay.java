@@ -7,7 +7,6 @@ import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +69,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
 
   private QuarantineCounts count() {
     QuarantineCounts counts = new QuarantineCounts();
-    List<String> tables = picked.pipeline().contracts().silver().stream().map(Table::name).toList();
-    picked.read(home.lake(lake), tables, counts::add);
+    picked.read(home.lake(lake), picked.pipeline().contracts().silver(), counts::add);
     return counts;
   }
 

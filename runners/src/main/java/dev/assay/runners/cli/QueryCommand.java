@@ -70,7 +70,7 @@ final class QueryCommand implements Callable<Integer>, Checked, InHome {
     if (file != null ? !sql.isEmpty() : sql.size() != 1 || sql.get(0).isBlank()) {
       problems.add(
           "Give one statement, in quotes: "
-              + Program.callHere("query \"SELECT * FROM top_stocks\""));
+              + Program.callHere("query \"SELECT * FROM wealth.top_stocks\""));
     }
     if ((user != null || password != null)
         && home.problems().isEmpty()

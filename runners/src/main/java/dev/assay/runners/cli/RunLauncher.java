@@ -95,7 +95,7 @@ final class RunLauncher {
       return Optional.empty();
     }
     try {
-      return Optional.of(HomeLock.take(Path.of(lake, "runs", pipeline + ".lock")));
+      return Optional.of(HomeLock.take(Path.of(lake, pipeline.toString(), "runs", "lock")));
     } catch (IllegalStateException e) {
       throw new CommandFailed(e.getMessage(), e);
     }

@@ -49,7 +49,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
   /** One run of a pipeline at a time writes to a lake. */
   private HomeLock lock(String lake) throws IOException {
     try {
-      return HomeLock.take(Path.of(lake, "runs", pipeline + ".lock"));
+      return HomeLock.take(Path.of(lake, pipeline.toString(), "runs", "lock"));
     } catch (IllegalStateException e) {
       throw new CommandFailed(e.getMessage(), e);
     }

@@ -125,7 +125,7 @@ class AuditCommandTest {
     warehouse.within(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate("UPDATE gold.top_stocks SET rank = rank + 100");
+            return statement.executeUpdate("UPDATE wealth.top_stocks SET rank = rank + 100");
           }
         });
     assertThat(audit("table").code(), is(0));
@@ -133,7 +133,7 @@ class AuditCommandTest {
     assertThat(after.toString(), after.code(), is(3));
     assertThat(
         after.out(),
-        containsString("gold.top_stocks, 2026-01-05: in the warehouse column rank adds up to"));
+        containsString("wealth.top_stocks, 2026-01-05: in the warehouse column rank adds up to"));
   }
 
   private Said deep(Path home) {

@@ -229,7 +229,7 @@ final class StreamRig implements AutoCloseable {
 
     /** How many trades gold knows at this moment. */
     long trades() {
-      return number("SELECT coalesce(sum(trades), 0) FROM gold.portfolio_by_risk");
+      return number("SELECT coalesce(sum(trades), 0) FROM wealth.portfolio_by_risk");
     }
 
     private long number(String sql) {
