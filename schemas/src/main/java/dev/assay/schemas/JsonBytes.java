@@ -14,6 +14,8 @@ final class JsonBytes {
 
   private byte[] bytes = new byte[512];
   private int size;
+  private long knownDay = Long.MIN_VALUE;
+  private byte[] knownDate;
 
   /** The bytes, and beyond {@link #size} others. */
   byte[] array() {
@@ -184,13 +186,10 @@ final class JsonBytes {
     long seconds = time.getEpochSecond();
     int ofDay = (int) Math.floorMod(seconds, 86_400L);
     sign('"');
-    date(LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L)));
-    sign('T');
-    padded(ofDay / 3_600, 2);
-    sign(':');
-    padded(ofDay / 60 % 60, 2);
-    sign(':');
-    padded(ofDay % 60, 2);
+    date(Math.floorDiv(seconds, 86_400L));
+    two('T', ofDay / 3_600);
+    two(':', ofDay / 60 % 60);
+    two(':', ofDay % 60);
     if (time.getNano() > 0) {
       fraction(time.getNano());
     }
@@ -199,8 +198,9 @@ final class JsonBytes {
   }
 
   private void fraction(int nanos) {
-    int digits = 9;
-    int rest = nanos;
+    // Sources mostly know milliseconds, or else microseconds.
+    int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+    int rest = digits == 3 ? nanos / 1_000_000 : digits == 6 ? nanos / 1_000 : nanos;
     while (rest % 10 == 0) {
       rest /= 10;
       digits--;
@@ -211,20 +211,24 @@ final class JsonBytes {
 
   private void day(LocalDate day) {
     sign('"');
-    date(day);
+    date(day.toEpochDay());
     sign('"');
   }
 
-  private void date(LocalDate day) {
-    if (day.getYear() < 0 || day.getYear() > 9_999) {
-      ascii(day.toString());
-      return;
+  /** The rows of a table are of few days, and mostly of the same as the one before. */
+  private void date(long epochDay) {
+    if (epochDay != knownDay) {
+      knownDate = LocalDate.ofEpochDay(epochDay).toString().getBytes(StandardCharsets.US_ASCII);
+      knownDay = epochDay;
     }
-    padded(day.getYear(), 4);
-    sign('-');
-    padded(day.getMonthValue(), 2);
-    sign('-');
-    padded(day.getDayOfMonth(), 2);
+    raw(knownDate);
+  }
+
+  private void two(char before, int number) {
+    room(3);
+    bytes[size++] = (byte) before;
+    bytes[size++] = (byte) ('0' + number / 10);
+    bytes[size++] = (byte) ('0' + number % 10);
   }
 
   private void padded(int number, int digits) {
