@@ -114,8 +114,8 @@ final class QueryCommand implements Callable<Integer>, Checked, InHome {
   private void print(Warehouse reader, String statement) {
     Query query = new Query(reader);
     if (query.mayWrite()) {
-      System.err.println(
-          "assay: This login may also write to the warehouse. The query runs in a transaction that"
+      Messages.warn(
+          "This login may also write to the warehouse. The query runs in a transaction that"
               + " cannot, but a function that it calls might act. Give a login that may only read,"
               + " with --query-user");
     }

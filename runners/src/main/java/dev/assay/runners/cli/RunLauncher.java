@@ -37,7 +37,7 @@ final class RunLauncher {
   RunLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
     this.pipeline = pipeline;
     this.options = options;
-    this.say = say;
+    this.say = Messages.orElse(say);
     this.cluster =
         ClusterRun.cluster(options).map(master -> new ClusterRun(options, Progress::tell));
     FileSystems.setDefaultPipelineOptions(options);
@@ -123,6 +123,7 @@ final class RunLauncher {
   private Outcome launchNow(RunSettings settings) {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     long done = ledger.lastDone();
+    Messages.concern(settings.pipeline(), () -> planned(ledger, done).map(RunPlan::runId));
     cluster.ifPresent(to -> to.prepare(settings, number(settings, ledger)));
     Pipeline graph = Pipeline.create(options);
     pipeline.build(graph, settings);
@@ -134,11 +135,14 @@ final class RunLauncher {
         return new Outcome(Optional.empty(), Optional.empty(), true);
       }
     }
-    Optional<RunPlan> plan =
-        ledger.plans().stream().filter(each -> each.number() > done).findFirst();
+    Optional<RunPlan> plan = planned(ledger, done);
     long number =
         settings.dryRun() ? lastPlanned(ledger) + 1 : plan.map(RunPlan::number).orElse(0L);
     return new Outcome(plan, number == 0 ? Optional.empty() : ledger.report(number), false);
+  }
+
+  private static Optional<RunPlan> planned(Ledger ledger, long done) {
+    return ledger.plans().stream().filter(each -> each.number() > done).findFirst();
   }
 
   private static void runHere(Pipeline graph, RunWatch watch) {

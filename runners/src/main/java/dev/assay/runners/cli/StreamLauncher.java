@@ -7,6 +7,7 @@ import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
 import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
@@ -25,9 +26,14 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** Launches a run without end: in this process until it is ended, or on a cluster. */
 record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
 
+  StreamLauncher {
+    say = Messages.orElse(say);
+  }
+
   /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
   void run(StreamSettings settings) {
     WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.empty());
+    concern(settings);
     say.accept(
         "Reading "
             + settings.topics().stream()
@@ -59,6 +65,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
   void submit(StreamSettings settings, String master) {
     FlinkRest cluster = new FlinkRest(URI.create("http://" + master));
     WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.of(master));
+    concern(settings);
     JobClaim claim = claim(settings, master);
     graph(settings).run();
     String job =
@@ -85,6 +92,20 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   static String jobName(KnownPipeline pipeline) {
     return FlinkLaunch.jobName(pipeline.toString());
+  }
+
+  /** A stream plans its run when its job begins. */
+  private void concern(StreamSettings settings) {
+    FileSystems.setDefaultPipelineOptions(options);
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    long before = ledger.lastPlanned();
+    Messages.concern(
+        settings.pipeline(),
+        () ->
+            ledger.plans().stream()
+                .filter(plan -> plan.number() > before)
+                .findFirst()
+                .map(RunPlan::runId));
   }
 
   private Pipeline graph(StreamSettings settings) {

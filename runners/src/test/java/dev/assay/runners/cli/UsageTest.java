@@ -57,11 +57,6 @@ class UsageTest {
     return words.stream().map(word -> " " + word).toList();
   }
 
-  @Test
-  void version_is_told() {
-    assertThat(Said.by("--version").out(), startsWith("assay 0."));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "run", "simulate", "quarantine", "harvest", "run harvest"})
   void command_that_is_none_is_bad_usage(String words) {
