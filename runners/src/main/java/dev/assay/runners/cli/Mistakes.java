@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
@@ -10,7 +9,6 @@ import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,16 +74,9 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   }
 
   private RunSettings settings(Warehouse target) {
-    return new RunSettings(
-        picked.pipeline().toString(),
-        home.lake(lake),
-        target,
-        Map.of(),
-        RunKind.REPLAY,
-        picked.filter(),
-        dryRun,
-        null,
-        launch.shards());
+    return RunSettings.of(picked.pipeline().toString(), home.lake(lake), target)
+        .withReplay(picked.filter(), dryRun)
+        .withShards(launch.shards());
   }
 
   private int print(long lookedAt, Outcome outcome) {

@@ -12,7 +12,6 @@ import dev.assay.runners.cli.ClusterRun.Submitted;
 import dev.assay.runners.local.HomeLock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -80,7 +79,7 @@ final class RunLauncher {
     if (interrupted.isPresent()) {
       RunPlan plan = interrupted.get();
       say.accept("Finishing run " + plan.number() + ", which was interrupted");
-      Outcome finished = launchNow(again(asked, plan));
+      Outcome finished = launchNow(asked.toFinish(plan));
       if (finished.submitted() || !finished.reconciles() || isWhatIsAsked(asked, plan)) {
         return finished;
       }
@@ -99,19 +98,6 @@ final class RunLauncher {
     } catch (IllegalStateException e) {
       throw new CommandFailed(e.getMessage(), e);
     }
-  }
-
-  private static RunSettings again(RunSettings asked, RunPlan plan) {
-    return new RunSettings(
-        asked.pipeline(),
-        asked.lake(),
-        asked.warehouse(),
-        asked.inputs(),
-        RunKind.valueOf(plan.kind().toUpperCase(Locale.ROOT)),
-        plan.replay(),
-        false,
-        asked.allowedLatenessDays(),
-        asked.shards());
   }
 
   private static boolean isWhatIsAsked(RunSettings asked, RunPlan plan) {

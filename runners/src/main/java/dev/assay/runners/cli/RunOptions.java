@@ -4,7 +4,6 @@ import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.Preflight;
 import dev.assay.pipelines.QuarantineLimit;
-import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.StreamSettings;
@@ -200,16 +199,11 @@ final class RunOptions implements Checked {
       Integer allowedLateness,
       RunLauncher launcher) {
     RunSettings settings =
-        new RunSettings(
-                pipeline.toString(),
-                home.lake(lake),
-                open.warehouse(),
-                takesNoInput() ? Map.of() : inputs,
-                rebuild ? RunKind.REBUILD : RunKind.LOAD,
-                ReplayFilter.ALL,
-                false,
-                allowedLateness,
-                launch.shards())
+        RunSettings.of(pipeline.toString(), home.lake(lake), open.warehouse())
+            .withInputs(takesNoInput() ? Map.of() : inputs)
+            .withKind(rebuild ? RunKind.REBUILD : RunKind.LOAD)
+            .withAllowedLateness(allowedLateness)
+            .withShards(launch.shards())
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Outcome outcome = launcher.launch(settings);

@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
@@ -76,8 +75,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
     FileSystems.setDefaultPipelineOptions(options);
     options.setJobName(jobName(pipeline));
     FlinkLaunch.claim(options, master);
-    options.as(JobOptions.class).setPipeline(settings.pipeline());
-    options.as(JobOptions.class).setLake(settings.lake());
+    ClaimOptions.describe(options, settings.pipeline(), settings.lake());
     JobClaim claim = ClaimOptions.claim(options).orElseThrow();
     Ledger.of(settings.lake(), settings.pipeline()).write(claim);
     return claim;
