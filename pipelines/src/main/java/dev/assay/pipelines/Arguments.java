@@ -31,6 +31,13 @@ public record Arguments(List<String> given) {
         .map(Arguments::valueOf);
   }
 
+  /** These, and of those the ones whose names are not given; what is given wins. */
+  public Arguments and(List<String> those) {
+    List<String> all = new ArrayList<>(given);
+    those.stream().filter(each -> value(name(each)).isEmpty()).forEach(all::add);
+    return new Arguments(all);
+  }
+
   /** These, and those of the defaults that are not given; what is given wins. */
   public Arguments orElse(Map<String, String> defaults) {
     List<String> all = new ArrayList<>(given);

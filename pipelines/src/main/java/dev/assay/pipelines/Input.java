@@ -10,9 +10,10 @@ import java.util.List;
  * @param name what the setting is called that says where from: {@code trades}
  * @param table the silver table's name
  * @param what its rows, in words
+ * @param files what its files are like, in words
  * @param topics how many topics it can come from
  */
-public record Input(String name, String table, String what, Topics topics) {
+public record Input(String name, String table, String what, String files, Topics topics) {
 
   /** How many topics of Kafka an input can come from, beside files. */
   public enum Topics {
@@ -29,22 +30,29 @@ public record Input(String name, String table, String what, Topics topics) {
 
   /** An input of files that is called as its table. */
   public static Input of(Table<?> table) {
-    return new Input(table.name(), table.name(), table.name().replace('_', ' '), Topics.NONE);
+    String words = table.name().replace('_', ' ');
+    String name = Way.kebabCase(table.name());
+    return new Input(name, table.name(), words, ".jsonl, .csv", Topics.NONE);
   }
 
   /** The same under another name. */
   public Input named(String other) {
-    return new Input(other, table, what, topics);
+    return new Input(other, table, what, files, topics);
   }
 
   /** The same with other words for its rows. */
   public Input what(String words) {
-    return new Input(name, table, words, topics);
+    return new Input(name, table, words, files, topics);
+  }
+
+  /** The same of other files. */
+  public Input inFiles(String like) {
+    return new Input(name, table, what, like, topics);
   }
 
   /** The same, also from topics: then the run has no end. */
   public Input orFrom(Topics those) {
-    return new Input(name, table, what, those);
+    return new Input(name, table, what, files, those);
   }
 
   /** Whether this word, in any case, is its name or its table's. */
@@ -62,7 +70,9 @@ public record Input(String name, String table, String what, Topics topics) {
   public String help() {
     return "File, folder or pattern of "
         + what
-        + ": .jsonl, .csv, also with .gz."
+        + ": "
+        + files
+        + ", also with .gz."
         + switch (topics) {
           case NONE -> "";
           case ONE -> " Or a topic, kafka://HOST:PORT/TOPIC, which is read without end.";

@@ -101,6 +101,12 @@ public record Setting<T>(
     return new Setting<>(name, form, pattern, parse, help, here, usual, some, reason);
   }
 
+  /** Whether it can be an option of a command that runs this pipeline. */
+  public boolean isOption(PipelineInputs pipeline) {
+    return holds != Holds.JOBS && (holds != Holds.CLOSED_DAYS || pipeline.closesDays());
+  }
+
+  /** Whether it is on or off, and has no value. */
   public boolean isFlag() {
     return form.isEmpty();
   }

@@ -103,7 +103,8 @@ public final class Settings {
           "warehouse-password",
           "REF",
           Secrets::requireReference,
-          "Where its password is: env:NAME or file:PATH. Never the password itself.");
+          "Where the password of that role is, for all workers: env:NAME or file:PATH. Never the"
+              + " password itself.");
 
   public static final Setting<Integer> PATIENCE =
       Setting.whole(

@@ -61,12 +61,14 @@ public final class InsightsPipeline {
   public static final PipelineInputs INPUTS =
       new PipelineInputs(
           NAME,
-          "Changes of a bank's database, as Debezium tells them, to its rows and customers' figures.",
+          "Changes of a bank's database, as Debezium tells them, to its rows and customers'"
+              + " figures.",
           false,
           List.of(
               Input.of(ChangeEvent.TABLE)
                   .named("changes")
-                  .what("Debezium's change events, one message per line")
+                  .what("Debezium's change events")
+                  .inFiles(".jsonl with one message per line")
                   .orFrom(Input.Topics.MANY)));
 
   /** The tables of the source whose changes are understood. */

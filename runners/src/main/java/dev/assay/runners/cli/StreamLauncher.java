@@ -10,10 +10,7 @@ import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
-import dev.assay.runners.local.HomeLock;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -33,25 +30,8 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
                 .map(Endpoint.Topic::toString)
                 .collect(Collectors.joining(", "))
             + ". Ctrl-C ends it; the same command goes on from there");
-    try {
-      HomeLock alone = lock(settings.lake());
-      try {
-        graph(settings).run().waitUntilFinish();
-      } finally {
-        alone.close();
-      }
-    } catch (IOException e) {
-      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
-    }
-  }
-
-  /** One run of a pipeline at a time writes to a lake. */
-  private HomeLock lock(String lake) throws IOException {
-    try {
-      return HomeLock.take(Path.of(lake, "runs", pipeline + ".lock"));
-    } catch (IllegalStateException e) {
-      throw new CommandFailed(e.getMessage(), e);
-    }
+    LakeLock.during(
+        settings.pipeline(), settings.lake(), () -> graph(settings).run().waitUntilFinish());
   }
 
   /** Submits the stream to the cluster at this address. */
