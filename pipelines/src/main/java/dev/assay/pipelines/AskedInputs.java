@@ -96,18 +96,15 @@ final class AskedInputs {
     endpoints.clear();
   }
 
-  /**
-   * Looks whether it is what a run needs that takes some.
-   *
-   * @param resumed it goes on from saved state, which knows what is loaded before a stream
-   */
-  void checkSome(boolean resumed) {
+  /** Looks whether it is what a run needs that takes some. */
+  void checkSome() {
     if (way == Way.JOB) {
       checkOfJob();
       return;
     }
     for (Input input : of.inputs()) {
-      boolean isKnown = resumed && isOfFiles(input);
+      // A stream refers to what silver holds; what is given beside it is loaded before.
+      boolean isKnown = isStream() && isOfFiles(input);
       if (!given.containsKey(input) && !isKnown) {
         problems.add(way.word(input.name()) + " is missing: give " + input.places());
       }

@@ -74,10 +74,7 @@ public final class AskedRun {
   }
 
   private void checkInputs() {
-    settings
-        .takesNoInput()
-        .ifPresentOrElse(
-            inputs::checkNone, () -> inputs.checkSome(settings.savepoint().isPresent()));
+    settings.takesNoInput().ifPresentOrElse(inputs::checkNone, inputs::checkSome);
   }
 
   /** What is asked that this run cannot do, whatever its value. */
