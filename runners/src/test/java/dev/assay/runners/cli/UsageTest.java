@@ -222,8 +222,6 @@ class UsageTest {
             + " --customers",
         "run wealth --trades=kafka://h:1/t --customers=x --max-quarantined=1% | is not for a topic",
         "run wealth --trades=kafka://h:1/t --customers=x --runner=direct | cannot read a topic",
-        "run wealth --trades=kafka://h:1/t | --customers is missing: give a file, a folder or a"
-            + " pattern",
         "run insights | --changes is missing: give a file, a folder, a pattern or topics",
         "audit welth | There is no pipeline 'welth': choose among wealth, insights. Did you mean",
         "audit --formt=csv | There is no option --formt. Did you mean --format?",
