@@ -17,31 +17,31 @@ import org.apache.beam.sdk.Pipeline;
 /** The pipelines that can be run. */
 public enum KnownPipeline {
   WEALTH(
-      WealthPipeline.NAME,
+      WealthPipeline.INPUTS,
       WealthPipeline.CONTRACTS,
       WealthPipeline::build,
       WealthPipeline::recompute,
       WealthPipeline::stream),
   INSIGHTS(
-      InsightsPipeline.NAME,
+      InsightsPipeline.INPUTS,
       InsightsPipeline.CONTRACTS,
       InsightsPipeline::build,
       InsightsPipeline::recompute,
       InsightsPipeline::stream);
 
-  private final String text;
+  private final PipelineInputs inputs;
   private final Contracts contracts;
   private final BiConsumer<Pipeline, RunSettings> build;
   private final Consumer<Recompute> recompute;
   private final BiConsumer<Pipeline, StreamSettings> stream;
 
   KnownPipeline(
-      String text,
+      PipelineInputs inputs,
       Contracts contracts,
       BiConsumer<Pipeline, RunSettings> build,
       Consumer<Recompute> recompute,
       BiConsumer<Pipeline, StreamSettings> stream) {
-    this.text = text;
+    this.inputs = inputs;
     this.contracts = contracts;
     this.build = build;
     this.recompute = recompute;
@@ -50,7 +50,7 @@ public enum KnownPipeline {
 
   /** The pipeline of this name. */
   public static Optional<KnownPipeline> named(String name) {
-    return Arrays.stream(values()).filter(each -> each.text.equals(name)).findFirst();
+    return Arrays.stream(values()).filter(each -> each.toString().equals(name)).findFirst();
   }
 
   /** All names, for messages. */
@@ -65,6 +65,16 @@ public enum KnownPipeline {
     return schemas;
   }
 
+  /** What can be asked of it. */
+  public PipelineInputs inputs() {
+    return inputs;
+  }
+
+  /** What can be asked of each. */
+  public static List<PipelineInputs> inputsOfAll() {
+    return Arrays.stream(values()).map(KnownPipeline::inputs).toList();
+  }
+
   public Contracts contracts() {
     return contracts;
   }
@@ -76,7 +86,7 @@ public enum KnownPipeline {
 
   /** Compares gold in every column with what silver of this lake gives. */
   public DeepAudit deepAudit(String lake, Warehouse warehouse, int shards) {
-    return new DeepAudit(text, contracts, recompute, lake, warehouse, shards);
+    return new DeepAudit(toString(), contracts, recompute, lake, warehouse, shards);
   }
 
   /** Builds the graph of a run without end. */
@@ -93,6 +103,6 @@ public enum KnownPipeline {
 
   @Override
   public String toString() {
-    return text;
+    return inputs.pipeline();
   }
 }

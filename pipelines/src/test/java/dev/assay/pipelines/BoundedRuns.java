@@ -61,16 +61,12 @@ public abstract class BoundedRuns {
   private RunReport run(
       RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
     RunSettings settings =
-        new RunSettings(
-                name,
-                lake.toString(),
-                warehouse,
-                new TreeMap<>(inputs),
-                kind,
-                filter,
-                dryRun,
-                allowedLatenessDays,
-                4)
+        RunSettings.of(name, lake.toString(), warehouse)
+            .withInputs(new TreeMap<>(inputs))
+            .withReplay(filter, dryRun)
+            .withKind(kind)
+            .withAllowedLateness(allowedLatenessDays)
+            .withShards(4)
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Pipeline pipeline =

@@ -29,14 +29,18 @@ class ReferencePageTest {
       "mvn -pl pipelines -am test -Dtest=ReferencePageTest -Dassay.write=true";
 
   @Test
-  void page_describes_the_tables_as_their_contracts_have_them() throws IOException {
+  void page_describes_tables_and_settings_as_the_code_has_them() throws IOException {
     String page = Files.readString(PAGE);
-    String made = ReferencePage.within(page, sections());
+    String made =
+        ReferencePage.within(
+            ReferencePage.within(page, "settings", ReferencePage.settings()), "tables", sections());
     if (Boolean.getBoolean("assay.write")) {
       Files.writeString(PAGE, made);
     } else {
       assertThat(
-          "pipelines/README.md does not describe the tables of the code. Write it anew with\n  "
+          "pipelines/README.md does not describe tables and settings of the code. Write it anew"
+              + " with\n"
+              + "  "
               + COMMAND
               + "\nIts first other line",
           firstOtherLine(page, made),

@@ -3,6 +3,8 @@ package dev.assay.pipelines.wealth;
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
 import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.Input;
+import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Recompute;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
@@ -41,6 +43,13 @@ import org.apache.beam.sdk.values.PCollection;
 /** Trades and customers to what each customer, risk category and stock amounts to per day. */
 public final class WealthPipeline {
   public static final String NAME = "wealth";
+
+  public static final PipelineInputs INPUTS =
+      new PipelineInputs(
+          NAME,
+          "Trades and customers to what each customer, risk and stock amounts to per day.",
+          true,
+          List.of(Input.of(Trade.TABLE).orFrom(Input.Topics.ONE), Input.of(Customer.TABLE)));
 
   private static final GoldProof<InvestmentByCustomer> INVESTMENT_PROOF =
       GoldProof.of(InvestmentByCustomer::trades, "trades", "bought + sold");

@@ -42,7 +42,7 @@ final class RandomValues {
       @Maybe Boolean maybeFlag,
       @Added @Maybe String note) {
     public static final Table<Everything> TABLE =
-        Table.of("everything", Everything.class).in(Layer.GOLD);
+        Table.of("everything", Everything.class).in(Layer.GOLD).within("test");
   }
 
   private static final List<String> TEXTS =

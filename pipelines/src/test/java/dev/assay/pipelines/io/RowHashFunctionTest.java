@@ -54,7 +54,7 @@ class RowHashFunctionTest {
         inAnotherZone(
             "SELECT audit.row_text(t, 'note'), audit.row_hash(t, 'note') FROM (SELECT "
                 + columns
-                + ", _version FROM gold.everything) AS t ORDER BY id");
+                + ", _version FROM test.everything) AS t ORDER BY id");
     assertThat(told.size(), is(rows.size()));
     for (int i = 0; i < rows.size(); i++) {
       assertThat(told.get(i), contains(hash.text(rows.get(i)), hash.of(rows.get(i))));
@@ -79,7 +79,7 @@ class RowHashFunctionTest {
     Everything row = RandomValues.of(1, text);
     write(List.of(row));
     assertThat(
-        TestPostgres.first(warehouse, "SELECT audit.row_hash(t, 'note') FROM gold.everything AS t"),
+        TestPostgres.first(warehouse, "SELECT audit.row_hash(t, 'note') FROM test.everything AS t"),
         contains(new RowHash<>(Everything.TABLE).of(row)));
   }
 
@@ -99,7 +99,7 @@ class RowHashFunctionTest {
     assertThat(
         TestPostgres.first(
             warehouse,
-            "SELECT audit.row_text(t), audit.row_text(NULL::gold.everything)"
+            "SELECT audit.row_text(t), audit.row_text(NULL::test.everything)"
                 + " FROM (SELECT NULL::text AS a, 1 AS _position) AS t"),
         contains("{}", null));
   }

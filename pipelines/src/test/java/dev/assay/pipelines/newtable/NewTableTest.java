@@ -7,9 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
-import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.Run;
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
 import dev.assay.pipelines.io.Endpoint;
@@ -59,16 +57,9 @@ class NewTableTest {
     Run run =
         Run.begin(
             pipeline,
-            new RunSettings(
-                "payments",
-                lake,
-                warehouse,
-                Map.of("payments", Endpoint.files(input.toString())),
-                RunKind.LOAD,
-                ReplayFilter.ALL,
-                false,
-                null,
-                4),
+            RunSettings.of("payments", lake, warehouse)
+                .withInputs(Map.of("payments", Endpoint.files(input.toString())))
+                .withShards(4),
             CONTRACTS);
     run.gold(
         PaidByDay.TABLE,

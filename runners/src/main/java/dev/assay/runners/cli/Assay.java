@@ -107,7 +107,8 @@ public final class Assay {
     if (config != null && !helpIsAsked(parsed)) {
       ConfigFile file = ConfigFile.read(config);
       problems.addAll(file.problems());
-      parsed = assay.parseArgs(file.complete(parsed, arguments));
+      assay.setDefaultValueProvider(file.yieldingTo(parsed));
+      parsed = assay.parseArgs(arguments);
       assay.<Assay>getCommand().followLogFormat();
     }
     Integer help = CommandLine.executeHelpRequest(parsed);
@@ -128,12 +129,14 @@ public final class Assay {
     assay.setErr(new PrintWriter(VisibleStream.exact(System.err), true));
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
+    RunCommand.complete(assay.getSubcommands().get("run"));
     Mistakes.all(assay).forEach(Assay::complete);
     return assay;
   }
 
   /** What picocli takes for each command by itself. */
   private static void complete(CommandLine command) {
+    SettingOptions.complete(command.getCommandSpec());
     command.getCommandSpec().parser().collectErrors(true);
     command.getCommandSpec().versionProvider(new AssayVersion());
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;

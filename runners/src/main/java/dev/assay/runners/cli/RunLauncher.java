@@ -9,10 +9,6 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.runners.Program;
 import dev.assay.runners.cli.ClusterRun.Submitted;
-import dev.assay.runners.local.HomeLock;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -60,18 +56,7 @@ final class RunLauncher {
 
   Outcome launch(RunSettings asked) {
     WorkingJob.refuse(asked.lake(), asked.pipeline(), cluster.map(ClusterRun::master));
-    try {
-      Optional<HomeLock> lock = lock(asked.lake());
-      try {
-        return launchAlone(asked);
-      } finally {
-        if (lock.isPresent()) {
-          lock.get().close();
-        }
-      }
-    } catch (IOException e) {
-      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
-    }
+    return LakeLock.during(asked.pipeline(), asked.lake(), () -> launchAlone(asked));
   }
 
   private Outcome launchAlone(RunSettings asked) {
@@ -80,38 +65,13 @@ final class RunLauncher {
     if (interrupted.isPresent()) {
       RunPlan plan = interrupted.get();
       say.accept("Finishing run " + plan.number() + ", which was interrupted");
-      Outcome finished = launchNow(again(asked, plan));
+      Outcome finished = launchNow(asked.toFinish(plan));
       if (finished.submitted() || !finished.reconciles() || isWhatIsAsked(asked, plan)) {
         return finished;
       }
       say.accept("Run " + plan.number() + " is done");
     }
     return launchNow(asked);
-  }
-
-  /** One run of a pipeline at a time writes to a lake; a lake elsewhere cannot be locked. */
-  private Optional<HomeLock> lock(String lake) throws IOException {
-    if (lake.contains("://")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(HomeLock.take(Path.of(lake, pipeline.toString(), "runs", "lock")));
-    } catch (IllegalStateException e) {
-      throw new CommandFailed(e.getMessage(), e);
-    }
-  }
-
-  private static RunSettings again(RunSettings asked, RunPlan plan) {
-    return new RunSettings(
-        asked.pipeline(),
-        asked.lake(),
-        asked.warehouse(),
-        asked.inputs(),
-        RunKind.valueOf(plan.kind().toUpperCase(Locale.ROOT)),
-        plan.replay(),
-        false,
-        asked.allowedLatenessDays(),
-        asked.shards());
   }
 
   private static boolean isWhatIsAsked(RunSettings asked, RunPlan plan) {

@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
@@ -12,10 +11,7 @@ import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
-import dev.assay.runners.local.HomeLock;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,25 +36,8 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
                 .map(Endpoint.Topic::toString)
                 .collect(Collectors.joining(", "))
             + ". Ctrl-C ends it; the same command goes on from there");
-    try {
-      HomeLock alone = lock(settings.lake());
-      try {
-        graph(settings).run().waitUntilFinish();
-      } finally {
-        alone.close();
-      }
-    } catch (IOException e) {
-      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
-    }
-  }
-
-  /** One run of a pipeline at a time writes to a lake. */
-  private HomeLock lock(String lake) throws IOException {
-    try {
-      return HomeLock.take(Path.of(lake, pipeline.toString(), "runs", "lock"));
-    } catch (IllegalStateException e) {
-      throw new CommandFailed(e.getMessage(), e);
-    }
+    LakeLock.during(
+        settings.pipeline(), settings.lake(), () -> graph(settings).run().waitUntilFinish());
   }
 
   /** Submits the stream to the cluster at this address. */
@@ -83,8 +62,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
     FileSystems.setDefaultPipelineOptions(options);
     options.setJobName(jobName(pipeline));
     FlinkLaunch.claim(options, master);
-    options.as(JobOptions.class).setPipeline(settings.pipeline());
-    options.as(JobOptions.class).setLake(settings.lake());
+    ClaimOptions.describe(options, settings.pipeline(), settings.lake());
     JobClaim claim = ClaimOptions.claim(options).orElseThrow();
     Ledger.of(settings.lake(), settings.pipeline()).write(claim);
     return claim;
