@@ -129,7 +129,7 @@ class EpochRecoveryTest {
 
   /** Publishes these parts up to a commit that fails. */
   private void cutOff(String log, List<Record> parts) throws IOException {
-    Path obstacle = folder.resolve("lake").resolve(log);
+    Path obstacle = folder.resolve("lake/wealth").resolve(log);
     Files.createDirectories(obstacle.getParent());
     Files.writeString(obstacle, "");
     assertThrows(LakeException.class, () -> trades.publish(run, parts));

@@ -71,7 +71,7 @@ class WarehouseCommentsTest {
       tables.addAll(pipeline.contracts().gold());
     }
     for (Table<?> table : tables) {
-      String name = table.layer() + "." + table.name();
+      String name = table.toString();
       assertThat(name, comments.get(name), is(table.comment()));
       for (Column column : table.columns()) {
         String place = name + "." + column.name();
@@ -136,7 +136,7 @@ class WarehouseCommentsTest {
     String view =
         "-- %s\n-- \"odd\" is its name\n-- one: %s\nCREATE OR REPLACE VIEW wealth.odd AS SELECT 1 AS one"
             .formatted(text, text);
-    warehouse.prepare(List.of(), List.of(view));
+    warehouse.prepare(List.of(StockVolume.TABLE.within("wealth")), List.of(view));
     assertThat(comments().get("wealth.odd"), is(text + " \"odd\" is its name"));
     assertThat(comments().get("wealth.odd.one"), is(text));
   }

@@ -10,12 +10,26 @@ import java.nio.charset.StandardCharsets;
  * does: so that whoever has the rows of a source can hold silver to them.
  */
 final class RowHashFunction {
+  /** What another owner has made is left alone. */
+  private static final String WHERE_IT_IS_OURS =
+      """
+      DO $install$ BEGIN
+        IF NOT EXISTS (
+            SELECT FROM pg_proc
+            WHERE oid IN (to_regprocedure('audit.row_text(anyelement, text[])'),
+                          to_regprocedure('audit.row_hash(anyelement, text[])'))
+              AND NOT pg_has_role(proowner, 'USAGE')) THEN
+          EXECUTE $sql$%s$sql$;
+        END IF;
+      END $install$
+      """;
+
   private RowHashFunction() {}
 
   /** Creates it, or makes it again what it must be. */
   static String statement() {
     try (InputStream sql = RowHashFunction.class.getResourceAsStream("row_hash.sql")) {
-      return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+      return WHERE_IT_IS_OURS.formatted(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -113,7 +113,7 @@ class SourceComparisonTest {
   void second_row_of_a_key_counts_and_is_named() {
     TestPostgres.execute(
         silver,
-        "ALTER TABLE insights.silver_checking_account DROP CONSTRAINT checking_account_pkey");
+        "ALTER TABLE insights.silver_checking_account DROP CONSTRAINT silver_checking_account_pkey");
     TestPostgres.execute(
         silver,
         "INSERT INTO insights.silver_checking_account SELECT * FROM insights.silver_checking_account WHERE"
