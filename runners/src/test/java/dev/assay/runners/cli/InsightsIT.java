@@ -126,7 +126,7 @@ class InsightsIT {
                 "--changes=" + topics,
                 "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
     words.addAll(List.of(more));
-    words.addAll(List.of("--", "--checkpointingInterval=2000"));
+    words.addAll(List.of("--", "--checkpointingInterval=2000", "--maxBundleTimeMills=600"));
     Said run = assay(words.toArray(String[]::new));
     assertThat(run.toString(), run.code(), is(0));
     return run.out().replaceFirst("(?s).* as job (\\w+) to .*", "$1");

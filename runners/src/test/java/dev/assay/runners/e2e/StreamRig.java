@@ -186,6 +186,7 @@ final class StreamRig implements AutoCloseable {
               List.of(
                   "--parallelism=2",
                   "--checkpointingInterval=2000",
+                  "--maxBundleTimeMills=600",
                   "--trades=kafka://" + kafka.brokers() + "/" + topic,
                   "--lake=" + home.folder.resolve("lake"),
                   "--warehouse=" + url(),
