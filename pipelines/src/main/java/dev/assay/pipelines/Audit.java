@@ -136,7 +136,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                     GoldSum sums = table.getValue().getOrDefault(place, GoldSum.none(place.unit()));
                     ControlTotal valid = valid(stages, place);
                     ahead &= sums.isAtLeast(valid);
-                    compare(table.getKey(), sums, valid, differences);
+                    compare(contracts.pipeline() + "." + table.getKey(), sums, valid, differences);
                   }
                 }
                 if (place.table().equals(contracts.facts().name())) {
@@ -262,8 +262,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
       String table, GoldSum gold, ControlTotal valid, List<String> differences) {
     if (!gold.isEqualTo(valid)) {
       differences.add(
-          "gold."
-              + table
+          table
               + " in the warehouse has "
               + gold
               + ", but valid are "

@@ -34,7 +34,7 @@ final class Bronze {
     return switch (run.settings().kind()) {
       case LOAD -> captured(run, table, capture);
       case REBUILD -> {
-        StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+        StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
         yield run.spreadFiles("bronze " + table.name(), stored)
             .apply("Read bronze " + table.name(), ReadParquet.of(stored));
       }
@@ -43,7 +43,7 @@ final class Bronze {
   }
 
   private static PCollection<Rows<Raw>> captured(Run run, Table<?> table, Capture capture) {
-    StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+    StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
     PCollection<Rows<Raw>> raws =
         run.plan()
             .apply(

@@ -10,6 +10,16 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * the job fills them in; users do not give them.
  */
 public interface ClaimOptions extends PipelineOptions {
+  @Description("The pipeline that the job runs.")
+  String getPipeline();
+
+  void setPipeline(String pipeline);
+
+  @Description("The lake that it writes to.")
+  String getLake();
+
+  void setLake(String lake);
+
   @Description("Where the cluster answers that the job works on, HOST:PORT.")
   String getCluster();
 
@@ -19,6 +29,13 @@ public interface ClaimOptions extends PipelineOptions {
   String getSubmission();
 
   void setSubmission(String submission);
+
+  /** Says on what the job works, which is known by that to whoever asks its cluster. */
+  static void describe(PipelineOptions options, String pipeline, String lake) {
+    ClaimOptions job = options.as(ClaimOptions.class);
+    job.setPipeline(pipeline);
+    job.setLake(lake);
+  }
 
   /** What the job says of itself in the lake; empty for a run in one process. */
   static Optional<JobClaim> claim(PipelineOptions options) {

@@ -14,6 +14,8 @@ import java.util.Set;
 /**
  * The tables of a pipeline.
  *
+ * @param pipeline its name, which is also that of its folder in a lake and its schema in a
+ *     warehouse
  * @param silver the tables that payloads become
  * @param gold the tables made of them; in whatever order they are given, each comes behind those
  *     that it refers to, and so they are written
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param views statements that create the warehouse's views
  */
 public record Contracts(
+    String pipeline,
     List<Table<?>> silver,
     List<Table<?>> gold,
     Table<?> facts,
@@ -33,7 +36,9 @@ public record Contracts(
     implements Serializable {
 
   public Contracts {
-    gold = GoldOrder.of(gold);
+    silver = within(pipeline, silver);
+    gold = GoldOrder.of(within(pipeline, gold));
+    facts = facts.within(pipeline);
     for (Table<?> table : gold) {
       if (proofs.containsKey(table.name()) && table.isOfSeveralUnits()) {
         throw new IllegalArgumentException(
@@ -46,11 +51,22 @@ public record Contracts(
     }
   }
 
+  private static List<Table<?>> within(String pipeline, List<Table<?>> tables) {
+    List<Table<?>> own = new ArrayList<>();
+    tables.forEach(table -> own.add(table.within(pipeline)));
+    return List.copyOf(own);
+  }
+
+  /** A table of the pipeline, as its contract stands in the code. */
+  public <T extends Record> Table<T> own(Table<T> contract) {
+    return contract.within(pipeline);
+  }
+
   /** Every table of the lake, in the order in which a run publishes them. */
   public List<StoredRows<?>> stored() {
     List<StoredRows<?>> stored = new ArrayList<>();
-    silver.forEach(table -> stored.add(StoredRows.of(Raw.table(table.name()))));
-    silver.forEach(table -> stored.add(StoredRows.of(Rejected.table(table.name()))));
+    silver.forEach(table -> stored.add(StoredRows.of(Raw.table(table))));
+    silver.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
     silver.forEach(table -> stored.add(StoredRows.refined(table)));
     gold.forEach(table -> stored.add(StoredRows.of(table)));
     return stored;
@@ -93,7 +109,7 @@ public record Contracts(
   /** What the warehouse refused of gold. */
   public List<StoredRows<?>> refused() {
     List<StoredRows<?>> stored = new ArrayList<>();
-    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table.name()))));
+    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
     return stored;
   }
 }

@@ -116,7 +116,7 @@ public record DeepAudit(
       Path file = folder.resolve("digests");
       try {
         Pipeline graph = Pipeline.create(options);
-        Recompute recompute = new Recompute(graph, lake, shards);
+        Recompute recompute = new Recompute(graph, contracts, lake, shards);
         steps.accept(recompute);
         recompute.to(file.toString());
         graph.run().waitUntilFinish();

@@ -18,6 +18,7 @@ import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,9 +122,10 @@ final class Epochs {
     List<DataFile> files = new ArrayList<>(all(news, DataFile.class));
     Map<String, Long> offsets = new TreeMap<>(last.map(Epoch::offsets).orElse(Map.of()));
     advance(offsets, files);
-    Rewrite rewrite = new Rewrite(lake, contracts.silver(facts), files);
+    Table<?> silver = contracts.silver(facts);
+    Rewrite rewrite = new Rewrite(lake, silver, files);
     files = rewrite.without(all(news, Displaced.class));
-    files.addAll(new Recalled(lake, facts, files).quarantine(all(news, Rejected.class)));
+    files.addAll(new Recalled(lake, silver, files).quarantine(all(news, Rejected.class)));
     Set<LocalDate> complete =
         new TreeSet<>(
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));

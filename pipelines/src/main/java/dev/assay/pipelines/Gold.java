@@ -54,7 +54,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
         .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
         .apply(
             "Quarantine refused " + table.name(),
-            WriteParquet.to(StoredRows.of(Rejected.table(table.name())), run.settings().lake()));
+            WriteParquet.to(StoredRows.of(Rejected.table(table)), run.settings().lake()));
   }
 
   /** Adds up what the rows stand for, to compare with silver. */
@@ -83,8 +83,8 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
   }
 
   /**
-   * Lets gold go to the warehouse when the lake is published, and what it refers to written; and not
-   * at all when the lake is not.
+   * Lets gold go to the warehouse when the lake is published, and what it refers to written; and
+   * not at all when the lake is not.
    */
   private static final class Release<G> extends DoFn<Rows<G>, Rows<G>> {
     private final PCollectionView<Boolean> published;

@@ -41,7 +41,7 @@ final class GoldComparison {
   record Difference(String table, LocalDate day, String text) {
     @Override
     public String toString() {
-      return "gold." + table + ", " + (day == null ? "no day" : day) + ": " + text;
+      return table + ", " + (day == null ? "no day" : day) + ": " + text;
     }
   }
 
@@ -84,7 +84,8 @@ final class GoldComparison {
         text(table, day, found)
             .forEach(
                 text ->
-                    differences.add(new Difference(table.name(), day, "in " + where + " " + text)));
+                    differences.add(
+                        new Difference(table.toString(), day, "in " + where + " " + text)));
       }
     }
     return differences;

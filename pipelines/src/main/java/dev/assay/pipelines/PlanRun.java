@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.LakeLayout;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
@@ -50,12 +51,14 @@ final class PlanRun extends DoFn<String, RunPlan> {
     return "assay." + pipeline;
   }
 
-  static String runId(Instant now, long number) {
-    return RUN_ID.format(now) + "-" + String.format(Locale.ROOT, "%06d", number);
+  /** Unique over all pipelines that share a warehouse: {@code wealth-20260105T081530Z-000001}. */
+  static String runId(String pipeline, Instant now, long number) {
+    return pipeline + "-" + RUN_ID.format(now) + "-" + String.format(Locale.ROOT, "%06d", number);
   }
 
   @ProcessElement
   public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
+    LakeLayout.require(settings.lake());
     ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
     settings.warehouse().prepare(contracts.gold(), contracts.views());
     out.output(plan());
@@ -133,7 +136,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
     }
     return new RunPlan(
         last + 1,
-        runId(now, last + 1),
+        runId(settings.pipeline(), now, last + 1),
         settings.pipeline(),
         settings.kind().text(),
         now.toString(),

@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.LakeLayout;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunPlan;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
 
   @ProcessElement
   public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
+    LakeLayout.require(settings.lake());
     ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
     settings.warehouse().prepare(contracts.gold(), contracts.views());
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
@@ -79,7 +81,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
     Map<String, Long> bases = PlanRun.bases(settings.lake(), contracts);
     return new RunPlan(
         number,
-        PlanRun.runId(now, number),
+        PlanRun.runId(settings.pipeline(), now, number),
         settings.pipeline(),
         RunPlan.STREAM,
         now.toString(),

@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
+import dev.assay.pipelines.io.LakeLayout;
 import dev.assay.pipelines.io.Ledger;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.SourceFiles;
@@ -32,6 +33,10 @@ public record Preflight(
 
   /** What is wrong with the inputs and the lake, as sentences. */
   public List<String> ofFiles() {
+    Optional<String> layout = LakeLayout.problem(lake);
+    if (layout.isPresent()) {
+      return List.of(layout.get());
+    }
     List<String> problems = new ArrayList<>();
     if (isInterrupted()) {
       // It is finished first, from bronze, whatever has become of its input.

@@ -37,7 +37,15 @@ final class Proof {
         Amount found = gold.getOrDefault(place, none);
         if (!expected.isEqualTo(found)) {
           failures.add(
-              "gold." + table + ", " + place.day() + ": " + found + ", but silver has " + expected);
+              facts.pipeline()
+                  + "."
+                  + table
+                  + ", "
+                  + place.day()
+                  + ": "
+                  + found
+                  + ", but silver has "
+                  + expected);
         }
       }
     }

@@ -3,10 +3,10 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.StoredRows;
-import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,16 +28,16 @@ import org.apache.beam.sdk.values.PCollectionView;
  * when there is one.
  */
 final class Recall extends PTransform<PCollection<Rows<Rejected>>, PCollection<Rows<Rejected>>> {
-  private final String table;
+  private final Table<?> table;
   private final PCollectionView<Iterable<DataFile>> bronze;
 
-  private Recall(String table, PCollectionView<Iterable<DataFile>> bronze) {
+  private Recall(Table<?> table, PCollectionView<Iterable<DataFile>> bronze) {
     this.table = table;
     this.bronze = bronze;
   }
 
   /** From these bronze files. */
-  static Recall from(String table, PCollectionView<Iterable<DataFile>> bronze) {
+  static Recall from(Table<?> table, PCollectionView<Iterable<DataFile>> bronze) {
     return new Recall(table, bronze);
   }
 
@@ -55,10 +55,10 @@ final class Recall extends PTransform<PCollection<Rows<Rejected>>, PCollection<R
 
   private static final class Find
       extends DoFn<KV<Integer, Iterable<Rows<Rejected>>>, Rows<Rejected>> {
-    private final String table;
+    private final Table<?> table;
     private final PCollectionView<Iterable<DataFile>> bronze;
 
-    Find(String table, PCollectionView<Iterable<DataFile>> bronze) {
+    Find(Table<?> table, PCollectionView<Iterable<DataFile>> bronze) {
       this.table = table;
       this.bronze = bronze;
     }
@@ -73,14 +73,13 @@ final class Recall extends PTransform<PCollection<Rows<Rejected>>, PCollection<R
       }
       StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
       for (DataFile file : context.sideInput(bronze)) {
-        if (file.table().equals(table)
-            && file.layer().equals(Layer.BRONZE.toString())
-            && !wanted.isEmpty()) {
+        if (file.isOf(stored) && !wanted.isEmpty()) {
           context.output(new Rows<>(found(file, stored, wanted)));
         }
       }
       if (!wanted.isEmpty()) {
-        throw new IllegalStateException(wanted.size() + " payloads of " + table + " not in bronze");
+        throw new IllegalStateException(
+            wanted.size() + " payloads of " + table.name() + " not in bronze");
       }
     }
 

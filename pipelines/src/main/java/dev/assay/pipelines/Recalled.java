@@ -8,13 +8,14 @@ import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WriteParquet;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Brings back from bronze the payloads of rows that silver held and lost; see {@link Recall}. */
-record Recalled(String lake, String table, List<DataFile> gained) {
+record Recalled(String lake, Table<?> table, List<DataFile> gained) {
   private record Place(String runId, String source, long position) {}
 
   /** A file of quarantine with these rows and their payloads; none when there are no rows. */
@@ -37,7 +38,8 @@ record Recalled(String lake, String table, List<DataFile> gained) {
         .flatMap(List::stream)
         .forEach(file -> find(file, bronze, wanted, found));
     if (!wanted.isEmpty()) {
-      throw new IllegalStateException(wanted.size() + " payloads of " + table + " not in bronze");
+      throw new IllegalStateException(
+          wanted.size() + " payloads of " + table.name() + " not in bronze");
     }
     StoredRows<Rejected> quarantine = StoredRows.of(Rejected.table(table));
     return List.of(WriteParquet.now(quarantine, lake, null, found));

@@ -41,12 +41,14 @@ public final class Recompute implements GoldSink {
   private static final Coder<ColumnDigest> DIGEST = RecordCoder.of(ColumnDigest.class);
 
   private final Pipeline pipeline;
+  private final Contracts contracts;
   private final String lake;
   private final int shards;
   private final List<PCollection<ColumnDigest>> digests = new ArrayList<>();
 
-  Recompute(Pipeline pipeline, String lake, int shards) {
+  Recompute(Pipeline pipeline, Contracts contracts, String lake, int shards) {
     this.pipeline = pipeline;
+    this.contracts = contracts;
     this.lake = lake;
     this.shards = shards;
   }
@@ -63,7 +65,7 @@ public final class Recompute implements GoldSink {
 
   /** All rows of a silver table. */
   public <T extends Record> PCollection<Rows<Refined<T>>> silver(Table<T> table) {
-    StoredRows<Refined<T>> stored = StoredRows.refined(table);
+    StoredRows<Refined<T>> stored = StoredRows.refined(contracts.own(table));
     return pipeline
         .apply("Begin " + table.name(), Create.of(lake).withCoder(StringUtf8Coder.of()))
         .apply("Files of " + table.name(), ParDo.of(new Files(stored)))
@@ -75,7 +77,7 @@ public final class Recompute implements GoldSink {
 
   @Override
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
-    digests.add(rows.apply("Digest " + table.name(), DigestGold.of(table)));
+    digests.add(rows.apply("Digest " + table.name(), DigestGold.of(contracts.own(table))));
   }
 
   /** Ends the graph: the digests go to a file of this name. */

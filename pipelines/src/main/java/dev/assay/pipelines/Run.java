@@ -100,7 +100,7 @@ public final class Run implements GoldSink {
   public PCollectionView<Iterable<Rows<Rejected>>> late(Table<?> table) {
     PCollection<Rows<Rejected>> known =
         settings.kind() == RunKind.REBUILD
-            ? quarantined(table)
+            ? quarantined(contracts.own(table))
             : pipeline.apply("None late of " + table.name(), Create.empty(REJECTED));
     return known.apply("Late of " + table.name(), View.asIterable());
   }
@@ -116,12 +116,12 @@ public final class Run implements GoldSink {
    * @param capture how bronze takes new payloads
    */
   public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table, Capture capture) {
-    return Bronze.of(this, table, capture);
+    return Bronze.of(this, contracts.own(table), capture);
   }
 
   /** What quarantine held before the run. */
   PCollection<Rows<Rejected>> quarantined(Table<?> table) {
-    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table.name()));
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
     return heldFiles("quarantine " + table.name(), stored)
         .apply("Read quarantine " + table.name(), ReadParquet.of(stored));
   }
@@ -183,6 +183,10 @@ public final class Run implements GoldSink {
     return settings;
   }
 
+  Contracts contracts() {
+    return contracts;
+  }
+
   Pipeline pipeline() {
     return pipeline;
   }
@@ -193,7 +197,7 @@ public final class Run implements GoldSink {
 
   /** The files written to bronze so far, and those that were there. */
   PCollectionView<Iterable<DataFile>> bronzeFiles(Table<?> table) {
-    StoredRows<Raw> stored = StoredRows.of(Raw.table(table.name()));
+    StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
     List<PCollection<DataFile>> all = new ArrayList<>(files);
     all.add(heldFiles("recalled " + table.name(), stored));
     return flat("All bronze " + table.name(), all, RecordCoder.of(DataFile.class))
@@ -213,7 +217,8 @@ public final class Run implements GoldSink {
    * that it is made of all silver rows, where it can.
    */
   @Override
-  public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
+  public <G extends Record> void gold(Table<G> contract, PCollection<Rows<G>> rows) {
+    Table<G> table = contracts.own(contract);
     PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
     if (settings.kind() == RunKind.REBUILD) {
       digests.add(rows.apply("Digest " + table.name(), DigestGold.of(table)));
@@ -261,7 +266,8 @@ public final class Run implements GoldSink {
       WarehouseSink.Written result = table.load(this, publishedView, version, referredTo);
       if (isReferredTo(table.table())) {
         before.put(
-            table.table(), result.rows().apply("Written " + table.table().name(), View.asIterable()));
+            table.table(),
+            result.rows().apply("Written " + table.table().name(), View.asIterable()));
       }
       written.add(result.rows());
       refused.add(table.quarantine(this, result.refused()));

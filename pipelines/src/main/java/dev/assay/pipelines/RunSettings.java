@@ -1,9 +1,11 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.transforms.Deduplicate;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,19 +36,85 @@ public record RunSettings(
     QuarantineLimit maxQuarantined)
     implements Serializable {
 
-  /** Settings of a run that may refuse as much as it must. */
-  public RunSettings(
-      String pipeline,
-      String lake,
-      Warehouse warehouse,
-      Map<String, Endpoint.Files> inputs,
-      RunKind kind,
-      ReplayFilter replay,
-      boolean dryRun,
-      Integer allowedLatenessDays,
-      int shards) {
-    this(
-        pipeline, lake, warehouse, inputs, kind, replay, dryRun, allowedLatenessDays, shards, null);
+  /** A run over input that was not taken before: of none yet, and held back by nothing. */
+  public static RunSettings of(String pipeline, String lake, Warehouse warehouse) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        Map.of(),
+        RunKind.LOAD,
+        ReplayFilter.ALL,
+        false,
+        null,
+        Deduplicate.SHARDS,
+        null);
+  }
+
+  /** The same over these files, by silver table. */
+  public RunSettings withInputs(Map<String, Endpoint.Files> files) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        files,
+        kind,
+        replay,
+        dryRun,
+        allowedLatenessDays,
+        shards,
+        maxQuarantined);
+  }
+
+  /** The same of another kind. */
+  public RunSettings withKind(RunKind other) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        inputs,
+        other,
+        replay,
+        dryRun,
+        allowedLatenessDays,
+        shards,
+        maxQuarantined);
+  }
+
+  /** The same as a replay of these payloads, or to find out what it would come to. */
+  public RunSettings withReplay(ReplayFilter picked, boolean isTrial) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        inputs,
+        RunKind.REPLAY,
+        picked,
+        isTrial,
+        allowedLatenessDays,
+        shards,
+        maxQuarantined);
+  }
+
+  /** The same with so many days open; null when every day is. */
+  public RunSettings withAllowedLateness(Integer days) {
+    return new RunSettings(
+        pipeline, lake, warehouse, inputs, kind, replay, dryRun, days, shards, maxQuarantined);
+  }
+
+  /** The same with other groupings. */
+  public RunSettings withShards(int parts) {
+    return new RunSettings(
+        pipeline,
+        lake,
+        warehouse,
+        inputs,
+        kind,
+        replay,
+        dryRun,
+        allowedLatenessDays,
+        parts,
+        maxQuarantined);
   }
 
   /** The same with a limit; null where there is none. */
@@ -62,6 +130,15 @@ public record RunSettings(
         allowedLatenessDays,
         shards,
         limit);
+  }
+
+  /**
+   * The same as what was begun to be published, whose plan says what it looks at. No limit holds it
+   * back any more.
+   */
+  public RunSettings toFinish(RunPlan begun) {
+    RunKind that = RunKind.valueOf(begun.kind().toUpperCase(Locale.ROOT));
+    return withReplay(begun.replay(), false).withKind(that).withMaxQuarantined(null);
   }
 
   /** Gold has far fewer rows than silver: one shard, and so one file a day, for 16 of silver. */

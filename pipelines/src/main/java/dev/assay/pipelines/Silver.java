@@ -57,9 +57,9 @@ public final class Silver<T extends Record> {
   private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich, Refine<T> refine) {
     this.refine = refine;
     this.run = run;
-    this.table = table;
+    this.table = run.contracts().own(table);
     this.enrich = enrich;
-    this.stored = StoredRows.refined(table);
+    this.stored = StoredRows.refined(this.table);
     this.name = table.name();
   }
 
@@ -168,7 +168,8 @@ public final class Silver<T extends Record> {
             .and(
                 result
                     .contradictions()
-                    .apply("Recall payloads of " + name, Recall.from(name, run.bronzeFiles(table))))
+                    .apply(
+                        "Recall payloads of " + name, Recall.from(table, run.bronzeFiles(table))))
             .apply("All rejected of " + name, Flatten.pCollections());
     run.account(gained.apply("Quarantine " + name, Quarantine.gains()));
     PCollection<Rows<Rejected>> kept =
@@ -177,7 +178,7 @@ public final class Silver<T extends Record> {
                 .and(run.unpicked(table))
                 .apply("Quarantine with what was left of " + name, Flatten.pCollections())
             : gained;
-    run.write("quarantine " + name, StoredRows.of(Rejected.table(name)), kept);
+    run.write("quarantine " + name, StoredRows.of(Rejected.table(table)), kept);
   }
 
   private PCollection<Touched> touched(Deduplicated<T> result, PCollection<Rows<Refined<T>>> held) {

@@ -76,7 +76,7 @@ public final class Stream<T extends Record> {
     this.pipeline = pipeline;
     this.settings = settings;
     this.contracts = contracts;
-    this.facts = facts;
+    this.facts = contracts.own(facts);
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
@@ -116,7 +116,7 @@ public final class Stream<T extends Record> {
 
   /** What silver holds of another table. It does not change while the stream runs. */
   public <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> table) {
-    StoredRows<Refined<R>> stored = StoredRows.refined(table);
+    StoredRows<Refined<R>> stored = StoredRows.refined(contracts.own(table));
     return Run.spreadFiles(plan, settings.lake(), "silver " + table.name(), stored)
         .apply("Read silver " + table.name(), ReadParquet.of(stored));
   }
@@ -148,7 +148,7 @@ public final class Stream<T extends Record> {
             .apply("Capture " + facts.name(), capture);
     NewToBronze<T> news = NewToBronze.of(facts, settings, planView);
     NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
-    write("bronze " + facts.name(), StoredRows.of(Raw.table(facts.name())), payloads.news());
+    write("bronze " + facts.name(), StoredRows.of(Raw.table(facts)), payloads.news());
     account("Known payloads", payloads.known());
     return payloads.news();
   }
@@ -175,7 +175,7 @@ public final class Stream<T extends Record> {
             DeduplicateStream.by(
                 facts, settings.shards(), settings.lateness(), held(facts), beaten(refine)));
     account("Settled " + name, settled.totals());
-    quarantine(name, settled.rejected());
+    quarantine(facts, settled.rejected());
     account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
     keepAll("Contradictions of " + name, settled.contradictions(), rejected -> rejected);
     PCollection<Rows<Refined<T>>> gained =
@@ -202,7 +202,7 @@ public final class Stream<T extends Record> {
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
   private PCollection<Batch<T>> beaten(Refine<T> refine) {
-    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(facts.name()));
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(facts));
     return Run.spreadFiles(plan, settings.lake(), "quarantine " + facts.name(), stored)
         .apply("Read quarantine " + facts.name(), ReadParquet.of(stored))
         .apply("Beaten of " + facts.name(), ParDo.of(new Silver.Beaten(facts.uniqueness())))
@@ -210,12 +210,13 @@ public final class Stream<T extends Record> {
         .apply("Refine beaten " + facts.name(), refine);
   }
 
-  private void quarantine(String table, PCollection<Rows<Rejected>> rejected) {
-    write("quarantine " + table, StoredRows.of(Rejected.table(table)), rejected);
+  private void quarantine(Table<?> table, PCollection<Rows<Rejected>> rejected) {
+    write("quarantine " + table.name(), StoredRows.of(Rejected.table(table)), rejected);
   }
 
   /** Takes a gold table's rows to the warehouse. */
-  public <G extends Record> void gold(Table<G> table, PCollection<Rows<Restated<G>>> rows) {
+  public <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
+    Table<G> table = contracts.own(contract);
     GoldProof<G> proof = contracts.proof(table);
     WarehouseSink.Written written =
         rows.apply(
@@ -230,7 +231,7 @@ public final class Stream<T extends Record> {
                 ParDo.of(new Gold.RefusedRows(planView)).withSideInputs(planView))
             .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
             .apply("Whole run of " + table.name(), dev.assay.transforms.Windows.wholeRun());
-    quarantine(table.name(), refused);
+    quarantine(table, refused);
   }
 
   /** Publishes the lake and the books, epoch by epoch. */

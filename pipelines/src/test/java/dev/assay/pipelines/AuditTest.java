@@ -28,6 +28,7 @@ class AuditTest {
   private static final String DAY = "2026-01-05";
   private static final Contracts CONTRACTS =
       new Contracts(
+          "wealth",
           List.of(Trade.TABLE),
           List.of(StockVolume.TABLE),
           Trade.TABLE,
@@ -36,9 +37,9 @@ class AuditTest {
           List.of());
   private static final String AT = "2026-01-07T00:00:00Z";
   private static final String MISSING =
-      "gold.stock_volumes in the warehouse has 0 rows / 0 USD, but valid are 2 rows / 20 USD";
+      "wealth.stock_volumes in the warehouse has 0 rows / 0 USD, but valid are 2 rows / 20 USD";
   private static final String AHEAD =
-      "gold.stock_volumes in the warehouse has 3 rows / 30 USD, but valid are 2 rows / 20 USD";
+      "wealth.stock_volumes in the warehouse has 3 rows / 30 USD, but valid are 2 rows / 20 USD";
 
   private Warehouse warehouse;
 
@@ -232,7 +233,7 @@ class AuditTest {
   private void gold(long trades) {
     TestPostgres.execute(
         warehouse,
-        "INSERT INTO gold.stock_volumes VALUES ('%s', 'ABC', %d, %d, %d0, 1)"
+        "INSERT INTO wealth.stock_volumes VALUES ('%s', 'ABC', %d, %d, %d0, 1)"
             .formatted(DAY, trades, trades, trades));
   }
 }

@@ -13,6 +13,7 @@ import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The lake's gold follows a stream with the next bounded run. */
 class BehindTest {
+  private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final String DAY = "2026-01-05";
   private static final String NEXT = "2026-01-06";
   private static final Refined<Trade> FIRST = trade("T1", 0, NEXT, "10");
@@ -56,8 +58,8 @@ class BehindTest {
 
     assertThat(report.failures(), is(empty()));
     assertThat(report.days(), is(1));
-    assertThat(trades.rows(StoredRows.of(StockVolume.TABLE)), contains(volume(NEXT, 10)));
-    assertThat(TestPostgres.read(trades.warehouse, StockVolume.TABLE), contains(volume(NEXT, 10)));
+    assertThat(trades.rows(StoredRows.of(VOLUMES)), contains(volume(NEXT, 10)));
+    assertThat(TestPostgres.read(trades.warehouse, VOLUMES), contains(volume(NEXT, 10)));
     assertThat(trades.ledger().behind(), is(empty()));
   }
 
@@ -96,8 +98,8 @@ class BehindTest {
 
     assertThat(SettledRun.over(trades).failures(), is(empty()));
 
-    assertThat(trades.rows(StoredRows.of(StockVolume.TABLE)), contains(volume(DAY, 12)));
-    assertThat(TestPostgres.read(trades.warehouse, StockVolume.TABLE), contains(volume(DAY, 12)));
+    assertThat(trades.rows(StoredRows.of(VOLUMES)), contains(volume(DAY, 12)));
+    assertThat(TestPostgres.read(trades.warehouse, VOLUMES), contains(volume(DAY, 12)));
     assertThat(trades.ledger().behind(), is(empty()));
   }
 

@@ -61,16 +61,12 @@ public abstract class BoundedRuns {
   private RunReport run(
       RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
     RunSettings settings =
-        new RunSettings(
-                name,
-                lake.toString(),
-                warehouse,
-                new TreeMap<>(inputs),
-                kind,
-                filter,
-                dryRun,
-                allowedLatenessDays,
-                4)
+        RunSettings.of(name, lake.toString(), warehouse)
+            .withInputs(new TreeMap<>(inputs))
+            .withReplay(filter, dryRun)
+            .withKind(kind)
+            .withAllowedLateness(allowedLatenessDays)
+            .withShards(4)
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Pipeline pipeline =
@@ -104,7 +100,7 @@ public abstract class BoundedRuns {
 
   /** Without what a run says that takes some of the payloads twice. */
   public List<String> bronze(Table<?> table) {
-    return lake(StoredRows.of(Raw.table(table.name())), Raw::payload);
+    return lake(StoredRows.of(Raw.table(contracts.own(table))), Raw::payload);
   }
 
   private <T extends Record> List<String> silver(Table<T> table) {
@@ -113,7 +109,8 @@ public abstract class BoundedRuns {
 
   public List<String> quarantine(Table<?> table) {
     return lake(
-        StoredRows.of(Rejected.table(table.name())), row -> row.rules() + " <- " + row.payload());
+        StoredRows.of(Rejected.table(contracts.own(table))),
+        row -> row.rules() + " <- " + row.payload());
   }
 
   /** The sums of the control totals of all runs since the last rebuild. */

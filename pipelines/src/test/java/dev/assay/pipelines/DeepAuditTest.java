@@ -69,12 +69,12 @@ class DeepAuditTest {
     assertThat(differences(insights), is(empty()));
     for (KnownRuns each : List.of(runs, insights)) {
       for (Table<?> table : each.known.contracts().gold()) {
-        TestPostgres.execute(each.warehouse, "DELETE FROM gold." + table.name());
+        TestPostgres.execute(each.warehouse, "DELETE FROM " + table);
         changeLake(each, table, rows -> List.of());
         assertThat(differences(each), hasItem(containsString(table.name() + ",")));
         assertThat(
             differences(each).stream()
-                .filter(text -> text.contains("gold." + table.name() + ","))
+                .filter(text -> text.contains(table + ","))
                 .map(text -> text.replaceAll(".*: in (the \\w+) are 0 rows, .*", "$1"))
                 .distinct()
                 .toList(),
@@ -86,10 +86,12 @@ class DeepAuditTest {
   @Test
   void a_row_deleted_in_the_warehouse_is_told_with_its_table_and_day() {
     List<LocalDate> days =
-        TestPostgres.read(runs.warehouse, LastPrice.TABLE).stream().map(LastPrice::day).toList();
+        TestPostgres.read(runs.warehouse, LastPrice.TABLE.within("wealth")).stream()
+            .map(LastPrice::day)
+            .toList();
     TestPostgres.execute(
         runs.warehouse,
-        "DELETE FROM gold.last_prices WHERE ctid = (SELECT min(ctid) FROM gold.last_prices WHERE"
+        "DELETE FROM wealth.last_prices WHERE ctid = (SELECT min(ctid) FROM wealth.last_prices WHERE"
             + " day = '"
             + days.get(0)
             + "')");
@@ -97,7 +99,7 @@ class DeepAuditTest {
     assertThat(
         differences(),
         contains(
-            "gold.last_prices, %s: in the warehouse are %d rows, but silver gives %d"
+            "wealth.last_prices, %s: in the warehouse are %d rows, but silver gives %d"
                 .formatted(days.get(0), before - 1, before)));
   }
 
@@ -129,10 +131,10 @@ class DeepAuditTest {
     TestPostgres.execute(
         runs.warehouse,
         "WITH ends AS (SELECT day, min(stock_symbol) AS a, max(stock_symbol) AS b FROM"
-            + " gold.last_prices GROUP BY day HAVING min(price) < max(price) ORDER BY day LIMIT 1),"
-            + " swapped AS (SELECT p.day, p.stock_symbol, q.price FROM ends JOIN gold.last_prices p"
-            + " USING (day) JOIN gold.last_prices q USING (day) WHERE (p.stock_symbol, q.stock_symbol)"
-            + " IN ((a, b), (b, a)) AND p.price <> q.price) UPDATE gold.last_prices p SET price ="
+            + " wealth.last_prices GROUP BY day HAVING min(price) < max(price) ORDER BY day LIMIT 1),"
+            + " swapped AS (SELECT p.day, p.stock_symbol, q.price FROM ends JOIN wealth.last_prices p"
+            + " USING (day) JOIN wealth.last_prices q USING (day) WHERE (p.stock_symbol, q.stock_symbol)"
+            + " IN ((a, b), (b, a)) AND p.price <> q.price) UPDATE wealth.last_prices p SET price ="
             + " s.price FROM swapped s WHERE (p.day, p.stock_symbol) = (s.day, s.stock_symbol)");
     assertThat(
         differences(),
@@ -149,7 +151,7 @@ class DeepAuditTest {
   void a_changed_row_in_the_lake_is_told() throws Exception {
     changeLake(
         runs,
-        TopStock.TABLE,
+        TopStock.TABLE.within("wealth"),
         rows -> {
           TopStock first = (TopStock) rows.get(0);
           List<Record> changed = new ArrayList<>(rows);
@@ -163,16 +165,19 @@ class DeepAuditTest {
                   first.value()));
           return changed;
         });
-    changeLake(runs, Holding.TABLE, rows -> new ArrayList<>(rows.subList(1, rows.size())));
+    changeLake(
+        runs,
+        Holding.TABLE.within("wealth"),
+        rows -> new ArrayList<>(rows.subList(1, rows.size())));
     List<String> differences = differences();
     assertThat(differences, hasItem(containsString("in the lake column rank adds up to")));
-    assertThat(differences, hasItem(containsString("gold.holdings, ")));
+    assertThat(differences, hasItem(containsString("wealth.holdings, ")));
     assertThat(differences.toString(), not(containsString("warehouse")));
   }
 
   @Test
   void a_rebuild_ends_well_and_mends_what_was_changed() {
-    TestPostgres.execute(runs.warehouse, "DELETE FROM gold.last_prices");
+    TestPostgres.execute(runs.warehouse, "DELETE FROM wealth.last_prices");
     change("top_stocks", "rank", "rank + 100");
     assertThat(runs.rebuild().failures(), is(empty()));
     assertThat(differences(), is(empty()));
@@ -186,7 +191,7 @@ class DeepAuditTest {
             + " 'BEGIN NEW.rank := NEW.rank + 100; RETURN NEW; END'");
     TestPostgres.execute(
         runs.warehouse,
-        "CREATE TRIGGER other BEFORE INSERT OR UPDATE ON gold.top_stocks FOR EACH ROW EXECUTE"
+        "CREATE TRIGGER other BEFORE INSERT OR UPDATE ON wealth.top_stocks FOR EACH ROW EXECUTE"
             + " FUNCTION public.other()");
     assertThat(
         runs.rebuildReport().failures(),
@@ -257,7 +262,7 @@ class DeepAuditTest {
   private void change(String table, String column, String value) {
     TestPostgres.execute(
         runs.warehouse,
-        "UPDATE gold.%1$s SET %2$s = %3$s WHERE ctid = (SELECT min(ctid) FROM gold.%1$s)"
+        "UPDATE wealth.%1$s SET %2$s = %3$s WHERE ctid = (SELECT min(ctid) FROM wealth.%1$s)"
             .formatted(table, column, value));
   }
 

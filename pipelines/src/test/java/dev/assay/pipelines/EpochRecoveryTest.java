@@ -22,6 +22,7 @@ import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.WarehouseRefused;
 import dev.assay.pipelines.io.WriteParquet;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class EpochRecoveryTest {
   @ValueSource(strings = {".000001.report.json", ".000001.done.json"})
   void a_first_epoch_cut_off_before_its_run_is_noted_as_done_is_finished(String draft)
       throws IOException {
-    Path obstacle = Files.createDirectories(folder.resolve("lake/runs/wealth/" + draft));
+    Path obstacle = Files.createDirectories(folder.resolve("lake/wealth/runs/" + draft));
     assertThrows(LakeException.class, () -> trades.publish(run, first()));
     Files.delete(obstacle);
 
@@ -128,7 +129,7 @@ class EpochRecoveryTest {
 
   /** Publishes these parts up to a commit that fails. */
   private void cutOff(String log, List<Record> parts) throws IOException {
-    Path obstacle = folder.resolve("lake").resolve(log);
+    Path obstacle = folder.resolve("lake/wealth").resolve(log);
     Files.createDirectories(obstacle.getParent());
     Files.writeString(obstacle, "");
     assertThrows(LakeException.class, () -> trades.publish(run, parts));
@@ -173,7 +174,8 @@ class EpochRecoveryTest {
   }
 
   private List<Record> second() {
-    StoredRows<Rejected> refused = StoredRows.of(Rejected.table("stock_volumes"));
+    StoredRows<Rejected> refused =
+        StoredRows.of(Rejected.table(StockVolume.TABLE.within("wealth")));
     return List.of(
         trades.bronze(1, 3),
         trades.silver(BETTER, OTHER),

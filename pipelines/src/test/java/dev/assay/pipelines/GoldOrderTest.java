@@ -84,7 +84,7 @@ class GoldOrderTest {
 
   private static Contracts contracts(Table<?>... gold) {
     return new Contracts(
-        List.of(Sale.TABLE), List.of(gold), Sale.TABLE, Map.of(), Set.of(), List.of());
+        "shops", List.of(Sale.TABLE), List.of(gold), Sale.TABLE, Map.of(), Set.of(), List.of());
   }
 
   private static Table<Shop> named(String name) {
@@ -117,13 +117,13 @@ class GoldOrderTest {
         is("Tables of gold that refer to one another have no order to be written in: a -> b -> a"));
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> contracts(b)).getMessage(),
-        is("gold.b refers to gold.a, which the pipeline does not make"));
+        is("shops.b refers to shops.a, which the pipeline does not make"));
     assertThat(
         assertThrows(
                 IllegalArgumentException.class, () -> named("c").references("d", null, Shop::shop))
             .getMessage(),
         is(
-            "gold.c refers by d to a table that is not declared yet: tables do not refer to one"
+            "shops.c refers by d to a table that is not declared yet: tables do not refer to one"
                 + " another"));
   }
 
@@ -145,7 +145,7 @@ class GoldOrderTest {
                 () -> Stream.begin(Pipeline.create(), settings, CONTRACTS, Sale.TABLE))
             .getMessage(),
         is(
-            "gold.sold refers to gold.shops, and a stream writes tables of gold as they change, in"
+            "shops.sold refers to shops.shops, and a stream writes tables of gold as they change, in"
                 + " no order: a warehouse with a foreign key would refuse rows. Run the pipeline"
                 + " over files"));
   }
@@ -157,7 +157,7 @@ class GoldOrderTest {
     runs.warehouse.prepare(CONTRACTS.gold(), List.of());
     TestPostgres.execute(
         runs.warehouse,
-        "ALTER TABLE gold.sold ADD FOREIGN KEY (day, shop) REFERENCES gold.shops (day, shop)");
+        "ALTER TABLE shops.sold ADD FOREIGN KEY (day, shop) REFERENCES shops.shops (day, shop)");
 
     RunReport first =
         runs.load("1.csv", "S1,2026-01-05T12:00:00Z,Here,5\nS2,2026-01-05T13:00:00Z,There,6\n");
@@ -174,7 +174,7 @@ class GoldOrderTest {
   }
 
   private static List<String> shops(BoundedRuns runs, String table) {
-    return TestPostgres.rows(runs.warehouse, "SELECT shop FROM gold." + table + " ORDER BY shop")
+    return TestPostgres.rows(runs.warehouse, "SELECT shop FROM shops." + table + " ORDER BY shop")
         .stream()
         .map(row -> row.get(0))
         .toList();

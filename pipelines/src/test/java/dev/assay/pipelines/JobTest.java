@@ -53,7 +53,7 @@ class JobTest {
     List<String> steps = steps(LAKE, WAREHOUSE, TOPIC, "--from=earliest", "--goldInterval=5");
     assertThat(steps, hasItem("Plan stream"));
     assertThat(steps, not(hasItem("Refine customers")));
-    assertThat(Job.isStream(options(TOPIC)), is(true));
+    assertThat(job(TOPIC).isStream(), is(true));
   }
 
   @Test
@@ -68,9 +68,9 @@ class JobTest {
 
   @Test
   void files_are_no_stream() {
-    assertThat(Job.isStream(options("--trades=/nowhere/t.jsonl")), is(false));
-    assertThat(Job.isStream(options("--trades=nowhere://t")), is(false));
-    assertThat(Job.isStream(options("--rebuild")), is(false));
+    assertThat(job("--trades=/nowhere/t.jsonl").isStream(), is(false));
+    assertThat(job("--trades=nowhere://t").isStream(), is(false));
+    assertThat(job("--rebuild").isStream(), is(false));
   }
 
   @Test
@@ -85,7 +85,9 @@ class JobTest {
             "--goldInterval=0",
             "--from=latest"),
         containsInAnyOrder(
-            is("--pipeline=health is no pipeline. There is: wealth, insights"),
+            is(
+                "--pipeline=health is no pipeline. There is: wealth, insights. Did you mean"
+                    + " wealth?"),
             startsWith("--trades: addresses of the kind nowhere: are not known"),
             is("--lake is missing: give the folder of the lake"),
             is("--warehouse is missing: give it as jdbc:postgresql://HOST:PORT/DATABASE"),
@@ -94,7 +96,8 @@ class JobTest {
             is("--shards=0 is less than 1"),
             is("--goldInterval=0 is less than 1"),
             is("--goldInterval is for a topic only: a bounded run writes gold once, at its end"),
-            is("--from=latest is no place to begin. Give one of: offsets, earliest")));
+            is("--from=latest is no place to begin. Give one of: offsets, earliest"),
+            is("--from is for a topic only: of files, those are taken that are new")));
   }
 
   @Test
@@ -139,8 +142,73 @@ class JobTest {
         problems("--lake" + database, WAREHOUSE, "--trades" + database, "--customers" + database),
         containsInAnyOrder(
             "--lake: this is a database; give a file, a folder or a pattern",
-            "--trades is a database: give a file, a folder, a pattern or a topic",
+            "--trades: this is a database; give a file, a folder, a pattern or a topic",
             "--customers: this is a database; give a file, a folder or a pattern"));
+  }
+
+  @Test
+  void names_may_have_dashes_and_inputs_may_be_named_by_their_tables() {
+    assertThat(
+        problems(
+            "--pipeline=insights",
+            LAKE,
+            WAREHOUSE,
+            "--input=change_events=/nowhere/c.jsonl",
+            "--gold-interval=0",
+            "--max-quarantined=many"),
+        containsInAnyOrder(
+            is("--goldInterval=0 is less than 1"),
+            is("--goldInterval is for a topic only: a bounded run writes gold once, at its end"),
+            startsWith("--maxQuarantined: many is neither a share")));
+    assertThat(
+        steps("--pipeline=insights", LAKE, WAREHOUSE, "--change-events=/nowhere/c.jsonl"),
+        hasItem("Refine change events"));
+  }
+
+  @Test
+  void input_is_given_once_and_is_one_of_the_pipeline() {
+    assertThat(
+        problems(
+            LAKE,
+            WAREHOUSE,
+            "--trades=/nowhere/t.jsonl",
+            "--input=trades=/nowhere/u.jsonl",
+            "--input=custommers=/nowhere/c.csv",
+            "--input=customers",
+            "--changes=/nowhere/c.jsonl"),
+        containsInAnyOrder(
+            "--trades and --input trades say the same: leave all but one out",
+            "--input custommers is no input of wealth: choose among trades, customers. Did you mean"
+                + " customers?",
+            "--input=customers is not given as TABLE=URI",
+            "--changes is of insights: wealth takes --trades and --customers"));
+  }
+
+  @Test
+  void what_nobody_takes_is_told_with_the_other_problems() {
+    assertThat(
+        problems(LAKE, WAREHOUSE, LAKE, "--trade=/nowhere/t.jsonl", "--customers=/c.csv", "-x"),
+        containsInAnyOrder(
+            "--lake is given more than once: leave all but one out",
+            "Beam does not take --trade: there is no such option. Did you mean --trades?",
+            "Unexpected argument '-x'"));
+  }
+
+  @Test
+  void login_without_a_warehouse_is_told() {
+    assertThat(
+        problems(LAKE, "--trades=/nowhere/t.jsonl", "--warehouseUser=me"),
+        containsInAnyOrder(
+            "--warehouse is missing: give it as jdbc:postgresql://HOST:PORT/DATABASE",
+            "--warehouseUser is given without --warehouse"));
+  }
+
+  @Test
+  void job_is_known_by_its_pipeline_and_lake() {
+    ClaimOptions known =
+        graph(LAKE, WAREHOUSE, "--trades=/nowhere/t.jsonl").getOptions().as(ClaimOptions.class);
+    assertThat(known.getPipeline(), is("wealth"));
+    assertThat(known.getLake(), is("/nowhere/lake"));
   }
 
   private static List<String> problems(String... arguments) {
@@ -151,9 +219,7 @@ class JobTest {
 
   /** The names of all steps of the graph. */
   private static List<String> steps(String... arguments) {
-    JobOptions options = options(arguments);
-    Pipeline pipeline = Pipeline.create(options);
-    Job.build(pipeline, options);
+    Pipeline pipeline = graph(arguments);
     List<String> names = new ArrayList<>();
     pipeline.traverseTopologically(
         new Pipeline.PipelineVisitor.Defaults() {
@@ -166,7 +232,13 @@ class JobTest {
     return names;
   }
 
-  private static JobOptions options(String... arguments) {
-    return PipelineOptionsFactory.fromArgs(arguments).as(JobOptions.class);
+  private static Pipeline graph(String... arguments) {
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    job(arguments).build(pipeline);
+    return pipeline;
+  }
+
+  private static Job job(String... arguments) {
+    return Job.of(new Arguments(List.of(arguments)));
   }
 }

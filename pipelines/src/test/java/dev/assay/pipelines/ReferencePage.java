@@ -115,10 +115,43 @@ final class ReferencePage {
         .collect(Collectors.joining(", ", "\n\nRules of its own: ", "."));
   }
 
+  /** All that a run can be told, as a table. */
+  static String settings() {
+    return "| setting | value | for | meaning |\n| :-- | :-- | :-- | :-- |\n"
+        + Settings.ALL.stream().map(ReferencePage::row).collect(Collectors.joining())
+        + "\n| input | of | silver table | meaning |\n| :-- | :-- | :-- | :-- |\n"
+        + KnownPipeline.inputsOfAll().stream()
+            .flatMap(each -> each.inputs().stream().map(input -> row(each, input)))
+            .collect(Collectors.joining())
+        + "\n";
+  }
+
+  private static String row(Setting<?> setting) {
+    String form = setting.isFlag() ? "" : "`" + setting.form() + "`";
+    String runs =
+        switch (setting.holds()) {
+          case ALWAYS -> "all";
+          case FILES -> "files";
+          case TOPICS -> "topics";
+          case CLOSED_DAYS -> "pipelines whose days close";
+          case JOBS -> "jobs";
+        };
+    return cells("`" + setting.name() + "`", form, runs, setting.description(true));
+  }
+
+  private static String row(PipelineInputs pipeline, Input input) {
+    return cells(
+        "`" + input.name() + "`", pipeline.pipeline(), "`" + input.table() + "`", input.help());
+  }
+
+  private static String cells(String... cells) {
+    return "| " + String.join(" | ", cells).strip() + " |\n";
+  }
+
   /** The page with these sections between its markers. */
-  static String within(String page, String sections) {
-    String begin = "<!-- made by ReferencePageTest: begin -->\n";
-    String end = "<!-- made by ReferencePageTest: end -->\n";
+  static String within(String page, String what, String sections) {
+    String begin = "<!-- " + what + " made by ReferencePageTest: begin -->\n";
+    String end = "<!-- " + what + " made by ReferencePageTest: end -->\n";
     int from = page.indexOf(begin) + begin.length();
     int to = page.indexOf(end);
     if (to < from) {

@@ -12,6 +12,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Tables;
+import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +29,18 @@ class ReferencePageTest {
       "mvn -pl pipelines -am test -Dtest=ReferencePageTest -Dassay.write=true";
 
   @Test
-  void page_describes_the_tables_as_their_contracts_have_them() throws IOException {
+  void page_describes_tables_and_settings_as_the_code_has_them() throws IOException {
     String page = Files.readString(PAGE);
-    String made = ReferencePage.within(page, sections());
+    String made =
+        ReferencePage.within(
+            ReferencePage.within(page, "settings", ReferencePage.settings()), "tables", sections());
     if (Boolean.getBoolean("assay.write")) {
       Files.writeString(PAGE, made);
     } else {
       assertThat(
-          "pipelines/README.md does not describe the tables of the code. Write it anew with\n  "
+          "pipelines/README.md does not describe tables and settings of the code. Write it anew"
+              + " with\n"
+              + "  "
               + COMMAND
               + "\nIts first other line",
           firstOtherLine(page, made),
@@ -59,8 +64,8 @@ class ReferencePageTest {
 
   private static String sections() throws IOException {
     List<String> sections = new ArrayList<>();
-    sections.add(ReferencePage.section(Raw.table("any"), "bronze, every table"));
-    sections.add(ReferencePage.section(Rejected.table("any"), "quarantine, every table"));
+    sections.add(ReferencePage.section(Raw.table(Trade.TABLE), "bronze, every table"));
+    sections.add(ReferencePage.section(Rejected.table(Trade.TABLE), "quarantine, every table"));
     for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.AUDIT)) {
       for (Table<?> table : Tables.ALL) {
         if (table.layer() == layer) {

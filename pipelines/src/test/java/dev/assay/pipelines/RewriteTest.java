@@ -20,6 +20,7 @@ import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of displaced rows: out of the files of silver, and out of bronze to quarantine. */
 class RewriteTest {
+  private static final Table<Trade> TRADES = Trade.TABLE.within("wealth");
   private static final Refined<Trade> ONE = trade("T1", 0, "2026-01-05", "10");
   private static final Refined<Trade> TWO = trade("T2", 1, "2026-01-05", "11");
   private static final Refined<Trade> NEXT_DAY = trade("T3", 2, "2026-01-06", "12");
@@ -48,7 +50,7 @@ class RewriteTest {
   void a_published_file_is_written_again_without_the_row() {
     DataFile both = published(SILVER, trades.silver(ONE, TWO));
     published(SILVER, trades.silver(NEXT_DAY));
-    Rewrite rewrite = new Rewrite(trades.lake, Trade.TABLE, List.of());
+    Rewrite rewrite = new Rewrite(trades.lake, TRADES, List.of());
 
     List<DataFile> files = rewrite.without(List.of(displaced(ONE)));
 
@@ -61,7 +63,7 @@ class RewriteTest {
   void a_file_of_which_no_row_is_left_goes_without_another() {
     published(SILVER, trades.silver(ONE, TWO));
     DataFile alone = published(SILVER, trades.silver(NEXT_DAY));
-    Rewrite rewrite = new Rewrite(trades.lake, Trade.TABLE, List.of());
+    Rewrite rewrite = new Rewrite(trades.lake, TRADES, List.of());
 
     assertThat(rewrite.without(List.of(displaced(NEXT_DAY))), is(empty()));
     assertThat(rewrite.removed(), is(Set.of(alone.path())));
@@ -72,7 +74,7 @@ class RewriteTest {
     DataFile bronze = trades.bronze(0, 3);
     DataFile other = trades.silver(NEXT_DAY);
     Rewrite rewrite =
-        new Rewrite(trades.lake, Trade.TABLE, List.of(bronze, trades.silver(ONE, TWO), other));
+        new Rewrite(trades.lake, TRADES, List.of(bronze, trades.silver(ONE, TWO), other));
 
     List<DataFile> files = rewrite.without(List.of(displaced(ONE)));
 
@@ -85,7 +87,7 @@ class RewriteTest {
   void nothing_is_written_again_when_nothing_is_displaced() {
     published(SILVER, trades.silver(ONE));
     DataFile gained = trades.silver(TWO);
-    Rewrite rewrite = new Rewrite(trades.lake, Trade.TABLE, List.of(gained));
+    Rewrite rewrite = new Rewrite(trades.lake, TRADES, List.of(gained));
 
     assertThat(rewrite.without(List.of()), contains(gained));
     assertThat(rewrite.removed(), is(empty()));
@@ -94,7 +96,7 @@ class RewriteTest {
   @Test
   void a_displaced_row_that_silver_does_not_hold_is_a_bug() {
     published(SILVER, trades.silver(ONE));
-    Rewrite rewrite = new Rewrite(trades.lake, Trade.TABLE, List.of());
+    Rewrite rewrite = new Rewrite(trades.lake, TRADES, List.of());
     assertThrows(
         IllegalStateException.class,
         () -> rewrite.without(List.of(displaced(ONE), displaced(TWO))));
@@ -103,7 +105,7 @@ class RewriteTest {
   @Test
   void payloads_come_from_files_that_are_published_and_that_are_gained() {
     published(BRONZE, trades.bronze(0, 2));
-    Recalled recalled = new Recalled(trades.lake, "trades", List.of(trades.bronze(2, 4)));
+    Recalled recalled = new Recalled(trades.lake, TRADES, List.of(trades.bronze(2, 4)));
 
     List<DataFile> files = recalled.quarantine(List.of(beaten(ONE), beaten(NEXT_DAY)));
 
@@ -117,7 +119,7 @@ class RewriteTest {
   @Test
   void a_payload_that_bronze_does_not_hold_is_a_bug() {
     published(BRONZE, trades.bronze(0, 1));
-    Recalled recalled = new Recalled(trades.lake, "trades", List.of(trades.bronze(1, 2)));
+    Recalled recalled = new Recalled(trades.lake, TRADES, List.of(trades.bronze(1, 2)));
     assertThrows(
         IllegalStateException.class,
         () -> recalled.quarantine(List.of(beaten(ONE), beaten(NEXT_DAY))));

@@ -2,7 +2,6 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.wealth.WealthPipeline;
-import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -12,16 +11,7 @@ final class SettledRun {
 
   static RunReport over(StreamedTrades trades) {
     RunSettings settings =
-        new RunSettings(
-            WealthPipeline.NAME,
-            trades.lake,
-            trades.warehouse,
-            Map.of(),
-            RunKind.LOAD,
-            ReplayFilter.ALL,
-            false,
-            null,
-            4);
+        RunSettings.of(WealthPipeline.NAME, trades.lake, trades.warehouse).withShards(4);
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
     WealthPipeline.build(pipeline, settings);

@@ -51,7 +51,8 @@ class SeveralUnitsTest {
   }
 
   private static final Contracts CONTRACTS =
-      new Contracts(List.of(Entry.TABLE), List.of(), Entry.TABLE, Map.of(), Set.of(), List.of());
+      new Contracts(
+          "ledger", List.of(Entry.TABLE), List.of(), Entry.TABLE, Map.of(), Set.of(), List.of());
 
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "CZK", "XAU", "usd", "$");
 
@@ -99,6 +100,7 @@ class SeveralUnitsTest {
             IllegalArgumentException.class,
             () ->
                 new Contracts(
+                    "ledger",
                     List.of(Entry.TABLE),
                     List.of(gold),
                     Entry.TABLE,
@@ -107,7 +109,8 @@ class SeveralUnitsTest {
                     List.of()));
     assertThat(
         e.getMessage(),
-        containsString("gold.entries proves that it is made of all entries, so its amount is of"));
+        containsString(
+            "ledger.entries proves that it is made of all entries, so its amount is of"));
   }
 
   /** Good entries, repeated ones, contradictions, broken ones, and ones that nobody can read. */

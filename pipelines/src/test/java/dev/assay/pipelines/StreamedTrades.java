@@ -19,6 +19,7 @@ import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowHash;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.schemas.wealth.TransactionType;
@@ -41,9 +42,10 @@ import java.util.stream.LongStream;
 /** A lake and a warehouse of a test, and what a stream of trades gives them to be published. */
 final class StreamedTrades {
   static final String SOURCE = "kafka:trades/0@topic";
-  static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table("trades"));
-  static final StoredRows<Refined<Trade>> SILVER = StoredRows.refined(Trade.TABLE);
-  static final StoredRows<Rejected> QUARANTINE = StoredRows.of(Rejected.table("trades"));
+  private static final Table<Trade> TRADES = WealthPipeline.CONTRACTS.own(Trade.TABLE);
+  static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table(TRADES));
+  static final StoredRows<Refined<Trade>> SILVER = StoredRows.refined(TRADES);
+  static final StoredRows<Rejected> QUARANTINE = StoredRows.of(Rejected.table(TRADES));
 
   private static final Instant ARRIVED = Instant.parse("2026-01-07T00:00:00Z");
 

@@ -34,7 +34,7 @@ class WarehouseCommentsTest {
             UNION ALL SELECT oid, 0, NULL FROM pg_class) a ON a.attrelid = c.oid
       LEFT JOIN pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
-      WHERE n.nspname IN ('gold', 'audit', 'silver') AND c.relkind IN ('r', 'v')
+      WHERE n.nspname IN ('wealth', 'insights', 'audit') AND c.relkind IN ('r', 'v')
       ORDER BY 1
       """;
 
@@ -71,7 +71,7 @@ class WarehouseCommentsTest {
       tables.addAll(pipeline.contracts().gold());
     }
     for (Table<?> table : tables) {
-      String name = table.layer() + "." + table.name();
+      String name = table.toString();
       assertThat(name, comments.get(name), is(table.comment()));
       for (Column column : table.columns()) {
         String place = name + "." + column.name();
@@ -85,21 +85,22 @@ class WarehouseCommentsTest {
     prepareAll();
     Map<String, String> comments = comments();
     assertThat(
-        comments.get("gold.top_stocks_all_time.quantity"),
+        comments.get("wealth.top_stocks_all_time.quantity"),
         is(column(StockVolume.TABLE, "quantity")));
     assertThat(
-        comments.get("gold.top_stocks_all_time.rank"),
+        comments.get("wealth.top_stocks_all_time.rank"),
         is("from 1, by quantity, and of equal quantities the symbol that sorts first"));
     for (Column column : PurchaseTrend.TABLE.columns()) {
       for (String view : List.of("purchase_trends", "purchase_trends_history")) {
-        assertThat(comments.get("silver." + view + "." + column.name()), is(column.comment()));
+        assertThat(
+            comments.get("insights.silver_" + view + "." + column.name()), is(column.comment()));
       }
     }
     assertThat(
-        comments.get("silver.purchase_trends_history.valid_to"),
+        comments.get("insights.silver_purchase_trends_history.valid_to"),
         is(column(RowVersion.TABLE, "valid_to")));
     assertThat(
-        comments.get("gold.positions"),
+        comments.get("wealth.positions"),
         is(
             "What each customer holds of each stock, and what it is worth. One row per customer and"
                 + " stock held. Money in USD."));
@@ -112,8 +113,8 @@ class WarehouseCommentsTest {
     prepareAll();
     assertThat(TestPostgres.rows(warehouse, COMMENTS), is(before));
 
-    TestPostgres.execute(warehouse, "COMMENT ON TABLE gold.stock_volumes IS 'something else'");
-    TestPostgres.execute(warehouse, "COMMENT ON COLUMN gold.positions.quantity IS NULL");
+    TestPostgres.execute(warehouse, "COMMENT ON TABLE wealth.stock_volumes IS 'something else'");
+    TestPostgres.execute(warehouse, "COMMENT ON COLUMN wealth.positions.quantity IS NULL");
     TestPostgres.execute(warehouse, "COMMENT ON COLUMN audit.runs.run_id IS 'x'");
     prepareAll();
     List<List<String>> after = TestPostgres.rows(warehouse, COMMENTS);
@@ -125,18 +126,19 @@ class WarehouseCommentsTest {
       }
     }
     assertThat(
-        written, is(List.of("audit.runs.run_id", "gold.positions.quantity", "gold.stock_volumes")));
+        written,
+        is(List.of("audit.runs.run_id", "wealth.positions.quantity", "wealth.stock_volumes")));
   }
 
   @Test
   void any_text_becomes_a_comment_as_it_is() {
     String text = "it's a \\ backslash\\' \"and\" $$quotes$$ ?, {d 'x'} or 𝄞";
     String view =
-        "-- %s\n-- \"odd\" is its name\n-- one: %s\nCREATE OR REPLACE VIEW gold.odd AS SELECT 1 AS one"
+        "-- %s\n-- \"odd\" is its name\n-- one: %s\nCREATE OR REPLACE VIEW wealth.odd AS SELECT 1 AS one"
             .formatted(text, text);
-    warehouse.prepare(List.of(), List.of(view));
-    assertThat(comments().get("gold.odd"), is(text + " \"odd\" is its name"));
-    assertThat(comments().get("gold.odd.one"), is(text));
+    warehouse.prepare(List.of(StockVolume.TABLE.within("wealth")), List.of(view));
+    assertThat(comments().get("wealth.odd"), is(text + " \"odd\" is its name"));
+    assertThat(comments().get("wealth.odd.one"), is(text));
   }
 
   @Test
@@ -145,18 +147,18 @@ class WarehouseCommentsTest {
     TestPostgres.execute(warehouse, "CREATE ROLE comments_loader LOGIN");
     TestPostgres.execute(
         warehouse, "GRANT CREATE ON DATABASE " + database() + " TO comments_loader");
-    for (String schema : List.of("gold", "audit")) {
+    for (String schema : List.of("wealth", "audit")) {
       TestPostgres.execute(warehouse, "GRANT ALL ON SCHEMA " + schema + " TO comments_loader");
     }
     TestPostgres.execute(warehouse, "ALTER VIEW audit.reconciliation OWNER TO comments_loader");
     TestPostgres.execute(
-        warehouse, "GRANT ALL ON ALL TABLES IN SCHEMA gold, audit TO comments_loader");
+        warehouse, "GRANT ALL ON ALL TABLES IN SCHEMA wealth, audit TO comments_loader");
     TestPostgres.execute(warehouse, "ALTER TABLE audit.control_totals OWNER TO comments_loader");
-    TestPostgres.execute(warehouse, "COMMENT ON TABLE gold.stock_volumes IS 'theirs'");
+    TestPostgres.execute(warehouse, "COMMENT ON TABLE wealth.stock_volumes IS 'theirs'");
     TestPostgres.execute(warehouse, "COMMENT ON TABLE audit.control_totals IS 'ours'");
     new Warehouse(warehouse.url(), "comments_loader", null, warehouse.patience())
-        .prepare(List.of(StockVolume.TABLE), List.of());
-    assertThat(comments().get("gold.stock_volumes"), is("theirs"));
+        .prepare(List.of(StockVolume.TABLE.within("wealth")), List.of());
+    assertThat(comments().get("wealth.stock_volumes"), is("theirs"));
     assertThat(comments().get("audit.control_totals"), is(ControlTotal.TABLE.comment()));
     assertThat(comments().values(), not(hasItem("ours")));
   }

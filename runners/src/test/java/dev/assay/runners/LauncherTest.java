@@ -4,10 +4,14 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +66,7 @@ class LauncherTest {
           "sh",
           "basename",
           "cat",
+          "date",
           "dirname",
           "find",
           "head",
@@ -210,6 +215,33 @@ class LauncherTest {
             containsString("[ERROR] no such symbol")));
     run("runners/build", "kafka");
     assertThat(Files.exists(tree.resolve("runners/stack/kafka/target/lib.unfinished")), is(true));
+  }
+
+  @Test
+  void messages_are_json_lines_where_the_command_s_are() throws Exception {
+    write(tree.resolve("broken"), "");
+    ObjectMapper json = new ObjectMapper();
+    List<String> words = new ArrayList<>();
+    for (Said said :
+        List.of(
+            run("assay", "run", "wealth", "--log-format=json"),
+            run("assay", "run", "wealth", "--log-format", "json"))) {
+      assertThat(said.code(), is(1));
+      for (String line : said.err().lines().toList()) {
+        JsonNode object = json.readTree(line);
+        assertThat(line, object.path("time").asText().endsWith("Z"), is(true));
+        words.add(object.path("level").asText() + " " + object.path("message").asText());
+      }
+    }
+    assertThat(words, hasItem(startsWith("INFO building Assay; ")));
+    assertThat(words, hasItem("INFO   Assay schemas, 1 of 2"));
+    assertThat(words, hasItem(startsWith("ERROR The build failed.")));
+    assertThat(words, hasItem("ERROR [ERROR] no such symbol"));
+
+    program("java", JAVA.replace("17.0.1", "11.0.2"));
+    Said old = run("assay", "demo", "--log-format=json");
+    assertThat(json.readTree(old.err()).path("message").asText(), startsWith("Java 11 is too old"));
+    assertThat(run("assay", "demo", "--", "--log-format=json").err(), startsWith("assay: "));
   }
 
   @Test

@@ -7,11 +7,15 @@ import static org.hamcrest.Matchers.is;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -63,6 +67,22 @@ class LibrariesIT {
     ClassPath job = new ClassPath(List.of(Path.of("flink/target/assay-flink.jar")));
 
     assertThat(ClassPath.of(LIB).lacks(job), is(List.of()));
+  }
+
+  @Test
+  void job_jar_names_the_commit_that_the_command_names() throws Exception {
+    Properties built = new Properties();
+    try (InputStream in =
+        Files.newInputStream(Path.of("target/classes/dev/assay/runners/cli/version.properties"))) {
+      built.load(in);
+    }
+    try (JarFile job = new JarFile("flink/target/assay-flink.jar")) {
+      Attributes manifest = job.getManifest().getMainAttributes();
+
+      assertThat(manifest.getValue("Implementation-Version"), is(built.getProperty("version")));
+      assertThat(manifest.getValue("Assay-Commit"), is(built.getProperty("commit")));
+      assertThat(manifest.getValue("Assay-Commit-Date"), is(built.getProperty("date")));
+    }
   }
 
   @Test

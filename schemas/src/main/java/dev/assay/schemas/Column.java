@@ -161,6 +161,13 @@ public record Column(
               + component.getName()
               + ": a BigDecimal, and only a BigDecimal, states its @Digits");
     }
+    if (component.getName().startsWith("_")) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + "."
+              + component.getName()
+              + ": names that begin with an underscore are those of lineage, which no source says");
+    }
     Identifier identifier = component.getAnnotation(Identifier.class);
     if (identifier != null && kind != Kind.TEXT) {
       throw new IllegalArgumentException(

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param position where in the source the payload stands
  * @param publishedAt when the source says that it was published
  * @param runId the run that took the payload
- * @param rowHash SHA-256 of the row's content
+ * @param rowHash SHA-256 of what the source said, before personal values are hidden, as 64
+ *     hexadecimal digits
  */
 public record Origin(
     @Identifier(maxBytes = 0) String source,

@@ -60,7 +60,7 @@ public record Raw(
   }
 
   /** The bronze table that keeps the payloads of this silver table. */
-  public static Table<Raw> table(String name) {
-    return Table.of(name, Raw.class).in(Layer.BRONZE);
+  public static Table<Raw> table(Table<?> silver) {
+    return Table.of(silver.name(), Raw.class).in(Layer.BRONZE).within(silver.pipeline());
   }
 }

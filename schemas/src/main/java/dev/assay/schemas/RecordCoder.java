@@ -99,7 +99,7 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
     return known;
   }
 
-  /** The value alone, without its presence; {@link RowHash} hashes the same bytes. */
+  /** The value alone, without its presence; {@link TableDigest} hashes the same bytes. */
   static void encode(Column column, Object value, RowBytes bytes) {
     switch (column.kind()) {
       case TEXT -> bytes.text((String) value);

@@ -52,9 +52,9 @@ public record Rejected(
   /** The rule of a row that came after its day was closed. */
   public static final String LATE = "late";
 
-  /** The quarantine of this silver table. */
-  public static Table<Rejected> table(String name) {
-    return Table.of(name, Rejected.class).in(Layer.QUARANTINE);
+  /** The quarantine of this table. */
+  public static Table<Rejected> table(Table<?> of) {
+    return Table.of(of.name(), Rejected.class).in(Layer.QUARANTINE).within(of.pipeline());
   }
 
   public static Rejected of(

@@ -44,6 +44,7 @@ public final class Table<T extends Record> implements Serializable {
   private record Measure<T>(Of<T, Amount> of, String unit, boolean isUnitOfRow)
       implements Serializable {}
 
+  private final String pipeline;
   private final String name;
   private final Layer layer;
   private final Class<T> type;
@@ -52,12 +53,14 @@ public final class Table<T extends Record> implements Serializable {
   private final Measure<T> amount;
 
   private Table(
+      String pipeline,
       String name,
       Layer layer,
       Class<T> type,
       List<Check<T>> checks,
       List<Reference<T>> references,
       Measure<T> amount) {
+    this.pipeline = pipeline;
     this.name = name;
     this.layer = layer;
     this.type = type;
@@ -69,17 +72,35 @@ public final class Table<T extends Record> implements Serializable {
   /** A silver table; see {@link #in} for another layer. */
   public static <T extends Record> Table<T> of(String name, Class<T> type) {
     Measure<T> none = new Measure<>(row -> Amount.NONE, null, false);
-    return new Table<>(name, Layer.SILVER, type, List.of(), List.of(), none);
+    return new Table<>(null, name, Layer.SILVER, type, List.of(), List.of(), none);
   }
 
   public Table<T> in(Layer layer) {
-    return new Table<>(name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+  }
+
+  /**
+   * The same table of this pipeline, as are those that it refers to: where they lie in lake and
+   * warehouse follows from that.
+   */
+  public Table<T> within(String pipeline) {
+    List<Reference<T>> references =
+        this.references.stream()
+            .map(each -> new Reference<>(each.name(), each.table().within(pipeline), each.key()))
+            .toList();
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
   }
 
   /** Adds a rule that every row must hold. */
   public Table<T> check(String name, Test<T> holds) {
     return new Table<>(
-        this.name, layer, type, plus(checks, new Check<>(name, holds)), references, amount);
+        pipeline,
+        this.name,
+        layer,
+        type,
+        plus(checks, new Check<>(name, holds)),
+        references,
+        amount);
   }
 
   /**
@@ -98,7 +119,7 @@ public final class Table<T extends Record> implements Serializable {
               + " to a table that is not declared yet: tables do not refer to one another");
     }
     Reference<T> reference = new Reference<>(column + "_is_known", other, key);
-    return new Table<>(name, layer, type, checks, plus(references, reference), amount);
+    return new Table<>(pipeline, name, layer, type, checks, plus(references, reference), amount);
   }
 
   /**
@@ -130,7 +151,12 @@ public final class Table<T extends Record> implements Serializable {
 
   private Table<T> by(Measure<T> amount) {
     PayloadColumns.check(this, amount.of());
-    return new Table<>(name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+  }
+
+  /** The pipeline that the table is of; null for a contract that no pipeline has taken yet. */
+  public String pipeline() {
+    return pipeline;
   }
 
   public String name() {
@@ -221,7 +247,10 @@ public final class Table<T extends Record> implements Serializable {
     return RecordShape.of(type);
   }
 
-  /** Tables are equal when they are of one record, layer and name: coders compare them. */
+  /**
+   * Tables are equal when they are of one record, layer and name, whichever pipeline they are of:
+   * coders compare them.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Table<?> table
@@ -235,9 +264,10 @@ public final class Table<T extends Record> implements Serializable {
     return Objects.hash(name, layer, type);
   }
 
+  /** As messages call it: a gold table of a pipeline as SQL does, {@code wealth.top_stocks}. */
   @Override
   public String toString() {
-    return layer + "." + name;
+    return (layer == Layer.GOLD && pipeline != null ? pipeline : layer) + "." + name;
   }
 
   private static <E> List<E> plus(List<E> list, E element) {

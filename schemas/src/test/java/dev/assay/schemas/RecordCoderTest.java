@@ -73,7 +73,7 @@ class RecordCoderTest {
   static Stream<Table<?>> tables() {
     return Stream.concat(
         Tables.ALL.stream(),
-        Stream.of(Raw.table("trades"), Rejected.table("trades"), Sample.TABLE));
+        Stream.of(Raw.table(Trade.TABLE), Rejected.table(Trade.TABLE), Sample.TABLE));
   }
 
   @ParameterizedTest

@@ -33,6 +33,8 @@ class RecordSchemaTest {
   public record Generic<T>(String id, T value) {}
 
   /** Does not say how many digits it has. */
+  public record Lineage(String _source) {}
+
   public record Vague(BigDecimal amount) {}
 
   /** Says how many digits a text has. */
@@ -124,6 +126,16 @@ class RecordSchemaTest {
     String reason = ".amount: a BigDecimal, and only a BigDecimal, states its @Digits";
     assertThat(refusal(Vague.class), is(Vague.class.getName() + reason));
     assertThat(refusal(Confused.class), is(Confused.class.getName() + reason));
+  }
+
+  @Test
+  void a_column_that_looks_like_lineage_is_refused() {
+    assertThat(
+        refusal(Lineage.class),
+        is(
+            Lineage.class.getName()
+                + "._source: names that begin with an underscore are those of lineage, which no source"
+                + " says"));
   }
 
   @Test

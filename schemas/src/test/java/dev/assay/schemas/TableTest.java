@@ -157,9 +157,9 @@ class TableTest {
 
   @Test
   void tables_of_one_record_differ_by_name_and_layer() {
-    assertThat(Raw.table("trades"), is(Raw.table("trades")));
-    assertThat(Raw.table("trades"), is(not(Raw.table("customers"))));
-    assertThat(Raw.table("trades"), is(not(Raw.table("trades").in(Layer.SILVER))));
+    assertThat(Raw.table(Trade.TABLE), is(Raw.table(Trade.TABLE)));
+    assertThat(Raw.table(Trade.TABLE), is(not(Raw.table(Customer.TABLE))));
+    assertThat(Raw.table(Trade.TABLE), is(not(Raw.table(Trade.TABLE).in(Layer.SILVER))));
   }
 
   private static Trade tradeAt(String time) {

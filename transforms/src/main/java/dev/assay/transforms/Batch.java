@@ -1,6 +1,7 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 
 /**
  * Rows on their way to silver, with everything that fell out of the same payloads. Steps pass it on
@@ -25,8 +27,22 @@ import org.apache.beam.sdk.coders.ListCoder;
 public record Batch<T extends Record>(
     List<Candidate<T>> candidates, List<Rejected> rejected, List<ControlTotal> totals) {
 
-  /** A typed row beside the payload that says it. */
-  public record Candidate<T extends Record>(T row, Raw raw) {}
+  /**
+   * A typed row beside the payload that says it.
+   *
+   * @param row with its personal values hidden
+   * @param rowHash of the row before they were
+   */
+  public record Candidate<T extends Record>(T row, Raw raw, String rowHash) {
+    Candidate<T> with(T other) {
+      return other == row ? this : new Candidate<>(other, raw, rowHash);
+    }
+
+    /** The row with its lineage. */
+    Refined<T> refined() {
+      return new Refined<>(row, Origin.of(raw, rowHash));
+    }
+  }
 
   public static <T extends Record> Coder<Batch<T>> coder(Table<T> table) {
     return new BatchCoder<>(table.type());
@@ -50,7 +66,7 @@ public record Batch<T extends Record>(
     for (Candidate<T> candidate : candidates) {
       T row = judge.judge(candidate.row(), candidate.raw(), broken);
       if (broken.isEmpty()) {
-        good.add(row == candidate.row() ? candidate : new Candidate<>(row, candidate.raw()));
+        good.add(candidate.with(row));
       } else {
         bad.add(
             Rejected.of(
@@ -68,6 +84,7 @@ public record Batch<T extends Record>(
 
   private static final class BatchCoder<T extends Record> extends CustomCoder<Batch<T>> {
     private static final Coder<List<Raw>> RAWS = ListCoder.of(RecordCoder.of(Raw.class));
+    private static final Coder<List<String>> HASHES = ListCoder.of(StringUtf8Coder.of());
     private static final Coder<List<Rejected>> REJECTED =
         ListCoder.of(RecordCoder.of(Rejected.class));
     private static final Coder<List<ControlTotal>> TOTALS =
@@ -86,6 +103,7 @@ public record Batch<T extends Record>(
     public void encode(Batch<T> batch, OutputStream out) throws IOException {
       rows().encode(batch.candidates().stream().map(Candidate::row).toList(), out);
       RAWS.encode(batch.candidates().stream().map(Candidate::raw).toList(), out);
+      HASHES.encode(batch.candidates().stream().map(Candidate::rowHash).toList(), out);
       REJECTED.encode(batch.rejected(), out);
       TOTALS.encode(batch.totals(), out);
     }
@@ -94,9 +112,10 @@ public record Batch<T extends Record>(
     public Batch<T> decode(InputStream in) throws IOException {
       List<T> rows = rows().decode(in);
       List<Raw> raws = RAWS.decode(in);
+      List<String> hashes = HASHES.decode(in);
       List<Candidate<T>> candidates = new ArrayList<>(rows.size());
       for (int i = 0; i < rows.size(); i++) {
-        candidates.add(new Candidate<>(rows.get(i), raws.get(i)));
+        candidates.add(new Candidate<>(rows.get(i), raws.get(i), hashes.get(i)));
       }
       return new Batch<>(candidates, REJECTED.decode(in), TOTALS.decode(in));
     }
@@ -117,6 +136,7 @@ public record Batch<T extends Record>(
 
   private static final class CandidateCoder<T extends Record> extends CustomCoder<Candidate<T>> {
     private static final Coder<Raw> RAW = RecordCoder.of(Raw.class);
+    private static final Coder<String> HASH = StringUtf8Coder.of();
     private final Coder<T> row;
 
     CandidateCoder(Coder<T> row) {
@@ -127,11 +147,12 @@ public record Batch<T extends Record>(
     public void encode(Candidate<T> candidate, OutputStream out) throws IOException {
       row.encode(candidate.row(), out);
       RAW.encode(candidate.raw(), out);
+      HASH.encode(candidate.rowHash(), out);
     }
 
     @Override
     public Candidate<T> decode(InputStream in) throws IOException {
-      return new Candidate<>(row.decode(in), RAW.decode(in));
+      return new Candidate<>(row.decode(in), RAW.decode(in), HASH.decode(in));
     }
 
     @Override

@@ -2,9 +2,7 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Rejected;
-import dev.assay.schemas.RowHash;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Contest.Entry;
@@ -153,7 +151,6 @@ public final class Deduplicate<T extends Record>
 
   private static final class SpreadFresh<T extends Record> extends Spread<Batch<T>, T> {
     private final Deduplicated.Tags<T> tags;
-    private transient RowHash<T> hash;
 
     SpreadFresh(Table<T> table, int shards, Deduplicated.Tags<T> tags) {
       super(table, shards);
@@ -165,10 +162,8 @@ public final class Deduplicate<T extends Record>
         @Element Batch<T> batch,
         MultiOutputReceiver out,
         OutputReceiver<KV<Integer, byte[]>> main) {
-      hash = hash == null ? new RowHash<>(table) : hash;
       for (Batch.Candidate<T> candidate : batch.candidates()) {
-        Origin origin = Origin.of(candidate.raw(), hash.of(candidate.row()));
-        spread(Contest.FRESH, new Refined<>(candidate.row(), origin));
+        spread(Contest.FRESH, candidate.refined());
       }
       send(main);
       if (!batch.rejected().isEmpty()) {
@@ -197,10 +192,8 @@ public final class Deduplicate<T extends Record>
 
     @ProcessElement
     public void process(@Element Batch<T> batch, OutputReceiver<KV<Integer, byte[]>> out) {
-      RowHash<T> hash = new RowHash<>(table);
       for (Batch.Candidate<T> candidate : batch.candidates()) {
-        Origin origin = Origin.of(candidate.raw(), hash.of(candidate.row()));
-        spread(Contest.BEATEN, new Refined<>(candidate.row(), origin));
+        spread(Contest.BEATEN, candidate.refined());
       }
       send(out);
     }

@@ -6,6 +6,7 @@ import dev.assay.schemas.Layer;
 import dev.assay.schemas.Masks;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Check;
 import java.io.Serializable;
@@ -19,7 +20,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Silver, first step: turns payloads into typed rows that hold every check of their contract. What
- * does not fit is rejected with the names of all rules it breaks.
+ * does not fit is rejected with the names of all rules it breaks. The hash of a row is taken here
+ * and nowhere else, before personal values are hidden: what silver holds bears its own.
  */
 public final class Refine<T extends Record>
     extends PTransform<PCollection<Rows<Raw>>, PCollection<Batch<T>>> {
@@ -58,6 +60,7 @@ public final class Refine<T extends Record>
     private final Reader<T> reader;
     private final Counter parsed;
     private transient PayloadReader<T> parser;
+    private transient RowHash<T> hash;
 
     Parse(Table<T> table, Reader<T> reader) {
       this.table = table;
@@ -68,6 +71,7 @@ public final class Refine<T extends Record>
     @ProcessElement
     public void process(@Element Rows<Raw> raws, OutputReceiver<Batch<T>> out) {
       parser = parser == null ? reader.make() : parser;
+      hash = hash == null ? new RowHash<>(table) : hash;
       List<Batch.Candidate<T>> good = new ArrayList<>(raws.size());
       List<Rejected> bad = new ArrayList<>();
       Totals read = new Totals();
@@ -81,7 +85,8 @@ public final class Refine<T extends Record>
         }
         List<String> broken = parsed.row() == null ? parsed.broken() : broken(parsed.row());
         if (broken.isEmpty()) {
-          good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw));
+          String says = hash.of(parsed.row());
+          good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw, says));
         } else {
           bad.add(Rejected.of(table.layer(), table.name(), broken, raw, parsed.day(), amount));
         }

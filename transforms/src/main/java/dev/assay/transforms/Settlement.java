@@ -3,9 +3,7 @@ package dev.assay.transforms;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Rejected;
-import dev.assay.schemas.RowHash;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Contest.Entry;
@@ -28,7 +26,6 @@ final class Settlement<T extends Record> {
   private final Counts.Silver counts;
   private final Counts.Quarantined quarantined;
   private final Contest<T> contest;
-  private final RowHash<T> hash;
   private final RowKey.Reader<T> keys;
   private final Standing.Codec<T> codec;
   private final Coder<Refined<T>> refinedCoder;
@@ -49,7 +46,6 @@ final class Settlement<T extends Record> {
     counts = new Counts.Silver(table);
     quarantined = new Counts.Quarantined(table.name());
     contest = new Contest<>(table);
-    hash = new RowHash<>(table);
     keys = new RowKey.Reader<>(table);
     codec = new Standing.Codec<>(table);
     refinedCoder = Refined.coder(table);
@@ -93,7 +89,7 @@ final class Settlement<T extends Record> {
   private void beaten(Batch.Candidate<T> candidate) {
     LocalDate day = day(candidate.row());
     String key = keys.of(candidate.row()).text();
-    keep(key, known(key, day).beating(day, hash.of(candidate.row())));
+    keep(key, known(key, day).beating(day, candidate.rowHash()));
   }
 
   private void fresh(Batch.Candidate<T> candidate) {
@@ -104,9 +100,9 @@ final class Settlement<T extends Record> {
       return;
     }
     String key = keys.of(row).text();
-    Refined<T> refined = new Refined<>(row, Origin.of(candidate.raw(), hash.of(row)));
+    Refined<T> refined = candidate.refined();
     Standing<T> known = known(key, day);
-    String says = refined.origin().rowHash();
+    String says = candidate.rowHash();
     boolean repeated = known.row() != null && known.row().origin().rowHash().equals(says);
     if (repeated || known.beaten().contains(says)) {
       count(ControlTotal.DUPLICATE, row, 1);

@@ -10,7 +10,11 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Mask;
+import dev.assay.schemas.Column.Personal;
 import dev.assay.schemas.Raw;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
 import java.time.Instant;
@@ -112,6 +116,31 @@ class DeduplicateTest {
         containsInAnyOrder(
             total("trades", "read", "2026-01-05", 1, "10"),
             total("trades", "quarantined", "2026-01-05", 1, "10")));
+  }
+
+  /** A table without versions, of whose rows silver hides a part. */
+  public record Address(@Key String id, @Personal(Mask.EMAIL_DOMAIN) String email) {
+    static final Table<Address> TABLE = Table.of("addresses", Address.class);
+  }
+
+  private static String address(String email) {
+    return "{\"id\":\"1\",\"email\":\"%s\"}".formatted(email);
+  }
+
+  /** Silver holds the masked row: its hash is the one that was taken of the whole. */
+  @Test
+  void rows_say_the_same_by_what_their_source_said_and_not_by_what_silver_shows() {
+    Runs<Address> addresses = new Runs<>(Address.TABLE, 3);
+    addresses.run(List.of(raw(1, address("ann@example.com"))));
+    addresses.run(List.of(raw(2, address("ann@example.com"))));
+    assertThat(
+        addresses.lastTotals(),
+        containsInAnyOrder(
+            total("addresses", "read", null, 1, "0"),
+            total("addresses", "duplicate", null, 1, "0")));
+    addresses.run(List.of(raw(3, address("bob@example.com"))));
+    assertThat(addresses.winners(), contains(new Address("1", "***@example.com")));
+    assertThat(addresses.contradictions(), contains(new Address("1", "***@example.com")));
   }
 
   @Test

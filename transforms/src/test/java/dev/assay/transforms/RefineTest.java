@@ -7,14 +7,20 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import dev.assay.schemas.Amount;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Mask;
+import dev.assay.schemas.Column.Maybe;
+import dev.assay.schemas.Column.Personal;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.RiskCategory;
@@ -64,6 +70,10 @@ class RefineTest {
       List<String> rules, Raw raw, LocalDate day, String amount, String unit) {
     Amount money = new Amount(new BigDecimal(amount).setScale(8), unit);
     return Rejected.of(Layer.SILVER, "trades", rules, raw, day, money);
+  }
+
+  private static Batch.Candidate<Trade> candidate(Trade row, Raw raw) {
+    return new Batch.Candidate<>(row, raw, new RowHash<>(Trade.TABLE).of(row));
   }
 
   private static <T extends Record> List<Batch.Candidate<T>> candidates(Outputs<Batch<T>> out) {
@@ -120,8 +130,7 @@ class RefineTest {
     Outputs<Batch<Trade>> out =
         Outputs.of(Payloads.of(p, "Payloads", raws).apply(Refine.into(Trade.TABLE)));
     p.run().waitUntilFinish();
-    assertThat(
-        candidates(out), contains(new Batch.Candidate<>(trade("T1", "C1", "2", "3"), raws.get(0))));
+    assertThat(candidates(out), contains(candidate(trade("T1", "C1", "2", "3"), raws.get(0))));
     assertThat(
         rejections(out),
         contains(
@@ -205,7 +214,49 @@ class RefineTest {
                     "*******0123",
                     LocalDate.of(1990, 1, 1),
                     null),
-                raw)));
+                raw,
+                new RowHash<>(Customer.TABLE)
+                    .of(
+                        new Customer(
+                            "C1",
+                            "Jane",
+                            RiskCategory.LOW,
+                            "jane@example.com",
+                            "+1 555 0123",
+                            LocalDate.of(1990, 5, 6),
+                            null)))));
+  }
+
+  /** A table before anybody asked that names be hidden. */
+  public record Open(@Key String id, String name, LocalDate bornOn) {
+    static final Table<Open> TABLE = Table.of("people", Open.class);
+  }
+
+  /** The same table since then. */
+  public record Guarded(
+      @Key String id,
+      @Maybe @Personal(Mask.DROP) String name,
+      @Personal(Mask.YEAR) LocalDate bornOn) {
+    static final Table<Guarded> TABLE = Table.of("people", Guarded.class);
+  }
+
+  @Test
+  void a_change_of_policy_changes_no_hash() {
+    List<Raw> raws =
+        List.of(
+            raw(1, "{\"id\":\"1\",\"name\":\"Ann\",\"born_on\":\"1990-05-06\"}"),
+            raw(2, "{\"id\":\"1\",\"name\":\"Bob\",\"born_on\":\"1990-05-07\"}"));
+    Outputs<Batch<Open>> open =
+        Outputs.of(Payloads.of(p, "Open", raws).apply(Refine.into(Open.TABLE)));
+    Outputs<Batch<Guarded>> guarded =
+        Outputs.of(Payloads.of(p, "Guarded", raws).apply("Guard", Refine.into(Guarded.TABLE)));
+    p.run().waitUntilFinish();
+    List<String> hashes = candidates(open).stream().map(Batch.Candidate::rowHash).toList();
+    assertThat(candidates(guarded).stream().map(Batch.Candidate::rowHash).toList(), is(hashes));
+    Guarded hidden = new Guarded("1", null, LocalDate.of(1990, 1, 1));
+    assertThat(
+        candidates(guarded).stream().map(Batch.Candidate::row).toList(), contains(hidden, hidden));
+    assertThat(hashes.get(0), is(not(hashes.get(1))));
   }
 
   private PCollection<Batch<Trade>> batches(List<Raw> raws) {
@@ -234,8 +285,8 @@ class RefineTest {
     assertThat(
         candidates(out),
         contains(
-            new Batch.Candidate<>(trade("T1", "C1", "2", "3"), raws.get(0)),
-            new Batch.Candidate<>(trade("T3", "C1", "2", "3"), raws.get(2))));
+            candidate(trade("T1", "C1", "2", "3"), raws.get(0)),
+            candidate(trade("T3", "C1", "2", "3"), raws.get(2))));
     assertThat(
         rejections(out),
         contains(
@@ -319,8 +370,8 @@ class RefineTest {
     assertThat(
         candidates(out),
         contains(
-            new Batch.Candidate<>(trade("T1", "C1", "2", "3").with(jane), raws.get(0)),
-            new Batch.Candidate<>(trade("T3", "C2", "2", "3").with(john), raws.get(2))));
+            candidate(trade("T1", "C1", "2", "3").with(jane), raws.get(0)),
+            candidate(trade("T3", "C2", "2", "3").with(john), raws.get(2))));
     assertThat(
         rejections(out),
         contains(

@@ -122,7 +122,9 @@ class RowsTest {
     Raw csv = new Raw("file:a", 7, "1,2", "a,b", null, Payloads.ARRIVED, "r1", "h", "ISO-8859-1");
     Batch<Customer> batch =
         new Batch<>(
-            List.of(new Batch.Candidate<>(full, csv), new Batch.Candidate<>(bare, raw(2, "{}"))),
+            List.of(
+                new Batch.Candidate<>(full, csv, "0f"),
+                new Batch.Candidate<>(bare, raw(2, "{}"), "")),
             List.of(
                 Rejected.of(
                     Layer.SILVER,

@@ -6,7 +6,6 @@ import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
-import dev.assay.schemas.RowHash;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
@@ -284,11 +283,10 @@ final class TradeStream {
   private static final class Describe extends DoFn<Batch<Trade>, Rows<Refined<Trade>>> {
     @ProcessElement
     public void process(@Element Batch<Trade> batch, OutputReceiver<Rows<Refined<Trade>>> out) {
-      RowHash<Trade> hash = new RowHash<>(Trade.TABLE);
       out.output(
           new Rows<>(
               batch.candidates().stream()
-                  .map(c -> new Refined<>(c.row(), Origin.of(c.raw(), hash.of(c.row()))))
+                  .map(Batch.Candidate::refined)
                   .map(TradeStream::described)
                   .toList()));
     }

@@ -20,21 +20,21 @@ public enum GoldFigure {
           + " average_transaction, coalesce(sum(amount) FILTER (WHERE kind = 'DEBIT'), 0.00) AS"
           + " total_debits, coalesce(sum(amount) FILTER (WHERE kind = 'CREDIT'), 0.00) AS"
           + " total_credits FROM public.account_transactions GROUP BY customer_id",
-      "SELECT * FROM gold.transaction_summary"),
+      "SELECT * FROM insights.transaction_summary"),
   CUSTOMER_LATEST_BALANCE(
       "SELECT account_id AS customer_id, account_balance AS latest_balance FROM"
           + " public.checking_account",
-      "SELECT customer_id, latest_balance FROM gold.customer_latest_balance"),
+      "SELECT customer_id, latest_balance FROM insights.customer_latest_balance"),
   POPULAR_PRODUCTS(
       "SELECT product COLLATE \"C\" AS product, sum(quantity) AS total_quantity_sold FROM"
           + " public.purchase_trends GROUP BY product",
-      "SELECT product COLLATE \"C\" AS product, total_quantity_sold FROM gold.popular_products"),
+      "SELECT product COLLATE \"C\" AS product, total_quantity_sold FROM insights.popular_products"),
   SCHEDULED_PAYMENTS_SUMMARY(
       "SELECT customer_id, status, count(*) AS payments, round(sum(amount * CASE frequency WHEN"
           + " 'WEEKLY' THEN 52 WHEN 'MONTHLY' THEN 12 WHEN 'QUARTERLY' THEN 4 ELSE 1 END) / 12, 2)"
           + " AS amount_per_month, min(next_due_on) AS next_due_on FROM public.scheduled_payments"
           + " GROUP BY customer_id, status",
-      "SELECT * FROM gold.scheduled_payments_summary");
+      "SELECT * FROM insights.scheduled_payments_summary");
 
   private final String ofSource;
   private final String ofGold;

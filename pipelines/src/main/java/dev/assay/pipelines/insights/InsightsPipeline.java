@@ -3,6 +3,8 @@ package dev.assay.pipelines.insights;
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
 import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.Input;
+import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Recompute;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
@@ -56,6 +58,19 @@ import org.apache.beam.sdk.values.PCollectionList;
 public final class InsightsPipeline {
   public static final String NAME = "insights";
 
+  public static final PipelineInputs INPUTS =
+      new PipelineInputs(
+          NAME,
+          "Changes of a bank's database, as Debezium tells them, to its rows and customers'"
+              + " figures.",
+          false,
+          List.of(
+              Input.of(ChangeEvent.TABLE)
+                  .named("changes")
+                  .what("Debezium's change events")
+                  .inFiles(".jsonl with one message per line")
+                  .orFrom(Input.Topics.MANY)));
+
   /** The tables of the source whose changes are understood. */
   public static final List<Table<?>> SOURCE_TABLES =
       List.of(
@@ -69,6 +84,7 @@ public final class InsightsPipeline {
 
   public static final Contracts CONTRACTS =
       new Contracts(
+          NAME,
           List.of(ChangeEvent.TABLE),
           List.of(
               ChangeActivity.TABLE,

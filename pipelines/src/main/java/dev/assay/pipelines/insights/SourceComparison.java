@@ -67,7 +67,7 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   /** What silver has of columns that Assay does not know, as sentences. */
   public static List<String> unknownColumns(Warehouse warehouse) {
     String sql =
-        "SELECT changed_table, column_name, first_seen FROM silver.unknown_columns ORDER BY 1, 2";
+        "SELECT changed_table, column_name, first_seen FROM insights.silver_unknown_columns ORDER BY 1, 2";
     Answer<List<String>> columns =
         Answer.ofWarehouse(
             warehouse,
@@ -94,9 +94,10 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   private Result compare(Table<?> table) {
     List<String> summed = TableRows.summed(table).stream().map(Column::name).toList();
     Answer<TableRows> there =
-        Answer.ofSource(source, connection -> TableRows.read(connection, table, "public"));
+        Answer.ofSource(source, connection -> TableRows.read(connection, table, "public."));
     Answer<TableRows> here =
-        Answer.ofWarehouse(silver, connection -> TableRows.read(connection, table, "silver"));
+        Answer.ofWarehouse(
+            silver, connection -> TableRows.read(connection, table, "insights.silver_"));
     Optional<String> refusal = Answer.refusal(there, here);
     if (refusal.isPresent()) {
       List<String> named = List.of(table.name() + " cannot be compared: " + refusal.get());

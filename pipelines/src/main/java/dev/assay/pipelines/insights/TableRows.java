@@ -26,9 +26,9 @@ record TableRows(Table<?> table, TreeMap<String, List<List<String>>> byKey) {
   /** Beyond what PostgreSQL's numeric and double precision have. */
   private static final int MOST_DIGITS = 150_000;
 
-  static TableRows read(Connection connection, Table<?> table, String schema) throws SQLException {
+  static TableRows read(Connection connection, Table<?> table, String prefix) throws SQLException {
     List<String> columns = table.columns().stream().map(c -> c.name() + "::text").toList();
-    String sql = "SELECT %s FROM %s.%s".formatted(String.join(", ", columns), schema, table.name());
+    String sql = "SELECT %s FROM %s%s".formatted(String.join(", ", columns), prefix, table.name());
     TableRows rows = new TableRows(table, new TreeMap<>());
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL TIME ZONE 'UTC'");

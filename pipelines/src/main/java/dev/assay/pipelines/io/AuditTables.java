@@ -140,6 +140,7 @@ public record AuditTables(Warehouse warehouse) {
     statements.add(
         "CREATE INDEX IF NOT EXISTS control_totals_run_id ON audit.control_totals (run_id)");
     statements.add(reconciliation());
+    statements.add(RowHashFunction.statement());
     return statements;
   }
 

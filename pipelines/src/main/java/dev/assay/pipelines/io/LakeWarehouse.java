@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * Which warehouse of the user's own a lake belongs to, as {@code <lake>/runs/warehouse.json} keeps
- * it, so that a command need not be told. The password is never kept, only where it is.
+ * Which warehouse of the user's own a lake belongs to, as {@code <lake>/warehouse.json} keeps it,
+ * so that a command need not be told. The password is never kept, only where it is.
  *
  * @param url as {@link Warehouse} has it, without credentials
  * @param user the role to log in as; null where none was given
@@ -62,6 +62,6 @@ public record LakeWarehouse(String url, String user, String password) {
   }
 
   private static Path file(String lake) {
-    return Path.of(lake, "runs", FILE);
+    return Path.of(lake, FILE);
   }
 }

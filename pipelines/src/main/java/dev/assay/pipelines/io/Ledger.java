@@ -22,7 +22,7 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * What the runs of a pipeline planned and did: {@code <lake>/runs/<pipeline>/000001.plan.json}, and
+ * What the runs of a pipeline planned and did: {@code <lake>/<pipeline>/runs/000001.plan.json}, and
  * {@code 000001.done.json} when the run is done. One run of a pipeline at a time writes to a lake.
  */
 public final class Ledger {
@@ -40,7 +40,7 @@ public final class Ledger {
   }
 
   public static Ledger of(String lake, String pipeline) {
-    return new Ledger(lake + (lake.endsWith("/") ? "" : "/") + "runs/" + pipeline + "/");
+    return new Ledger(lake + (lake.endsWith("/") ? "" : "/") + pipeline + "/runs/");
   }
 
   /** All plans, the oldest first. */
@@ -74,7 +74,7 @@ public final class Ledger {
           "Another run has taken over from run "
               + number
               + ", which must not write to "
-              + folder.replaceFirst("runs/[^/]*/$", "")
+              + folder.replaceFirst("[^/]*/runs/$", "")
               + " any more. End it; to go on from here, start the pipeline anew, a stream with"
               + " --from=offsets");
     }

@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
 public final class ReaderRole {
   public static final String NAME = "assay_reader";
 
-  /** What is ours, and the login's to give away: a table of another owner is left alone. */
+  /** Of some schemas, what is the login's to give away: a table of another owner is left alone. */
   private static final String GRANTS =
       """
       DO $$
@@ -20,7 +21,7 @@ public final class ReaderRole {
           RETURN;
         END IF;
         FOR it IN SELECT oid, nspname FROM pg_namespace
-            WHERE nspname IN ('gold', 'audit', 'silver') AND pg_has_role(nspowner, 'USAGE') LOOP
+            WHERE nspname %2$s AND pg_has_role(nspowner, 'USAGE') LOOP
           IF NOT has_schema_privilege('%1$s', it.oid, 'USAGE') THEN
             EXECUTE format('GRANT USAGE ON SCHEMA %%I TO %1$s', it.nspname);
           END IF;
@@ -29,14 +30,13 @@ public final class ReaderRole {
         END LOOP;
         FOR it IN SELECT c.oid::regclass AS name FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname IN ('gold', 'audit', 'silver') AND c.relkind IN ('r', 'p', 'v', 'm')
+            WHERE n.nspname %2$s AND c.relkind IN ('r', 'p', 'v', 'm')
               AND pg_has_role(c.relowner, 'USAGE')
               AND NOT has_table_privilege('%1$s', c.oid, 'SELECT') LOOP
           EXECUTE format('GRANT SELECT ON %%s TO %1$s', it.name);
         END LOOP;
       END $$
-      """
-          .formatted(NAME);
+      """;
 
   /** Functions that act on others: on their sessions, their locks, or objects without an owner. */
   private static final String NO_ACTIONS =
@@ -57,9 +57,9 @@ public final class ReaderRole {
 
   private ReaderRole() {}
 
-  /** Lets the role, where there is one, read all that Assay makes, now and later. */
-  static String grants() {
-    return GRANTS;
+  /** Lets the role, where there is one, read what these schemas hold, now and later. */
+  static String grants(Collection<String> schemas) {
+    return GRANTS.formatted(NAME, Sql.among(schemas));
   }
 
   /**
@@ -76,7 +76,7 @@ public final class ReaderRole {
                 + " PASSWORD '%s'")
             .formatted(NAME, password),
         "ALTER ROLE " + NAME + " SET default_transaction_read_only = on",
-        "ALTER ROLE " + NAME + " SET search_path = gold, audit, public",
+        "ALTER ROLE " + NAME + " SET search_path = audit, public",
         "REVOKE TEMPORARY ON DATABASE " + database + " FROM PUBLIC",
         "GRANT CONNECT ON DATABASE " + database + " TO " + NAME,
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
@@ -84,6 +84,6 @@ public final class ReaderRole {
         NO_ACTIONS,
         "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO " + NAME,
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + NAME,
-        grants());
+        GRANTS.formatted(NAME, "!~ '^(pg_|information_schema$)'"));
   }
 }

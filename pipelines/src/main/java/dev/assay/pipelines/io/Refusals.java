@@ -19,16 +19,16 @@ import java.util.List;
 final class Refusals<G extends Record> {
   private static final String KEEP =
       Sql.insert(RefusedRow.TABLE)
-          + " ON CONFLICT (\"table\", key_sha256) DO UPDATE SET day = EXCLUDED.day, facts ="
+          + " ON CONFLICT (pipeline, \"table\", key_sha256) DO UPDATE SET day = EXCLUDED.day, facts ="
           + " EXCLUDED.facts, amount = EXCLUDED.amount, sql_state = EXCLUDED.sql_state, reason ="
           + " EXCLUDED.reason, run_number = EXCLUDED.run_number, unit = EXCLUDED.unit WHERE t.run_number <="
           + " EXCLUDED.run_number";
 
   private static final String ANY =
-      "SELECT EXISTS (SELECT FROM audit.refused_rows WHERE \"table\" = ?)";
+      "SELECT EXISTS (SELECT FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ?)";
 
   private static final String FORGET =
-      "DELETE FROM audit.refused_rows WHERE \"table\" = ? AND key_sha256 = ANY (?) AND run_number"
+      "DELETE FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ? AND key_sha256 = ANY (?) AND run_number"
           + " <= ?";
 
   private final Table<G> table;
@@ -54,6 +54,7 @@ final class Refusals<G extends Record> {
     Amount amount = table.amountOf(row.row());
     RefusedRow kept =
         new RefusedRow(
+            table.pipeline(),
             table.name(),
             hash(row.row()),
             table.dayOf(row.row()).orElse(null),
@@ -78,17 +79,19 @@ final class Refusals<G extends Record> {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setString(1, table.name());
+      statement.setString(1, table.pipeline());
+      statement.setString(2, table.name());
       Object[] hashes = rows.stream().map(row -> hash(row.row())).toArray(String[]::new);
-      ColumnArrays.set(statement, 2, "text", hashes);
-      statement.setLong(3, rows.stream().mapToLong(Pending::version).max().orElseThrow());
+      ColumnArrays.set(statement, 3, "text", hashes);
+      statement.setLong(4, rows.stream().mapToLong(Pending::version).max().orElseThrow());
       statement.executeUpdate();
     }
   }
 
   private boolean hasAny(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ANY)) {
-      statement.setString(1, table.name());
+      statement.setString(1, table.pipeline());
+      statement.setString(2, table.name());
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         return result.getBoolean(1);

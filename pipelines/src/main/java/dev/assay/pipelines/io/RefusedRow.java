@@ -12,6 +12,7 @@ import java.time.LocalDate;
  * A gold row that the warehouse does not take, in place of the row: with it, gold still accounts
  * for all of silver. One row per table and key, until the row is taken or is to stand no more.
  *
+ * @param pipeline the pipeline that the table is of
  * @param table the gold table
  * @param keySha256 SHA-256 of the row's key, as 64 hexadecimal digits
  * @param day the row's UTC day, where its table has days
@@ -23,6 +24,7 @@ import java.time.LocalDate;
  * @param unit what the amount is counted in; absent where there is none
  */
 public record RefusedRow(
+    @Key String pipeline,
     @Key String table,
     @Key String keySha256,
     @Maybe LocalDate day,

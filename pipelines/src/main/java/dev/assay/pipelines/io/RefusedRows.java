@@ -23,11 +23,11 @@ public record RefusedRows(Warehouse warehouse) {
 
   private static final String OF_TABLE =
       "SELECT day, reason || ', SQLState ' || sql_state, count(*), sum(facts), sum(amount),"
-          + " unit FROM audit.refused_rows WHERE \"table\" = ? GROUP BY 1, 2, unit ORDER BY 1, 2,"
+          + " unit FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ? GROUP BY 1, 2, unit ORDER BY 1, 2,"
           + " unit";
 
   private static final String OLDER =
-      "DELETE FROM audit.refused_rows WHERE \"table\" = ? AND run_number < ?";
+      "DELETE FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ? AND run_number < ?";
 
   /**
    * Rows of one table, day and unit that are refused for one reason.
@@ -63,7 +63,8 @@ public record RefusedRows(Warehouse warehouse) {
       }
     }
     try (PreparedStatement statement = connection.prepareStatement(OF_TABLE)) {
-      statement.setString(1, table.name());
+      statement.setString(1, table.pipeline());
+      statement.setString(2, table.name());
       List<Of> all = new ArrayList<>();
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
@@ -97,12 +98,13 @@ public record RefusedRows(Warehouse warehouse) {
     warehouse.within(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table.name());
-            statement.setLong(2, version);
+            statement.setString(1, table.pipeline());
+            statement.setString(2, table.name());
+            statement.setLong(3, version);
             if (days != null) {
               Object[] texts =
                   days.stream().map(day -> ColumnArrays.date(day, "")).toArray(String[]::new);
-              ColumnArrays.set(statement, 3, "date", texts);
+              ColumnArrays.set(statement, 4, "date", texts);
             }
             return statement.executeUpdate();
           }

@@ -6,6 +6,7 @@ import dev.assay.schemas.Column;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The statements that PostgreSQL needs for a table, derived from its contract. */
@@ -98,7 +99,21 @@ public final class Sql {
 
   /** The table's name with its schema. */
   public static String name(Table<?> table) {
-    return quoted(table.layer().toString()) + "." + quoted(table.name());
+    return quoted(schema(table)) + "." + quoted(table.name());
+  }
+
+  /**
+   * The schema of the table: {@code audit}, which all pipelines share, or that of its pipeline,
+   * which holds gold by its names.
+   */
+  static String schema(Table<?> table) {
+    if (table.layer() == Layer.AUDIT) {
+      return table.layer().toString();
+    }
+    if (table.pipeline() == null || table.layer() != Layer.GOLD) {
+      throw new IllegalStateException(table + " has no place in a warehouse");
+    }
+    return table.pipeline();
   }
 
   /** A name as PostgreSQL takes it, whatever words it reserves. */
@@ -106,8 +121,13 @@ public final class Sql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /** That something is one of these names: {@code IN ('a', 'b')}. */
+  public static String among(Collection<String> names) {
+    return names.stream().map(Sql::literal).collect(joining(", ", "IN (", ")"));
+  }
+
   /** A text as PostgreSQL takes it, whatever stands in it. */
-  static String literal(String text) {
+  public static String literal(String text) {
     return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 

@@ -138,7 +138,10 @@ public final class StoredRows<E> implements Serializable {
 
   /** The folder of the table in this lake, without a slash at its end. */
   String folder(String lakeUri) {
-    return lake(lakeUri) + "/" + layer() + "/" + name();
+    if (table.pipeline() == null) {
+      throw new IllegalStateException(table + " is of no pipeline, and so has no place in a lake");
+    }
+    return lake(lakeUri) + "/" + table.pipeline() + "/" + layer() + "/" + name();
   }
 
   private static String lake(String uri) {

@@ -62,7 +62,7 @@ record ViewComment(String schema, String name, String text, Map<String, String> 
 
   /** Where the statement first names the table: by its name in a schema, or as a text. */
   private static Optional<Integer> first(String statement, Table<?> table) {
-    return Pattern.compile("(?:(?:gold|silver|audit)\\.|')" + Pattern.quote(table.name()) + "\\b")
+    return Pattern.compile("(?:\\b\\w+\\.(?:silver_)?|')" + Pattern.quote(table.name()) + "\\b")
         .matcher(statement)
         .results()
         .map(MatchResult::start)

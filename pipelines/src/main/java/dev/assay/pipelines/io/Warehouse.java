@@ -1,6 +1,5 @@
 package dev.assay.pipelines.io;
 
-import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -56,25 +55,27 @@ public record Warehouse(String url, String user, String passwordReference, Durat
   /**
    * Creates what is not there yet: schemas, tables, the audit tables, and then the views; and says
    * of each what it holds.
+   *
+   * @throws LakeException when an earlier build has filled it, whose tables lack columns
    */
   public void prepare(List<Table<?>> tables, List<String> viewStatements) {
     List<String> statements = new ArrayList<>();
     // CREATE ... IF NOT EXISTS fails when two runs create the same thing at one time.
     statements.add("SELECT pg_advisory_xact_lock(hashtext('assay.prepare'))");
-    for (Layer layer : List.of(Layer.GOLD, Layer.AUDIT)) {
-      statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.quoted(layer.toString()));
-    }
+    List<Table<?>> all = new ArrayList<>(tables);
+    all.addAll(AuditTables.TABLES);
+    List<String> schemas = all.stream().map(Sql::schema).distinct().toList();
+    schemas.forEach(schema -> statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.quoted(schema)));
     tables.forEach(table -> statements.add(Sql.createTable(table)));
     statements.addAll(AuditTables.statements());
     statements.addAll(viewStatements);
-    statements.add(ReaderRole.grants());
-    List<Table<?>> all = new ArrayList<>(tables);
-    all.addAll(AuditTables.TABLES);
+    statements.add(ReaderRole.grants(schemas));
     List<String> views = new ArrayList<>(viewStatements);
     views.add(AuditTables.reconciliation());
     WarehouseComments comments = new WarehouseComments(all, views);
     within(
         connection -> {
+          WarehouseLayout.require(connection, all, place());
           try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
               statement.execute(sql);

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What contracts and views say of themselves, as comments of the warehouse's tables and columns. A
@@ -31,7 +33,7 @@ final class WarehouseComments {
         UNION ALL
         SELECT attnum, attname FROM pg_attribute
         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) a ON true
-      WHERE n.nspname IN ('gold', 'audit', 'silver') AND c.relkind IN ('r', 'p', 'v')
+      WHERE n.nspname %s AND c.relkind IN ('r', 'p', 'v')
         AND pg_has_role(c.relowner, 'USAGE')
       ORDER BY n.nspname, c.relname, a.attnum NULLS FIRST
       """;
@@ -57,7 +59,7 @@ final class WarehouseComments {
   }
 
   private void add(Table<?> table) {
-    String schema = table.layer().toString();
+    String schema = Sql.schema(table);
     texts.put(new Place(schema, table.name(), null), table.comment());
     for (Column column : table.columns()) {
       texts.put(new Place(schema, table.name(), column.name()), column.comment());
@@ -82,8 +84,9 @@ final class WarehouseComments {
   }
 
   private List<String> missing(Statement statement) throws SQLException {
+    Set<String> schemas = texts.keySet().stream().map(Place::schema).collect(Collectors.toSet());
     List<String> missing = new ArrayList<>();
-    try (ResultSet there = statement.executeQuery(THERE)) {
+    try (ResultSet there = statement.executeQuery(THERE.formatted(Sql.among(schemas)))) {
       while (there.next()) {
         Place place = new Place(there.getString(1), there.getString(2), there.getString(4));
         String text = texts.getOrDefault(place, "");

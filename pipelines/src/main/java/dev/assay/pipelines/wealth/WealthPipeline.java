@@ -3,6 +3,8 @@ package dev.assay.pipelines.wealth;
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
 import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.Input;
+import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Recompute;
 import dev.assay.pipelines.Run;
 import dev.assay.pipelines.RunSettings;
@@ -42,6 +44,13 @@ import org.apache.beam.sdk.values.PCollection;
 public final class WealthPipeline {
   public static final String NAME = "wealth";
 
+  public static final PipelineInputs INPUTS =
+      new PipelineInputs(
+          NAME,
+          "Trades and customers to what each customer, risk and stock amounts to per day.",
+          true,
+          List.of(Input.of(Trade.TABLE).orFrom(Input.Topics.ONE), Input.of(Customer.TABLE)));
+
   private static final GoldProof<InvestmentByCustomer> INVESTMENT_PROOF =
       GoldProof.of(InvestmentByCustomer::trades, "trades", "bought + sold");
   private static final GoldProof<PortfolioByRisk> PORTFOLIO_PROOF =
@@ -53,6 +62,7 @@ public final class WealthPipeline {
 
   public static final Contracts CONTRACTS =
       new Contracts(
+          NAME,
           List.of(Customer.TABLE, Trade.TABLE),
           List.of(
               InvestmentByCustomer.TABLE,

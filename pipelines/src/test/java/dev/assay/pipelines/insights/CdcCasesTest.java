@@ -42,11 +42,11 @@ class CdcCasesTest {
     for (boolean current : new boolean[] {true, false}) {
       runs.rows(
               "SELECT changed_table, row_key, lsn, valid_from AT TIME ZONE 'UTC',"
-                  + " valid_to AT TIME ZONE 'UTC', image FROM gold.row_versions WHERE is_current = "
+                  + " valid_to AT TIME ZONE 'UTC', image FROM insights.row_versions WHERE is_current = "
                   + current)
           .forEach(row -> outcome.add((current ? "current " : "former ") + row));
     }
-    runs.rows("SELECT day, customer_id, transactions, debits FROM gold.customer_transactions")
+    runs.rows("SELECT day, customer_id, transactions, debits FROM insights.customer_transactions")
         .forEach(row -> outcome.add("debits " + row));
     runs.broken().stream().distinct().forEach(rules -> outcome.add("quarantine " + rules));
     Collections.sort(outcome);

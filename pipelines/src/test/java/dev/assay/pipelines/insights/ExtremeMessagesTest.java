@@ -123,9 +123,9 @@ class ExtremeMessagesTest {
     assertThat(valid, greaterThan(1_000L));
     runs.views();
     assertThat(
-        runs.rows("SELECT lsn FROM gold.row_versions WHERE valid_to < valid_from"), hasSize(0));
+        runs.rows("SELECT lsn FROM insights.row_versions WHERE valid_to < valid_from"), hasSize(0));
     assertThat(
-        runs.rows("SELECT lsn FROM gold.row_versions WHERE image LIKE '%unavailable_value%'"),
+        runs.rows("SELECT lsn FROM insights.row_versions WHERE image LIKE '%unavailable_value%'"),
         hasSize(0));
   }
 }

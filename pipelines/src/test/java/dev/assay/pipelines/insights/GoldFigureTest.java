@@ -112,6 +112,7 @@ class GoldFigureTest {
 
   private void fill(String table, String values) {
     // The last column is the sink's: the number of the run.
-    TestPostgres.execute(warehouse, "INSERT INTO gold." + table + " VALUES (" + values + ", 1)");
+    TestPostgres.execute(
+        warehouse, "INSERT INTO insights." + table + " VALUES (" + values + ", 1)");
   }
 }

@@ -119,13 +119,13 @@ class InsightsPipelineTest {
     assertThat(
         runs.rows(
             "SELECT account_holder_name, account_balance, valid_from AT TIME ZONE 'UTC', valid_to"
-                + " AT TIME ZONE 'UTC', is_current, more FROM silver.checking_account_history"
+                + " AT TIME ZONE 'UTC', is_current, more FROM insights.silver_checking_account_history"
                 + " WHERE account_id = 102 AND lsn > 1410"),
         contains(
             "Müller, Jürgen|750.00|2026-01-07 09:00:00.000001||t|{\"tier\": \"GOLD\"}",
             "Müller, Jürgen|755.75|2026-01-06 11:00:00|2026-01-07 09:00:00.000001|f|{}"));
     assertThat(
-        runs.rows("SELECT id, product, quantity, lsn FROM silver.purchase_trends_history"),
+        runs.rows("SELECT id, product, quantity, lsn FROM insights.silver_purchase_trends_history"),
         contains(
             "1|Kettle|2|1000",
             "1|Kettle|7|2210",
@@ -136,7 +136,8 @@ class InsightsPipelineTest {
             "5|Teapot|2|2205",
             "6|Kettle|1|2220"));
     assertThat(
-        runs.rows("SELECT id, status, valid_to IS NULL FROM silver.scheduled_payments_history"),
+        runs.rows(
+            "SELECT id, status, valid_to IS NULL FROM insights.silver_scheduled_payments_history"),
         contains(
             "1|ACTIVE|t",
             "2|ACTIVE|f",
@@ -154,12 +155,12 @@ class InsightsPipelineTest {
     assertThat(
         runs.rows(
             "SELECT changed_table, column_name, first_seen AT TIME ZONE 'UTC', last_seen AT TIME"
-                + " ZONE 'UTC' FROM silver.unknown_columns"),
+                + " ZONE 'UTC' FROM insights.silver_unknown_columns"),
         contains(
             "checking_account|tier|2026-01-07 09:00:00.000001|2026-01-07 09:00:00.000001",
             "purchase_trends|channel|2026-01-07 08:05:00|2026-01-07 08:07:00"));
     assertThat(
-        runs.rows("SELECT id, more FROM silver.purchase_trends"),
+        runs.rows("SELECT id, more FROM insights.silver_purchase_trends"),
         contains(
             "1|{\"channel\": \"web\"}",
             "4|{\"channel\": \"shop\"}",
@@ -193,7 +194,7 @@ class InsightsPipelineTest {
         runs.load(Files.writeString(folder.resolve("bad.jsonl"), messages.toString()));
     assertThat(report.failures(), is(empty()));
     assertThat(
-        runs.rows("SELECT id, more FROM silver.purchase_trends"),
+        runs.rows("SELECT id, more FROM insights.silver_purchase_trends"),
         contains("0|{\"channel\": \"shop\"}"));
     assertThat(
         runs.broken(),
@@ -259,9 +260,9 @@ class InsightsPipelineTest {
     runs.load(FIRST);
     Map<String, List<String>> tables = runs.tables();
     Map<String, List<String>> views = runs.views();
-    TestPostgres.execute(runs.warehouse, "DELETE FROM gold.row_versions WHERE lsn = 1000");
-    TestPostgres.execute(runs.warehouse, "UPDATE gold.customer_balance SET latest_balance = 1");
-    TestPostgres.execute(runs.warehouse, "DELETE FROM gold.change_activity");
+    TestPostgres.execute(runs.warehouse, "DELETE FROM insights.row_versions WHERE lsn = 1000");
+    TestPostgres.execute(runs.warehouse, "UPDATE insights.customer_balance SET latest_balance = 1");
+    TestPostgres.execute(runs.warehouse, "DELETE FROM insights.change_activity");
     assertThat(runs.rebuild().failures(), is(empty()));
     assertThat(runs.tables(), is(tables));
     assertThat(runs.views(), is(views));

@@ -36,15 +36,16 @@ final class Sample {
 
   /** The source database as it stands after all changes. */
   static Warehouse source() throws IOException {
-    return source("public");
+    return source("public.");
   }
 
-  /** A database with the tables of the source, as they stand after all changes, in a schema. */
-  static Warehouse source(String schema) throws IOException {
+  /** A database with the tables of the source, as they stand after all changes, by other names. */
+  static Warehouse source(String prefix) throws IOException {
     Warehouse source = TestPostgres.freshDatabase();
-    TestPostgres.execute(source, "CREATE SCHEMA IF NOT EXISTS " + schema);
+    TestPostgres.execute(
+        source, "CREATE SCHEMA IF NOT EXISTS " + prefix.substring(0, prefix.indexOf('.')));
     String sql = Files.readString(FOLDER.resolve("expected").resolve("source.sql"));
-    TestPostgres.execute(source, sql.replace("public.", schema + "."));
+    TestPostgres.execute(source, sql.replace("public.", prefix));
     return source;
   }
 

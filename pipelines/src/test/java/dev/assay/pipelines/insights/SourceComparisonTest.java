@@ -33,7 +33,7 @@ class SourceComparisonTest {
   @BeforeEach
   void equalSides() throws IOException {
     source = Sample.source();
-    silver = Sample.source("silver");
+    silver = Sample.source("insights.silver_");
   }
 
   @Test
@@ -86,7 +86,7 @@ class SourceComparisonTest {
 
   @Test
   void view_that_the_warehouse_refuses_is_named_and_the_others_are_compared() {
-    TestPostgres.execute(silver, "DROP TABLE silver.purchase_trends");
+    TestPostgres.execute(silver, "DROP TABLE insights.silver_purchase_trends");
     List<Result> results = compare();
     assertThat(
         results.get(0).named().get(0),
@@ -112,10 +112,11 @@ class SourceComparisonTest {
   @Test
   void second_row_of_a_key_counts_and_is_named() {
     TestPostgres.execute(
-        silver, "ALTER TABLE silver.checking_account DROP CONSTRAINT checking_account_pkey");
+        silver,
+        "ALTER TABLE insights.silver_checking_account DROP CONSTRAINT silver_checking_account_pkey");
     TestPostgres.execute(
         silver,
-        "INSERT INTO silver.checking_account SELECT * FROM silver.checking_account WHERE"
+        "INSERT INTO insights.silver_checking_account SELECT * FROM insights.silver_checking_account WHERE"
             + " account_id = 101");
     Result accounts = compare().get(1);
     assertThat(
@@ -136,14 +137,14 @@ class SourceComparisonTest {
     Result accounts = compare().get(1);
     assertThat(accounts.named(), contains("checking_account 101 differs in account_balance"));
     assertThat(accounts.source().sum(), is(nullValue()));
-    TestPostgres.execute(silver, "ALTER TABLE silver.checking_account" + widen);
-    TestPostgres.execute(silver, "UPDATE silver.checking_account" + update);
+    TestPostgres.execute(silver, "ALTER TABLE insights.silver_checking_account" + widen);
+    TestPostgres.execute(silver, "UPDATE insights.silver_checking_account" + update);
     assertThat(compare().get(1).isEqual(), is(true));
   }
 
   @Test
   void row_that_silver_lacks_is_named() {
-    TestPostgres.execute(silver, "DELETE FROM silver.purchase_trends WHERE id = 4");
+    TestPostgres.execute(silver, "DELETE FROM insights.silver_purchase_trends WHERE id = 4");
     Result purchases = compare().get(0);
     assertThat(purchases.isEqual(), is(false));
     assertThat(purchases.named(), contains("purchase_trends 4 is not in silver"));
@@ -165,11 +166,11 @@ class SourceComparisonTest {
   void columns_that_differ_are_named_without_their_values() {
     TestPostgres.execute(
         silver,
-        "UPDATE silver.checking_account SET account_holder_name = 'Eve', account_balance = 959.91"
+        "UPDATE insights.silver_checking_account SET account_holder_name = 'Eve', account_balance = 959.91"
             + " WHERE account_id = 101");
     TestPostgres.execute(
         silver,
-        "UPDATE silver.checking_account SET last_transaction_date = NULL WHERE account_id = 102");
+        "UPDATE insights.silver_checking_account SET last_transaction_date = NULL WHERE account_id = 102");
     Result accounts = compare().get(1);
     assertThat(accounts.differing(), is(2L));
     assertThat(
@@ -187,7 +188,7 @@ class SourceComparisonTest {
     assertThat(compare().get(2).isEqual(), is(true));
     TestPostgres.execute(
         silver,
-        "UPDATE silver.account_transactions SET occurred_at = occurred_at + interval '1"
+        "UPDATE insights.silver_account_transactions SET occurred_at = occurred_at + interval '1"
             + " microsecond' WHERE id = 5");
     assertThat(compare().get(2).named(), contains("account_transactions 5 differs in occurred_at"));
   }
@@ -206,7 +207,7 @@ class SourceComparisonTest {
 
   @Test
   void columns_that_no_contract_knows_are_not_compared() {
-    TestPostgres.execute(silver, "ALTER TABLE silver.purchase_trends DROP COLUMN channel");
+    TestPostgres.execute(silver, "ALTER TABLE insights.silver_purchase_trends DROP COLUMN channel");
     assertThat(compare().get(0).isEqual(), is(true));
   }
 

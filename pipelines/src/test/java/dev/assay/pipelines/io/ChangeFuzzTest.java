@@ -88,11 +88,10 @@ class ChangeFuzzTest {
   private static final int BUNDLE = 100;
   private static final List<Table<?>> TABLES = InsightsPipeline.SOURCE_TABLES;
   private static final Lateness NEVER = new Lateness(null);
-  private static final StoredRows<Refined<ChangeEvent>> SILVER =
-      StoredRows.refined(ChangeEvent.TABLE);
-  private static final StoredRows<Rejected> QUARANTINE =
-      StoredRows.of(Rejected.table(ChangeEvent.TABLE.name()));
-  private static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table(ChangeEvent.TABLE.name()));
+  private static final Table<ChangeEvent> EVENTS = ChangeEvent.TABLE.within("insights");
+  private static final StoredRows<Refined<ChangeEvent>> SILVER = StoredRows.refined(EVENTS);
+  private static final StoredRows<Rejected> QUARANTINE = StoredRows.of(Rejected.table(EVENTS));
+  private static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table(EVENTS));
 
   @TempDir Path lake;
 
@@ -136,15 +135,15 @@ class ChangeFuzzTest {
     PCollection<Rows<RowVersion>> versions =
         throughFiles(
             "versions",
-            StoredRows.of(RowVersion.TABLE),
+            StoredRows.of(RowVersion.TABLE.within("insights")),
             silver.apply("Make versions", MakeVersions.of(TABLES, SHARDS)));
     throughFiles(
         "balances",
-        StoredRows.of(CustomerBalance.TABLE),
+        StoredRows.of(CustomerBalance.TABLE.within("insights")),
         versions.apply("Balances", Balances.ofVersions()));
     throughFiles(
         "activity",
-        StoredRows.of(ChangeActivity.TABLE),
+        StoredRows.of(ChangeActivity.TABLE.within("insights")),
         silver
             .apply(
                 "Add up activity",
@@ -261,7 +260,7 @@ class ChangeFuzzTest {
       Table<T> source, Metric<T, G> metric, PCollection<Rows<RowVersion>> versions) {
     throughFiles(
         metric.table().name(),
-        StoredRows.of(metric.table()),
+        StoredRows.of(metric.table().within("insights")),
         RowsOf.table(source)
             .current(versions)
             .apply("Add up " + source, Aggregate.perDay(SHARDS, List.of(metric)))

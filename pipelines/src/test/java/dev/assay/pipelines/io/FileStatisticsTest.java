@@ -75,7 +75,7 @@ class FileStatisticsTest {
       @Maybe @Personal(Mask.EMAIL_DOMAIN) @Identifier String email,
       @Maybe @Personal(Mask.YEAR) LocalDate born) {}
 
-  private static final Table<Reading> TABLE = Table.of("readings", Reading.class);
+  private static final Table<Reading> TABLE = Table.of("readings", Reading.class).within("test");
   private static final Set<String> TOLD =
       Set.of("id", "place", "risk", "amount", "price", "at", "on", "rank", "position");
 
@@ -177,7 +177,7 @@ class FileStatisticsTest {
   void the_log_shows_no_personal_value_and_no_payload() throws IOException {
     JsonNode customers =
         statistics(
-            StoredRows.refined(Customer.TABLE),
+            StoredRows.refined(Customer.TABLE.within("wealth")),
             List.of(
                 new Refined<>(
                     new Customer(
@@ -203,9 +203,10 @@ class FileStatisticsTest {
     assertThat(customers.toString(), not(containsString("Jane")));
     assertThat(customers.toString(), not(containsString("example")));
     Set<String> payloads = Set.of("source", "position", "published_at", "arrived_at", "run_id");
-    assertThat(told(StoredRows.of(Raw.table("any"))).containsAll(payloads), is(true));
+    assertThat(told(StoredRows.of(Raw.table(Trade.TABLE))).containsAll(payloads), is(true));
     for (StoredRows<?> stored :
-        List.of(StoredRows.of(Raw.table("any")), StoredRows.of(Rejected.table("any")))) {
+        List.of(
+            StoredRows.of(Raw.table(Trade.TABLE)), StoredRows.of(Rejected.table(Trade.TABLE)))) {
       for (String secret : List.of("payload", "header", "message_key", "payload_sha256")) {
         assertThat(told(stored).contains(secret), is(false));
       }

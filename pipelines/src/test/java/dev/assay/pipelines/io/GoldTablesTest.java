@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.io.TableWriter.Pending;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GoldTablesTest {
+  private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
   private static final LocalDate SECOND = LocalDate.of(2026, 1, 2);
 
@@ -23,7 +25,7 @@ class GoldTablesTest {
   @BeforeEach
   void writeTwoDays() {
     warehouse = TestPostgres.freshDatabase();
-    warehouse.prepare(List.of(StockVolume.TABLE), List.of());
+    warehouse.prepare(List.of(VOLUMES), List.of());
     gold = new GoldTables(warehouse);
     write(FIRST, "A", 1);
     write(FIRST, "B", 2);
@@ -32,18 +34,17 @@ class GoldTablesTest {
 
   @Test
   void only_older_rows_of_the_named_days_are_removed() {
-    assertThat(gold.removeOlder(StockVolume.TABLE, List.of(FIRST), 2), is(1));
+    assertThat(gold.removeOlder(VOLUMES, List.of(FIRST), 2), is(1));
 
     assertThat(
-        TestPostgres.read(warehouse, StockVolume.TABLE),
-        contains(volume(FIRST, "B"), volume(SECOND, "A")));
+        TestPostgres.read(warehouse, VOLUMES), contains(volume(FIRST, "B"), volume(SECOND, "A")));
   }
 
   @Test
   void without_days_nothing_is_removed_and_without_naming_days_everything_older() {
-    assertThat(gold.removeOlder(StockVolume.TABLE, List.of(), 2), is(0));
-    assertThat(gold.removeOlder(StockVolume.TABLE, 2), is(2));
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is(1L));
+    assertThat(gold.removeOlder(VOLUMES, List.of(), 2), is(0));
+    assertThat(gold.removeOlder(VOLUMES, 2), is(2));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is(1L));
   }
 
   @Test
@@ -51,12 +52,9 @@ class GoldTablesTest {
     List<String> expressions = List.of("trades", "quantity * value");
 
     assertThat(
-        gold.sums(StockVolume.TABLE, List.of(FIRST), expressions),
-        contains(equalTo("4"), equalTo("6.75")));
-    assertThat(
-        gold.sums(StockVolume.TABLE, expressions), contains(equalTo("6"), equalTo("10.125")));
-    assertThat(
-        gold.sums(StockVolume.TABLE, List.of(), expressions), contains(equalTo("0"), equalTo("0")));
+        gold.sums(VOLUMES, List.of(FIRST), expressions), contains(equalTo("4"), equalTo("6.75")));
+    assertThat(gold.sums(VOLUMES, expressions), contains(equalTo("6"), equalTo("10.125")));
+    assertThat(gold.sums(VOLUMES, List.of(), expressions), contains(equalTo("0"), equalTo("0")));
   }
 
   private static org.hamcrest.Matcher<BigDecimal> equalTo(String number) {
@@ -64,7 +62,7 @@ class GoldTablesTest {
   }
 
   private void write(LocalDate day, String symbol, long version) {
-    new TableWriter<>(StockVolume.TABLE, warehouse, StockVolume::trades)
+    new TableWriter<>(VOLUMES, warehouse, StockVolume::trades)
         .write(
             List.of(new Pending<>(volume(day, symbol), version, "")),
             (row, refusal) -> {

@@ -47,7 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LakeTableTest {
   private static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
   private static final LocalDate TUESDAY = MONDAY.plusDays(1);
-  private static final StoredRows<Refined<Trade>> TRADES = StoredRows.refined(Trade.TABLE);
+  private static final StoredRows<Refined<Trade>> TRADES =
+      StoredRows.refined(Trade.TABLE.within("wealth"));
   private static final Replace NONE = new Replace.None();
   private static final Replace ALL = new Replace.All();
 
@@ -120,7 +121,7 @@ class LakeTableTest {
 
   @Test
   void all_files_of_a_table_without_days_can_be_replaced() throws IOException {
-    StoredRows<Customer> stored = StoredRows.of(Customer.TABLE);
+    StoredRows<Customer> stored = StoredRows.of(Customer.TABLE.within("wealth"));
     LakeTable customers = LakeTable.at(lake, stored);
     DataFile before = SampleRows.write(lake, stored, SampleRows.rows(Customer.TABLE, 3));
     DataFile after = SampleRows.write(lake, stored, SampleRows.rows(Customer.TABLE, 5));
@@ -150,7 +151,7 @@ class LakeTableTest {
       LocalDate day = MONDAY.plusDays(i % 5);
       trades.commit("run", i, List.of(file(day, i)), i > 10 ? days(day) : NONE);
     }
-    Path log = Path.of(lake, "silver", "trades", "_delta_log");
+    Path log = Path.of(lake, "wealth", "silver", "trades", "_delta_log");
     assertThat(Files.exists(log.resolve("00000000000000000020.checkpoint.parquet")), is(true));
 
     LakeTable fresh = LakeTable.at(lake, TRADES);
@@ -285,7 +286,8 @@ class LakeTableTest {
 
   /** Leaves the log as an Assay without texts wrote it. */
   private void forget() throws IOException {
-    Path entry = Path.of(lake, "silver", "trades", "_delta_log", String.format("%020d.json", 0));
+    Path entry =
+        Path.of(lake, "wealth", "silver", "trades", "_delta_log", String.format("%020d.json", 0));
     String log = Files.readString(entry);
     Files.writeString(
         entry,
@@ -419,14 +421,14 @@ class LakeTableTest {
   void a_version_that_never_was_is_told_in_words() {
     assertThat(
         assertThrows(LakeException.class, () -> trades.files(3)).getMessage(),
-        startsWith("Cannot read the lake table " + lake + "/silver/trades"));
+        startsWith("Cannot read the lake table " + lake + "/wealth/silver/trades"));
   }
 
   @Test
   void a_table_of_other_columns_is_refused() {
     Table<Raw> other = Table.of("customers", Raw.class);
-    LakeTable.at(lake, StoredRows.of(other)).commit("run", 1, List.of(), NONE);
-    LakeTable customers = LakeTable.at(lake, StoredRows.of(Customer.TABLE));
+    LakeTable.at(lake, StoredRows.of(other.within("wealth"))).commit("run", 1, List.of(), NONE);
+    LakeTable customers = LakeTable.at(lake, StoredRows.of(Customer.TABLE.within("wealth")));
     assertThat(
         assertThrows(LakeException.class, () -> customers.commit("run", 2, List.of(), NONE))
             .getMessage(),
@@ -436,7 +438,7 @@ class LakeTableTest {
   @Test
   void a_file_of_another_table_is_refused() throws IOException {
     DataFile file = file(MONDAY, 1);
-    LakeTable customers = LakeTable.at(lake, StoredRows.of(Customer.TABLE));
+    LakeTable customers = LakeTable.at(lake, StoredRows.of(Customer.TABLE.within("wealth")));
     assertThrows(
         IllegalArgumentException.class, () -> customers.commit("run", 1, List.of(file), NONE));
   }
@@ -494,7 +496,7 @@ class LakeTableTest {
   }
 
   private JsonNode action(int version, String name) throws IOException {
-    return action(Path.of(lake, "silver", "trades"), version, name);
+    return action(Path.of(lake, "wealth", "silver", "trades"), version, name);
   }
 
   private static JsonNode action(Path table, int version, String name) throws IOException {

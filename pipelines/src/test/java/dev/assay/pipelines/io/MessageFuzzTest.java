@@ -147,8 +147,8 @@ class MessageFuzzTest {
                     .withCoder(Rows.coder(RecordCoder.of(Payload.class))))
             .apply("Capture", capture);
     var batches = raws.apply("Refine", refine);
-    StoredRows<Raw> bronze = StoredRows.of(Raw.table(table.name()));
-    StoredRows<Rejected> quarantine = StoredRows.of(Rejected.table(table.name()));
+    StoredRows<Raw> bronze = StoredRows.of(Raw.table(table));
+    StoredRows<Rejected> quarantine = StoredRows.of(Rejected.table(table));
     raws.apply("Write bronze", WriteParquet.to(bronze, lake.toString()))
         .apply("Read bronze", ReadParquet.of(bronze))
         .apply("Compare", ParDo.of(new SameAs(payloads)));

@@ -52,7 +52,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ParquetFilesTest {
   private static final LocalDate MONDAY = LocalDate.of(2026, 1, 5);
-  private static final StoredRows<Refined<Trade>> TRADES = StoredRows.refined(Trade.TABLE);
+  private static final StoredRows<Refined<Trade>> TRADES =
+      StoredRows.refined(Trade.TABLE.within("wealth"));
 
   @TempDir Path folder;
 
@@ -132,7 +133,7 @@ class ParquetFilesTest {
     for (DataFile file : files) {
       assertThat(file.rows(), is(30L));
       assertThat(file.bytes(), is(Path.of(file.path()).toFile().length()));
-      assertThat(file.path(), containsString("/silver/trades/day=" + file.day() + "/part-"));
+      assertThat(file.path(), containsString("/wealth/silver/trades/day=" + file.day() + "/part-"));
       try (ParquetRows<Refined<Trade>> read = ParquetRows.read(file.path(), TRADES)) {
         read.forEachRemaining(row -> assertThat(row.row().day(), is(file.day())));
       }
@@ -261,7 +262,9 @@ class ParquetFilesTest {
   void a_file_from_before_an_optional_column_was_added_reads_with_it_absent() throws IOException {
     DataFile file =
         SampleRows.write(
-            folder.toString(), StoredRows.of(Before.TABLE), List.of(new Before("a", 1)));
+            folder.toString(),
+            StoredRows.of(Before.TABLE.within("test")),
+            List.of(new Before("a", 1)));
 
     try (ParquetRows<After> rows = ParquetRows.read(file.path(), StoredRows.of(After.TABLE))) {
       assertThat(rows.next(), is(new After("a", 1, null)));
@@ -274,7 +277,8 @@ class ParquetFilesTest {
     String path = folder.resolve("gone.parquet").toString();
     LakeException e =
         assertThrows(
-            LakeException.class, () -> ParquetRows.read(path, StoredRows.of(Raw.table("trades"))));
+            LakeException.class,
+            () -> ParquetRows.read(path, StoredRows.of(Raw.table(Trade.TABLE))));
     assertThat(e.getMessage(), containsString("Cannot read " + path));
     assertThat(e.getMessage(), containsString("restore it"));
   }

@@ -34,7 +34,7 @@ final class SampleRows {
   private SampleRows() {}
 
   static Stream<Sample<?>> everyTable() {
-    Stream<Table<?>> envelopes = Stream.of(Raw.table("trades"), Rejected.table("trades"));
+    Stream<Table<?>> envelopes = Stream.of(Raw.table(Trade.TABLE), Rejected.table(Trade.TABLE));
     return Stream.concat(Tables.ALL.stream(), envelopes)
         .flatMap(
             table ->
@@ -44,12 +44,12 @@ final class SampleRows {
   }
 
   private static <T extends Record> Sample<T> flat(Table<T> table) {
-    return new Sample<>(StoredRows.of(table), rows(table, 50));
+    return new Sample<>(StoredRows.of(table.within("any")), rows(table, 50));
   }
 
   private static <T extends Record> Sample<Refined<T>> refined(Table<T> table) {
     return new Sample<>(
-        StoredRows.refined(table),
+        StoredRows.refined(table.within("any")),
         IntStream.range(0, 50)
             .mapToObj(i -> new Refined<>(row(table.type(), i), origin(i)))
             .toList());

@@ -21,10 +21,10 @@ class SqlTest {
   @Test
   void table_is_created_from_its_contract() {
     assertThat(
-        Sql.createTable(TopStock.TABLE),
+        Sql.createTable(TopStock.TABLE.within("wealth")),
         is(
             """
-            CREATE TABLE IF NOT EXISTS "gold"."top_stocks" (
+            CREATE TABLE IF NOT EXISTS "wealth"."top_stocks" (
               "day" date NOT NULL,
               "rank" integer NOT NULL,
               "stock_symbol" text NOT NULL,
@@ -46,7 +46,7 @@ class SqlTest {
   @Test
   void upsert_of_a_table_of_keys_alone_still_moves_its_version() {
     assertThat(
-        Sql.upsert(Table.of("pairs", Pair.class).in(Layer.GOLD)),
+        Sql.upsert(Table.of("pairs", Pair.class).in(Layer.GOLD).within("test")),
         endsWith(
             " ON CONFLICT (\"left\", \"right\") DO UPDATE SET \"_version\" = EXCLUDED.\"_version\""
                 + " WHERE t.\"_version\" <= EXCLUDED.\"_version\""));

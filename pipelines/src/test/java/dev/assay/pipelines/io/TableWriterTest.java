@@ -32,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TableWriterTest {
+  private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
+  private static final Table<TopStock> TOP_STOCKS = TopStock.TABLE.within("wealth");
   private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
   private static final File NAUGHTY = new File("../../shared/data/dirty/naughty-strings.json");
 
@@ -41,12 +43,13 @@ class TableWriterTest {
   @BeforeEach
   void createTables() {
     warehouse = TestPostgres.freshDatabase();
-    warehouse.prepare(
-        Tables.ALL.stream().filter(table -> table.layer() == Layer.GOLD).toList(), List.of());
+    warehouse.prepare(gold().toList(), List.of());
   }
 
   static Stream<Table<?>> gold() {
-    return Tables.ALL.stream().filter(table -> table.layer() == Layer.GOLD);
+    return Tables.ALL.stream()
+        .filter(table -> table.layer() == Layer.GOLD)
+        .map(table -> table.within("wealth"));
   }
 
   @ParameterizedTest
@@ -68,62 +71,61 @@ class TableWriterTest {
   void row_written_twice_is_there_once() {
     List<StockVolume> rows = List.of(volume("A", 1), volume("B", 2));
 
-    write(StockVolume.TABLE, rows, 1);
-    write(StockVolume.TABLE, rows, 1);
+    write(VOLUMES, rows, 1);
+    write(VOLUMES, rows, 1);
 
-    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), is(rows));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), is(rows));
   }
 
   @Test
   void later_run_replaces_and_earlier_run_does_not() {
-    assertThat(write(StockVolume.TABLE, List.of(volume("A", 1)), 2), is(1L));
-    assertThat(write(StockVolume.TABLE, List.of(volume("A", 2)), 3), is(1L));
-    assertThat(write(StockVolume.TABLE, List.of(volume("A", 3)), 2), is(0L));
+    assertThat(write(VOLUMES, List.of(volume("A", 1)), 2), is(1L));
+    assertThat(write(VOLUMES, List.of(volume("A", 2)), 3), is(1L));
+    assertThat(write(VOLUMES, List.of(volume("A", 3)), 2), is(0L));
 
-    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("A", 2)));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), contains(volume("A", 2)));
   }
 
   @Test
   void of_rows_with_one_key_in_a_batch_the_last_is_kept() {
-    write(StockVolume.TABLE, List.of(volume("A", 1), volume("B", 1), volume("A", 7)), 1);
+    write(VOLUMES, List.of(volume("A", 1), volume("B", 1), volume("A", 7)), 1);
 
-    assertThat(
-        TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("A", 7), volume("B", 1)));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), contains(volume("A", 7), volume("B", 1)));
   }
 
   @Test
   void bad_rows_are_refused_and_the_others_are_written() {
     TestPostgres.execute(
-        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades < 1000)");
+        warehouse, "ALTER TABLE wealth.stock_volumes ADD CONSTRAINT few CHECK (trades < 1000)");
     List<StockVolume> rows =
         new ArrayList<>(
             IntStream.range(0, 500).mapToObj(i -> volume("S%03d".formatted(i), i)).toList());
     rows.set(77, volume("S077", 1000));
     rows.set(400, volume("S\u0000", 1));
 
-    assertThat(write(StockVolume.TABLE, rows, 1), is(498L));
+    assertThat(write(VOLUMES, rows, 1), is(498L));
 
     assertThat(
         refused,
         contains(
             "22021 a value does not fit its column: S\u0000",
             "23514 a row breaks a constraint (few): S077"));
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is(498L));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is(498L));
   }
 
   @Test
   void a_refused_row_is_accounted_for_in_place_of_its_earlier_one_until_it_is_taken() {
-    write(StockVolume.TABLE, List.of(volume("A", 1), volume("B", 1)), 1);
+    write(VOLUMES, List.of(volume("A", 1), volume("B", 1)), 1);
     TestPostgres.execute(
-        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades < 5)");
+        warehouse, "ALTER TABLE wealth.stock_volumes ADD CONSTRAINT few CHECK (trades < 5)");
 
-    write(StockVolume.TABLE, List.of(volume("A", 5), volume("B", 4)), 1);
-    write(StockVolume.TABLE, List.of(volume("A", 7)), 1);
-    write(StockVolume.TABLE, List.of(volume("A", 9)), 0);
+    write(VOLUMES, List.of(volume("A", 5), volume("B", 4)), 1);
+    write(VOLUMES, List.of(volume("A", 7)), 1);
+    write(VOLUMES, List.of(volume("A", 9)), 0);
 
-    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("B", 4)));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), contains(volume("B", 4)));
     assertThat(
-        new RefusedRows(warehouse).of(StockVolume.TABLE),
+        new RefusedRows(warehouse).of(VOLUMES),
         contains(
             new RefusedRows.Of(
                 DAY,
@@ -132,45 +134,42 @@ class TableWriterTest {
                 new BigDecimal("7"),
                 new Amount(decimal("2.25000000"), "USD"))));
 
-    write(StockVolume.TABLE, List.of(volume("A", 3)), 2);
+    write(VOLUMES, List.of(volume("A", 3)), 2);
 
-    assertThat(new RefusedRows(warehouse).of(StockVolume.TABLE), is(empty()));
-    assertThat(
-        TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("A", 3), volume("B", 4)));
+    assertThat(new RefusedRows(warehouse).of(VOLUMES), is(empty()));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), contains(volume("A", 3), volume("B", 4)));
   }
 
   @Test
   void a_row_that_may_not_be_removed_is_refused_and_the_others_go() {
-    write(StockVolume.TABLE, List.of(volume("A", 1), volume("B", 1), volume("C", 1)), 1);
+    write(VOLUMES, List.of(volume("A", 1), volume("B", 1), volume("C", 1)), 1);
     TestPostgres.execute(
         warehouse,
         "CREATE TABLE held (day date, symbol text, FOREIGN KEY (day, symbol) REFERENCES"
-            + " gold.stock_volumes); INSERT INTO held VALUES ('2026-01-02', 'B')");
+            + " wealth.stock_volumes); INSERT INTO held VALUES ('2026-01-02', 'B')");
 
     remove(volume("A", 1), volume("B", 1), volume("C", 1));
 
-    assertThat(TestPostgres.read(warehouse, StockVolume.TABLE), contains(volume("B", 1)));
+    assertThat(TestPostgres.read(warehouse, VOLUMES), contains(volume("B", 1)));
     assertThat(refused, contains("23503 a row breaks a constraint (held_day_symbol_fkey): B"));
-    assertThat(
-        new RefusedRows(warehouse).of(StockVolume.TABLE).get(0).facts(), is(BigDecimal.ZERO));
+    assertThat(new RefusedRows(warehouse).of(VOLUMES).get(0).facts(), is(BigDecimal.ZERO));
     TestPostgres.execute(warehouse, "DROP TABLE held");
     remove(volume("B", 1));
-    assertThat(new RefusedRows(warehouse).of(StockVolume.TABLE), is(empty()));
+    assertThat(new RefusedRows(warehouse).of(VOLUMES), is(empty()));
   }
 
   private void remove(StockVolume... rows) {
     List<Pending<StockVolume, String>> pending =
         Stream.of(rows).map(row -> new Pending<>(row, false, 1, row.stockSymbol())).toList();
-    write(StockVolume.TABLE, pending);
+    write(VOLUMES, pending);
   }
 
   @Test
   void missing_table_is_a_fault_of_the_warehouse_and_not_of_the_rows() {
-    TestPostgres.execute(warehouse, "DROP TABLE gold.stock_volumes");
+    TestPostgres.execute(warehouse, "DROP TABLE wealth.stock_volumes");
 
     WarehouseRefused refusal =
-        assertThrows(
-            WarehouseRefused.class, () -> write(StockVolume.TABLE, List.of(volume("A", 1)), 1));
+        assertThrows(WarehouseRefused.class, () -> write(VOLUMES, List.of(volume("A", 1)), 1));
 
     assertThat(refusal.sqlState(), is("42P01"));
     assertThat(refused, is(empty()));
@@ -180,7 +179,7 @@ class TableWriterTest {
   void number_with_too_many_digits_is_not_rounded_in_silence() {
     StockVolume tooFine = new StockVolume(DAY, "A", 1, new BigDecimal("1.00001"), BigDecimal.ZERO);
 
-    assertThrows(ArithmeticException.class, () -> write(StockVolume.TABLE, List.of(tooFine), 1));
+    assertThrows(ArithmeticException.class, () -> write(VOLUMES, List.of(tooFine), 1));
   }
 
   @Test
@@ -190,9 +189,9 @@ class TableWriterTest {
             .map(day -> new TopStock(day, 1, "A", decimal("1.0000"), decimal("1.00000000")))
             .toList();
 
-    write(TopStock.TABLE, rows, 1);
+    write(TOP_STOCKS, rows, 1);
 
-    assertThat(TestPostgres.read(warehouse, TopStock.TABLE), is(rows));
+    assertThat(TestPostgres.read(warehouse, TOP_STOCKS), is(rows));
   }
 
   @Test
@@ -204,11 +203,11 @@ class TableWriterTest {
       rows.add(new TopStock(DAY, i, strings[i], decimal("1.0000"), decimal("1.00000000")));
     }
 
-    write(TopStock.TABLE, rows, 1);
+    write(TOP_STOCKS, rows, 1);
 
     List<TopStock> accepted =
         rows.stream().filter(row -> row.stockSymbol().indexOf('\0') < 0).toList();
-    assertThat(TestPostgres.read(warehouse, TopStock.TABLE), is(accepted));
+    assertThat(TestPostgres.read(warehouse, TOP_STOCKS), is(accepted));
     assertThat(refused.size(), is(rows.size() - accepted.size()));
   }
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.io.TableWriter.Pending;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server goes away while rows are written. */
 @Timeout(120)
 class WarehouseOutageIT {
+  private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final int BATCHES = 60;
   private static final int ROWS = 500;
 
@@ -42,7 +44,7 @@ class WarehouseOutageIT {
   void startServer() throws IOException {
     server = start(0);
     warehouse = TestPostgres.warehouse(server.getPort(), "postgres");
-    warehouse.prepare(List.of(StockVolume.TABLE), List.of());
+    warehouse.prepare(List.of(VOLUMES), List.of());
   }
 
   @AfterEach
@@ -61,7 +63,7 @@ class WarehouseOutageIT {
     server = start(server.getPort());
     writing.get(60, TimeUnit.SECONDS);
 
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is((long) BATCHES * ROWS));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is((long) BATCHES * ROWS));
   }
 
   @Test
@@ -80,7 +82,7 @@ class WarehouseOutageIT {
     writing.get(60, TimeUnit.SECONDS);
     other.disconnect();
 
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is((long) BATCHES * ROWS));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is((long) BATCHES * ROWS));
   }
 
   @Test
@@ -110,8 +112,7 @@ class WarehouseOutageIT {
 
   /** Writes a few batches, and the others while or after the server is away. */
   private CompletableFuture<Void> writeAll() {
-    TableWriter<StockVolume> writer =
-        new TableWriter<>(StockVolume.TABLE, warehouse, StockVolume::trades);
+    TableWriter<StockVolume> writer = new TableWriter<>(VOLUMES, warehouse, StockVolume::trades);
     return CompletableFuture.runAsync(
         () -> {
           for (int batch = 0; batch < BATCHES; batch++) {

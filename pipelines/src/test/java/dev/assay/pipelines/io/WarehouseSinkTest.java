@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WarehouseSinkTest {
+  private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final Coder<Rows<StockVolume>> CODER =
       Rows.coder(RecordCoder.of(StockVolume.class));
 
@@ -37,7 +39,7 @@ class WarehouseSinkTest {
   @BeforeEach
   void createTable() {
     warehouse = TestPostgres.freshDatabase();
-    warehouse.prepare(List.of(StockVolume.TABLE), List.of());
+    warehouse.prepare(List.of(VOLUMES), List.of());
   }
 
   @Test
@@ -50,20 +52,20 @@ class WarehouseSinkTest {
     PAssert.that(written.refused()).empty();
     pipeline.run().waitUntilFinish();
 
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is(12_000L));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is(12_000L));
   }
 
   @Test
   void refused_row_comes_out_with_its_reason_and_content() {
     TestPostgres.execute(
-        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades <> 3)");
+        warehouse, "ALTER TABLE wealth.stock_volumes ADD CONSTRAINT few CHECK (trades <> 3)");
     Pipeline pipeline = Pipeline.create();
     WarehouseSink.Written written = upsert(pipeline, warehouse, List.of(rows(0, 10)));
 
     PAssert.that(written.refused())
         .containsInAnyOrder(
             new Refused(
-                "gold.stock_volumes",
+                "wealth.stock_volumes",
                 "warehouse_accepts_row",
                 "23514",
                 "a row breaks a constraint (few)",
@@ -75,13 +77,13 @@ class WarehouseSinkTest {
                 "USD"));
     pipeline.run().waitUntilFinish();
 
-    assertThat(TestPostgres.count(warehouse, StockVolume.TABLE), is(9L));
+    assertThat(TestPostgres.count(warehouse, VOLUMES), is(9L));
   }
 
   @Test
   void rows_of_several_windows_in_one_bundle_are_told_in_their_own_windows() {
     TestPostgres.execute(
-        warehouse, "ALTER TABLE gold.stock_volumes ADD CONSTRAINT few CHECK (trades <> 3)");
+        warehouse, "ALTER TABLE wealth.stock_volumes ADD CONSTRAINT few CHECK (trades <> 3)");
     Pipeline pipeline = Pipeline.create();
     FixedWindows hours = FixedWindows.of(Duration.standardHours(1));
     WarehouseSink.Written written =
@@ -93,8 +95,7 @@ class WarehouseSinkTest {
                     .withCoder(CODER))
             .apply(Window.into(hours))
             .apply(
-                WarehouseSink.upsert(
-                    StockVolume.TABLE, warehouse, version(pipeline), StockVolume::trades));
+                WarehouseSink.upsert(VOLUMES, warehouse, version(pipeline), StockVolume::trades));
 
     PAssert.that(written.refused().apply("Count refused", hourly()))
         .inWindow(hours.assignWindow(new Instant(0)))
@@ -131,8 +132,7 @@ class WarehouseSinkTest {
         .apply("Volumes", Create.of(rows).withCoder(CODER))
         .apply(
             "Write volumes",
-            WarehouseSink.upsert(
-                StockVolume.TABLE, warehouse, version(pipeline), StockVolume::trades));
+            WarehouseSink.upsert(VOLUMES, warehouse, version(pipeline), StockVolume::trades));
   }
 
   private static PCollectionView<Long> version(Pipeline pipeline) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.TopStock;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,7 +21,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WarehouseTest {
+  private static final Table<TopStock> TOP_STOCKS = TopStock.TABLE.within("wealth");
   private static final String URL = "jdbc:postgresql://db.example:5432/money";
+
+  @Test
+  void warehouse_of_an_earlier_build_is_refused_with_what_to_do() {
+    Warehouse old = TestPostgres.freshDatabase();
+    TestPostgres.execute(
+        old, "CREATE SCHEMA audit; CREATE TABLE audit.control_totals (run_id text)");
+    String refused =
+        assertThrows(LakeException.class, () -> old.prepare(List.of(TOP_STOCKS), List.of()))
+            .getMessage();
+    assertThat(
+        refused,
+        allOf(
+            containsString("was filled by an earlier build of Assay: audit.control_totals has no"),
+            containsString("drop the schemas wealth and audit")));
+  }
 
   @Test
   void settings_travel_to_workers() {
@@ -132,13 +149,13 @@ class WarehouseTest {
   void preparing_twice_changes_nothing() {
     Warehouse warehouse = TestPostgres.freshDatabase();
     String view =
-        "CREATE OR REPLACE VIEW gold.best AS SELECT * FROM gold.top_stocks WHERE rank = 1";
+        "CREATE OR REPLACE VIEW wealth.best AS SELECT * FROM wealth.top_stocks WHERE rank = 1";
 
-    warehouse.prepare(List.of(TopStock.TABLE), List.of(view));
-    warehouse.prepare(List.of(TopStock.TABLE), List.of(view));
+    warehouse.prepare(List.of(TOP_STOCKS), List.of(view));
+    warehouse.prepare(List.of(TOP_STOCKS), List.of(view));
 
-    assertThat(TestPostgres.count(warehouse, TopStock.TABLE), is(0L));
-    assertThat(TestPostgres.first(warehouse, "SELECT count(*) FROM gold.best"), is(List.of("0")));
+    assertThat(TestPostgres.count(warehouse, TOP_STOCKS), is(0L));
+    assertThat(TestPostgres.first(warehouse, "SELECT count(*) FROM wealth.best"), is(List.of("0")));
   }
 
   /** Makes the server ask for passwords from now on, as it does not by itself. */

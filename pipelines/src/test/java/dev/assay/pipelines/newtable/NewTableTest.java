@@ -7,9 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.Contracts;
 import dev.assay.pipelines.GoldProof;
-import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.Run;
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.Silver;
 import dev.assay.pipelines.io.Endpoint;
@@ -36,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewTableTest {
   private static final Contracts CONTRACTS =
       new Contracts(
+          "payments",
           List.of(Payment.TABLE),
           List.of(PaidByDay.TABLE),
           Payment.TABLE,
@@ -58,16 +57,9 @@ class NewTableTest {
     Run run =
         Run.begin(
             pipeline,
-            new RunSettings(
-                "payments",
-                lake,
-                warehouse,
-                Map.of("payments", Endpoint.files(input.toString())),
-                RunKind.LOAD,
-                ReplayFilter.ALL,
-                false,
-                null,
-                4),
+            RunSettings.of("payments", lake, warehouse)
+                .withInputs(Map.of("payments", Endpoint.files(input.toString())))
+                .withShards(4),
             CONTRACTS);
     run.gold(
         PaidByDay.TABLE,
@@ -85,7 +77,7 @@ class NewTableTest {
     assertThat(report.rows("payments", "duplicate"), is(1L));
     assertThat(report.rows("payments", "quarantined"), is(1L));
     assertThat(
-        TestPostgres.read(warehouse, PaidByDay.TABLE),
+        TestPostgres.read(warehouse, CONTRACTS.own(PaidByDay.TABLE)),
         containsInAnyOrder(
             new PaidByDay(LocalDate.parse("2026-01-05"), 2, new BigDecimal("15.00")),
             new PaidByDay(LocalDate.parse("2026-01-06"), 1, new BigDecimal("-1.00"))));

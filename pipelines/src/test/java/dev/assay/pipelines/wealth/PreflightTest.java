@@ -125,7 +125,7 @@ class PreflightTest {
     LakeWarehouse.remember(lake, warehouse);
 
     assertThat(LakeWarehouse.of(lake), is(Optional.of(warehouse)));
-    String kept = Files.readString(Path.of(lake, "runs", "warehouse.json"));
+    String kept = Files.readString(Path.of(lake, "warehouse.json"));
     assertThat(kept, not(containsString("correct horse")));
   }
 

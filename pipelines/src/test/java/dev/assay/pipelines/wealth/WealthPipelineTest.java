@@ -138,8 +138,8 @@ class WealthPipelineTest {
     runs.load(FIRST, CUSTOMERS);
     runs.load(SECOND, CUSTOMERS);
     Map<String, List<String>> tables = runs.tables();
-    TestPostgres.execute(runs.warehouse, "DELETE FROM gold.holdings WHERE day = '2026-01-06'");
-    TestPostgres.execute(runs.warehouse, "UPDATE gold.last_prices SET price = 1");
+    TestPostgres.execute(runs.warehouse, "DELETE FROM wealth.holdings WHERE day = '2026-01-06'");
+    TestPostgres.execute(runs.warehouse, "UPDATE wealth.last_prices SET price = 1");
     assertThat(runs.rebuild().failures(), is(empty()));
     assertThat(runs.tables(), is(tables));
   }
@@ -257,10 +257,10 @@ class WealthPipelineTest {
             + " 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''42501''; END'");
     TestPostgres.execute(
         runs.warehouse,
-        "CREATE TRIGGER no BEFORE INSERT ON gold.top_stocks FOR EACH ROW EXECUTE FUNCTION no()");
+        "CREATE TRIGGER no BEFORE INSERT ON wealth.top_stocks FOR EACH ROW EXECUTE FUNCTION no()");
     assertThrows(RuntimeException.class, () -> runs.load(BOTH, CUSTOMERS));
     assertThat(runs.ledger().unfinished().orElseThrow().number(), is(2L));
-    TestPostgres.execute(runs.warehouse, "DROP TRIGGER no ON gold.top_stocks");
+    TestPostgres.execute(runs.warehouse, "DROP TRIGGER no ON wealth.top_stocks");
     RunReport report = runs.load(BOTH, CUSTOMERS);
     assertThat(report.number(), is(2L));
     assertThat(runs.tables(), is(never.tables()));
@@ -309,7 +309,7 @@ class WealthPipelineTest {
             + " 'BEGIN NEW.bought := NEW.bought + 0.01; RETURN NEW; END'");
     TestPostgres.execute(
         runs.warehouse,
-        "CREATE TRIGGER cent BEFORE INSERT OR UPDATE ON gold.portfolio_by_risk FOR EACH ROW WHEN"
+        "CREATE TRIGGER cent BEFORE INSERT OR UPDATE ON wealth.portfolio_by_risk FOR EACH ROW WHEN"
             + " (NEW.risk_category = 'LOW') EXECUTE FUNCTION cent()");
     runs.load(SECOND, CUSTOMERS);
     // The lake is right and published: the run is done, and a later one states the days again.
@@ -317,9 +317,9 @@ class WealthPipelineTest {
     RunReport report = runs.ledger().report(2).orElseThrow();
     assertThat(report.reconciles(), is(false));
     assertThat(
-        report.failures(), hasItem(containsString("the warehouse's gold.portfolio_by_risk")));
+        report.failures(), hasItem(containsString("the warehouse's wealth.portfolio_by_risk")));
     assertThat(runs.load(SECOND, CUSTOMERS).reconciles(), is(false));
-    TestPostgres.execute(runs.warehouse, "DROP TRIGGER cent ON gold.portfolio_by_risk");
+    TestPostgres.execute(runs.warehouse, "DROP TRIGGER cent ON wealth.portfolio_by_risk");
     assertThat(runs.load(SECOND, CUSTOMERS).reconciles(), is(true));
     assertThat(
         runs.tables().get("warehouse portfolio_by_risk"),

@@ -31,7 +31,7 @@ class WealthRecoveryTest {
   @Test
   void drafts_that_a_kill_left_in_the_ledger_stop_no_run() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
-    Path ledger = Files.createDirectories(folder.resolve("lake/runs/wealth"));
+    Path ledger = Files.createDirectories(folder.resolve("lake/wealth/runs"));
     Files.writeString(ledger.resolve(".000001.plan.json"), "");
     Files.writeString(ledger.resolve(".000001.done.json"), "");
     assertThat(runs.ledger().plans(), is(empty()));
@@ -42,7 +42,7 @@ class WealthRecoveryTest {
   void a_run_that_gave_nothing_and_was_killed_at_its_end_is_done_again() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     runs.load(write("t.jsonl", ""), write("c.csv", ""));
-    Files.delete(folder.resolve("lake/runs/wealth/000001.done.json"));
+    Files.delete(folder.resolve("lake/wealth/runs/000001.done.json"));
     runs.load(folder.resolve("t.jsonl"), folder.resolve("c.csv"));
     assertThat(runs.ledger().lastDone(), is(1L));
   }
@@ -132,15 +132,15 @@ class WealthRecoveryTest {
     // A customer who was LOW in the morning and HIGH in the evening counts as HIGH that day.
     TestPostgres.execute(
         runs.warehouse,
-        "INSERT INTO gold.portfolio_by_risk VALUES ('2026-01-05', 'LOW', 1, 5, 0, 5, 1),"
+        "INSERT INTO wealth.portfolio_by_risk VALUES ('2026-01-05', 'LOW', 1, 5, 0, 5, 1),"
             + " ('2026-01-05', 'HIGH', 1, 7, 0, 7, 1)");
     TestPostgres.execute(
         runs.warehouse,
-        "INSERT INTO gold.investment_by_customer VALUES ('2026-01-05', 'C1', 'Ada', 'HIGH', 2, 12,"
+        "INSERT INTO wealth.investment_by_customer VALUES ('2026-01-05', 'C1', 'Ada', 'HIGH', 2, 12,"
             + " 0, 12, 1)");
     assertThat(
         TestPostgres.first(
-            runs.warehouse, "SELECT sum(bought)::int FROM gold.portfolio_value_by_risk"),
+            runs.warehouse, "SELECT sum(bought)::int FROM wealth.portfolio_value_by_risk"),
         is(List.of("12")));
   }
 
@@ -155,8 +155,8 @@ class WealthRecoveryTest {
     halves.load(trades, older);
     halves.load(trades, newer);
     assertThat(
-        TestPostgres.read(halves.warehouse, PortfolioByRisk.TABLE),
-        is(TestPostgres.read(whole.warehouse, PortfolioByRisk.TABLE)));
+        TestPostgres.read(halves.warehouse, PortfolioByRisk.TABLE.within("wealth")),
+        is(TestPostgres.read(whole.warehouse, PortfolioByRisk.TABLE.within("wealth"))));
     halves.rebuild();
     assertThat(halves.tables(), is(whole.tables()));
   }
@@ -185,7 +185,7 @@ class WealthRecoveryTest {
     runs.load(write("1.jsonl", trade("T1", "C1", "2026-01-05")), customers);
     TestPostgres.execute(
         runs.warehouse,
-        "ALTER TABLE gold.stock_volumes ADD CONSTRAINT one CHECK (trades < 2),"
+        "ALTER TABLE wealth.stock_volumes ADD CONSTRAINT one CHECK (trades < 2),"
             + " ADD CONSTRAINT early CHECK (day < '2026-01-07')");
 
     RunReport refused =
@@ -203,15 +203,15 @@ class WealthRecoveryTest {
         refused.refusals(),
         is(
             List.of(
-                "1 row of gold.stock_volumes was refused by the warehouse: a row breaks a"
+                "1 row of wealth.stock_volumes was refused by the warehouse: a row breaks a"
                     + " constraint (early), SQLState 23514; see quarantine of stock_volumes",
-                "1 row of gold.stock_volumes was refused by the warehouse: a row breaks a"
+                "1 row of wealth.stock_volumes was refused by the warehouse: a row breaks a"
                     + " constraint (one), SQLState 23514; see quarantine of stock_volumes")));
     assertThat(refused.rows("stock_volumes", ControlTotal.REFUSED), is(2L));
     assertThat(refused.lacking(), is(List.of("2026-01-05", "2026-01-07")));
     assertThat(runs.quarantine(StockVolume.TABLE).size(), is(2));
     assertThat(
-        TestPostgres.read(runs.warehouse, StockVolume.TABLE).stream()
+        TestPostgres.read(runs.warehouse, StockVolume.TABLE.within("wealth")).stream()
             .map(row -> row.day() + " " + row.trades())
             .toList(),
         is(List.of("2026-01-06 1")));
@@ -219,9 +219,9 @@ class WealthRecoveryTest {
         differences(runs),
         is(
             List.of(
-                "2026-01-05: 1 row of gold.stock_volumes was refused by the warehouse: a row breaks"
+                "2026-01-05: 1 row of wealth.stock_volumes was refused by the warehouse: a row breaks"
                     + " a constraint (one), SQLState 23514; see quarantine of stock_volumes",
-                "2026-01-07: 1 row of gold.stock_volumes was refused by the warehouse: a row breaks"
+                "2026-01-07: 1 row of wealth.stock_volumes was refused by the warehouse: a row breaks"
                     + " a constraint (early), SQLState 23514; see quarantine of stock_volumes")));
 
     // The next run takes new input, and tries again.
@@ -233,7 +233,7 @@ class WealthRecoveryTest {
 
     TestPostgres.execute(
         runs.warehouse,
-        "ALTER TABLE gold.stock_volumes DROP CONSTRAINT one, DROP CONSTRAINT early");
+        "ALTER TABLE wealth.stock_volumes DROP CONSTRAINT one, DROP CONSTRAINT early");
     RunReport settled = runs.load(folder.resolve("*.jsonl"), customers);
     assertThat(runs.ledger().lastDone(), is(4L));
     assertThat(settled.failures(), is(empty()));
@@ -258,7 +258,7 @@ class WealthRecoveryTest {
         runs.warehouse,
         "CREATE FUNCTION noise(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT"
             + " string_agg(md5(i::text), '''') FROM generate_series(1, n * 40) i';"
-            + "CREATE INDEX long ON gold.stock_volumes (noise(trades))");
+            + "CREATE INDEX long ON wealth.stock_volumes (noise(trades))");
     RunReport report =
         runs.load(
             write("1.jsonl", trade("T1", "C1", "2026-01-05") + trade("T2", "C1", "2026-01-06")),
@@ -275,7 +275,7 @@ class WealthRecoveryTest {
     assertThat(more.failures(), is(empty()));
     assertThat(more.refusals().toString(), containsString("a value is too large, SQLState 54000"));
     assertThat(runs.ledger().lastDone(), is(2L));
-    TestPostgres.execute(runs.warehouse, "DROP INDEX gold.long");
+    TestPostgres.execute(runs.warehouse, "DROP INDEX wealth.long");
     assertThat(runs.rebuild().refusals(), is(empty()));
     assertThat(differences(runs), is(empty()));
     assertThat(
@@ -291,28 +291,28 @@ class WealthRecoveryTest {
         runs.warehouse,
         "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN RAISE EXCEPTION ''no''; END';"
-            + "CREATE TRIGGER keep BEFORE DELETE ON gold.top_stocks FOR EACH ROW EXECUTE FUNCTION"
+            + "CREATE TRIGGER keep BEFORE DELETE ON wealth.top_stocks FOR EACH ROW EXECUTE FUNCTION"
             + " keep();"
             + "CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN RETURN NULL; END';"
-            + "CREATE TRIGGER skip BEFORE INSERT ON gold.stock_volumes FOR EACH ROW EXECUTE FUNCTION"
+            + "CREATE TRIGGER skip BEFORE INSERT ON wealth.stock_volumes FOR EACH ROW EXECUTE FUNCTION"
             + " skip()");
     TestPostgres.execute(
-        runs.warehouse, "INSERT INTO gold.top_stocks VALUES ('2026-01-05', 9, 'OLD', 1, 1, 0)");
+        runs.warehouse, "INSERT INTO wealth.top_stocks VALUES ('2026-01-05', 9, 'OLD', 1, 1, 0)");
     RunReport report = runs.load(write("1.jsonl", trade("T1", "C1", "2026-01-05")), customers);
     assertThat(runs.ledger().lastDone(), is(1L));
     assertThat(report.reconciles(), is(false));
     assertThat(
-        report.failures().toString(), containsString("the warehouse's gold.stock_volumes: 0"));
+        report.failures().toString(), containsString("the warehouse's wealth.stock_volumes: 0"));
     assertThat(
         report.refusals(),
         is(
             List.of(
-                "rows of earlier runs stay in gold.top_stocks: the warehouse refuses to remove"
+                "rows of earlier runs stay in wealth.top_stocks: the warehouse refuses to remove"
                     + " them: the statement is refused, SQLState P0001")));
     TestPostgres.execute(
         runs.warehouse,
-        "DROP TRIGGER keep ON gold.top_stocks; DROP TRIGGER skip ON gold.stock_volumes");
+        "DROP TRIGGER keep ON wealth.top_stocks; DROP TRIGGER skip ON wealth.stock_volumes");
     RunReport settled = runs.load(folder.resolve("1.jsonl"), customers);
     assertThat(settled.reconciles(), is(true));
     assertThat(settled.refusals(), is(empty()));
@@ -334,11 +334,11 @@ class WealthRecoveryTest {
             + " 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''42501''; END'");
     TestPostgres.execute(
         runs.warehouse,
-        "CREATE TRIGGER no BEFORE INSERT ON gold.top_stocks FOR EACH ROW EXECUTE FUNCTION no()");
+        "CREATE TRIGGER no BEFORE INSERT ON wealth.top_stocks FOR EACH ROW EXECUTE FUNCTION no()");
   }
 
   private static void allowTopStocks(WealthRuns runs) {
-    TestPostgres.execute(runs.warehouse, "DROP TRIGGER no ON gold.top_stocks");
+    TestPostgres.execute(runs.warehouse, "DROP TRIGGER no ON wealth.top_stocks");
   }
 
   private static void copy(Path from, Path to) throws IOException {

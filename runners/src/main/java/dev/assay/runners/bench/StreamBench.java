@@ -145,7 +145,7 @@ public final class StreamBench {
   }
 
   private long trades() {
-    return number("SELECT coalesce(sum(trades), 0) FROM gold.portfolio_by_risk");
+    return number("SELECT coalesce(sum(trades), 0) FROM wealth.portfolio_by_risk");
   }
 
   private long number(String sql) {
@@ -235,7 +235,7 @@ public final class StreamBench {
                   try (Statement statement = connection.createStatement();
                       ResultSet result =
                           statement.executeQuery(
-                              "SELECT customer_id FROM gold.investment_by_customer WHERE"
+                              "SELECT customer_id FROM wealth.investment_by_customer WHERE"
                                   + " day >= current_date - 1 AND customer_id LIKE 'P%'")) {
                     List<String> customers = new ArrayList<>();
                     while (result.next()) {

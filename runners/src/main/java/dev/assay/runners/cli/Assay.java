@@ -13,11 +13,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The command {@code assay}. */
 @Command(
@@ -55,6 +58,16 @@ public final class Assay {
   static final int BAD_USAGE = 2;
   static final int DOES_NOT_RECONCILE = 3;
 
+  // On the command line, LogFormat has read it before: what is wrong with a word is a message, too.
+  @Option(
+      names = LogFormat.OPTION,
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description =
+          "How messages are written on the error output: text, or json, an object a line. Default:"
+              + " ASSAY_LOG_FORMAT, or else text.")
+  private LogFormat logFormat;
+
   private Assay() {}
 
   public static void main(String[] arguments) {
@@ -76,9 +89,11 @@ public final class Assay {
     PrintStream err = System.err;
     System.setOut(VisibleStream.of(out));
     System.setErr(VisibleStream.of(err));
+    Messages.begin(LogFormat.of(arguments));
     try {
       return runVisibly(arguments);
     } finally {
+      Messages.end();
       System.setOut(out);
       System.setErr(err);
     }
@@ -87,15 +102,24 @@ public final class Assay {
   private static int runVisibly(String... arguments) {
     CommandLine assay = commandLine();
     ParseResult parsed = assay.parseArgs(arguments);
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(LogFormat.problems());
     Path config = config(parsed);
     if (config != null && !helpIsAsked(parsed)) {
       ConfigFile file = ConfigFile.read(config);
       problems.addAll(file.problems());
-      parsed = assay.parseArgs(file.complete(parsed, arguments));
+      assay.setDefaultValueProvider(file.yieldingTo(parsed));
+      parsed = assay.parseArgs(arguments);
+      assay.<Assay>getCommand().followLogFormat();
     }
     Integer help = CommandLine.executeHelpRequest(parsed);
     return help != null ? help : execute(parsed, problems);
+  }
+
+  /** Where a file asks for another one than the words did. */
+  private void followLogFormat() {
+    if (logFormat != null && Messages.areForPrograms() != (logFormat == LogFormat.JSON)) {
+      Messages.begin(logFormat);
+    }
   }
 
   static CommandLine commandLine() {
@@ -105,12 +129,14 @@ public final class Assay {
     assay.setErr(new PrintWriter(VisibleStream.exact(System.err), true));
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
+    RunCommand.complete(assay.getSubcommands().get("run"));
     Mistakes.all(assay).forEach(Assay::complete);
     return assay;
   }
 
   /** What picocli takes for each command by itself. */
   private static void complete(CommandLine command) {
+    SettingOptions.complete(command.getCommandSpec());
     command.getCommandSpec().parser().collectErrors(true);
     command.getCommandSpec().versionProvider(new AssayVersion());
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
@@ -152,7 +178,9 @@ public final class Assay {
     }
     WaitingLines waiting = WaitingLines.begin();
     try {
-      return (Integer) command.call();
+      int code = (Integer) command.call();
+      Messages.end(last.getCommandSpec().qualifiedName(), code);
+      return code;
     } catch (BadUsage e) {
       return refuse(last, new LinkedHashSet<>(e.problems()));
     } catch (Throwable e) {
@@ -180,11 +208,12 @@ public final class Assay {
   private static int refuse(CommandLine command, Set<String> problems) {
     String name = command.getCommandSpec().qualifiedName();
     if (problems.isEmpty()) {
-      command.usage(command.getErr());
+      Messages.usage(command);
       return BAD_USAGE;
     }
-    problems.forEach(problem -> System.err.println(name + ": " + Visible.of(problem)));
-    System.err.println(
+    problems.forEach(problem -> Messages.fail(name, problem, null));
+    Messages.tell(
+        Level.INFO,
         "See " + Program.call(name.replaceFirst("^assay ?", "") + " --help").replace("  ", " "));
     return BAD_USAGE;
   }

@@ -35,7 +35,9 @@ record BackgroundStack(Path home, ProcessHandle process) {
             System.getProperty("java.class.path"),
             Assay.class.getName(),
             "stack",
-            "--home=" + home));
+            "--home=" + home,
+            // Its last line is read when it has failed.
+            LogFormat.OPTION + "=" + LogFormat.TEXT));
     command.addAll(options);
     Process process =
         new ProcessBuilder(command)

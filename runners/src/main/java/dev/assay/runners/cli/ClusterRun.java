@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
@@ -69,8 +68,7 @@ final class ClusterRun {
     options.setJobName(FlinkLaunch.jobName(settings.pipeline(), settings.kind().text(), number));
     options.setAttachedMode(false);
     FlinkLaunch.claim(options, master);
-    options.as(JobOptions.class).setPipeline(settings.pipeline());
-    options.as(JobOptions.class).setLake(settings.lake());
+    ClaimOptions.describe(options, settings.pipeline(), settings.lake());
   }
 
   /** Submits the graph of a run. The claim is there before the job, which may not begin at once. */

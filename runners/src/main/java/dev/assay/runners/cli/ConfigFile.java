@@ -5,67 +5,122 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.assay.pipelines.Asked;
+import dev.assay.pipelines.Input;
+import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Nearest;
+import dev.assay.pipelines.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine;
+import java.util.stream.Collectors;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Options in a YAML file, by their names without dashes. One file serves several commands: each
- * takes the options that it has, and what no command knows is a problem.
+ * Options in a YAML file, by their names without dashes, flat or nested: {@code warehouse-user: me}
+ * is {@code warehouse: {user: me}}, and {@code trades: FILE} is {@code inputs: {trades: FILE}}. One
+ * file serves several commands: each takes the options that it has, and what no command knows is a
+ * problem.
  */
-record ConfigFile(Map<String, JsonNode> entries, List<String> problems) {
+final class ConfigFile implements IDefaultValueProvider {
   private static final String BEAM = "beam";
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
+  private final Path file;
+  private final Map<String, String> entries = new LinkedHashMap<>();
+  private final List<String> beam = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Set<String> known = known();
+  private Set<OptionSpec> given = Set.of();
+
+  private ConfigFile(Path file) {
+    this.file = file;
+  }
+
   static ConfigFile read(Path file) {
-    Map<String, JsonNode> entries = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
+    ConfigFile config = new ConfigFile(file);
     try {
       JsonNode root = YAML.readTree(Files.readString(file));
       if (root.isObject()) {
-        root.fields().forEachRemaining(entry -> entries.put(entry.getKey(), entry.getValue()));
+        config.take("", root);
       } else if (!root.isMissingNode() && !root.isNull()) {
-        problems.add("--config: " + file + " does not hold lines of the form name: value");
+        config.tell(" does not hold lines of the form name: value");
       }
     } catch (JsonProcessingException e) {
       // Its own message repeats the text around the fault, which may be a secret.
       String where = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      problems.add("--config: " + file + where + " is not readable as YAML");
+      config.tell(where + " is not readable as YAML");
     } catch (IOException e) {
-      problems.add("--config: " + file + " cannot be read (" + e.getClass().getSimpleName() + ")");
+      config.tell(" cannot be read (" + e.getClass().getSimpleName() + ")");
     }
-    entries.forEach((name, value) -> check(file, name, value, problems));
-    return new ConfigFile(entries, problems);
+    return config;
   }
 
-  private static void check(Path file, String name, JsonNode value, List<String> problems) {
-    if (!known().contains(name)) {
-      problems.add(
-          "--config: "
-              + file
-              + " has '"
-              + name
-              + "', which is no option of assay"
-              + Nearest.question(name, known()));
-    } else if (name.equals(BEAM) != value.isArray() || value.isObject()) {
-      problems.add(
-          "--config: " + name + " must be " + (name.equals(BEAM) ? "a list" : "one value"));
+  private void tell(String what) {
+    problems.add("--config: " + file + what);
+  }
+
+  private void take(String path, JsonNode mapping) {
+    mapping
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              String key = path + entry.getKey();
+              JsonNode value = entry.getValue();
+              if (key.equals(BEAM)) {
+                takeBeam(value);
+              } else if (value.isObject() && !value.isEmpty()) {
+                take(key + ".", value);
+              } else {
+                take(key, name(key), value);
+              }
+            });
+  }
+
+  private void take(String key, String name, JsonNode value) {
+    if (!known.contains(name)) {
+      tell(" has '" + key + "', which is no option of assay" + Nearest.question(name, known));
+    } else if (!value.isValueNode()) {
+      problems.add("--config: " + key + " must be one value");
+    } else if (value.isNull() || value.asText().isEmpty()) {
+      problems.add("--config: " + key + " is empty: give a value, or leave it out");
+    } else if (entries.putIfAbsent(name, value.asText()) != null) {
+      tell(" says " + name + " more than once, at last as " + key + ": leave all but one out");
     }
+  }
+
+  private void takeBeam(JsonNode value) {
+    if (!value.isArray()) {
+      problems.add("--config: " + BEAM + " must be a list");
+    }
+    value.forEach(option -> beam.add(option.asText()));
+  }
+
+  /** The name of the option that a place in the file stands for. */
+  private static String name(String key) {
+    String name =
+        key.replace('.', '-').replaceFirst("^inputs?-", "").replaceFirst("^(.+)-url$", "$1");
+    return KnownPipeline.inputsOfAll().stream()
+        .flatMap(each -> each.inputs().stream())
+        .filter(input -> input.isCalled(name))
+        .map(Input::name)
+        .findFirst()
+        .orElse(name);
   }
 
   /** The names of all options of all commands. */
-  private static TreeSet<String> known() {
-    TreeSet<String> names = new TreeSet<>(List.of(BEAM));
+  private static Set<String> known() {
+    Set<String> names = new TreeSet<>(List.of(BEAM));
     Mistakes.all(Assay.commandLine())
         .flatMap(command -> command.getCommandSpec().options().stream())
         .forEach(option -> names.add(option.longestName().replaceFirst("^--", "")));
@@ -73,37 +128,41 @@ record ConfigFile(Map<String, JsonNode> entries, List<String> problems) {
     return names;
   }
 
-  /** The arguments, and before them those options of the file that they do not give. */
-  String[] complete(ParseResult parsed, String... arguments) {
-    List<CommandLine> chain = parsed.asCommandLineList();
-    ParseResult last = chain.get(chain.size() - 1).getParseResult();
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    int place = 0;
-    for (CommandLine command : chain.subList(1, chain.size())) {
-      int found = all.subList(place, all.size()).indexOf(command.getCommandName());
-      place += found + 1;
-    }
-    for (Map.Entry<String, JsonNode> entry : entries.entrySet()) {
-      OptionSpec option = last.commandSpec().findOption("--" + entry.getKey());
-      if (option != null && !last.hasMatchedOption(option) && entry.getValue().isValueNode()) {
-        all.add(place++, "--" + entry.getKey() + "=" + entry.getValue().asText());
-      }
-    }
-    addBeam(last, all);
-    return all.toArray(String[]::new);
+  /** What is wrong with the file, as sentences. */
+  List<String> problems() {
+    return problems;
   }
 
-  private void addBeam(ParseResult last, List<String> all) {
-    if (entries.containsKey(BEAM) && last.commandSpec().findOption("--runner") != null) {
-      if (!all.contains("--")) {
-        all.add("--");
-      }
-      for (JsonNode option : entries.get(BEAM)) {
-        String name = option.asText().replaceFirst("=.*", "");
-        if (all.stream().noneMatch(given -> given.replaceFirst("=.*", "").equals(name))) {
-          all.add(option.asText());
-        }
-      }
-    }
+  /** The same file, which yields to what this command line says. */
+  ConfigFile yieldingTo(ParseResult parsed) {
+    given =
+        parsed.asCommandLineList().stream()
+            .flatMap(command -> command.getParseResult().matchedOptions().stream())
+            .collect(Collectors.toSet());
+    return this;
+  }
+
+  /**
+   * For options that are no settings: those are asked for, and checked, by the file's own words.
+   */
+  @Override
+  public String defaultValue(ArgSpec option) {
+    boolean isSetting = option.userObject() == null;
+    return option instanceof OptionSpec known && !isSetting && !given.contains(known)
+        ? entries.get(known.longestName().replaceFirst("^--", ""))
+        : null;
+  }
+
+  /** What the file asks by these names. */
+  List<Asked> asked(List<String> names) {
+    return names.stream()
+        .filter(entries::containsKey)
+        .map(name -> new Asked(name, entries.get(name), Way.FILE))
+        .toList();
+  }
+
+  /** Options of Beam. */
+  List<String> beam() {
+    return beam;
   }
 }

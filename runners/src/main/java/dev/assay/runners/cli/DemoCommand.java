@@ -1,20 +1,22 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
-import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.runners.simulate.TradeSimulation;
 import dev.assay.runners.simulate.TradeSimulator;
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,16 +93,11 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
   }
 
   private RunSettings settings(Path input, Warehouse warehouse) {
-    return new RunSettings(
-        PIPELINE.toString(),
-        home.lake(null),
-        warehouse,
-        RunWealth.inputs(
-            input.resolve("trades").toString(), input.resolve("customers.csv").toString()),
-        RunKind.LOAD,
-        ReplayFilter.ALL,
-        false,
-        null,
-        launch.shards());
+    return RunSettings.of(PIPELINE.toString(), home.lake(null), warehouse)
+        .withInputs(
+            Map.of(
+                Trade.TABLE.name(), Endpoint.files(input.resolve("trades").toString()),
+                Customer.TABLE.name(), Endpoint.files(input.resolve("customers.csv").toString())))
+        .withShards(launch.shards());
   }
 }

@@ -5,6 +5,7 @@ import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.Program;
@@ -12,6 +13,7 @@ import dev.assay.runners.simulate.Injected;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Trade;
 import java.io.PrintStream;
@@ -119,7 +121,8 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
       show(table.toString(), columns, keys);
     }
     String views =
-        "SELECT schemaname || '.' || viewname FROM pg_views WHERE schemaname IN ('gold', 'audit')"
+        "SELECT schemaname || '.' || viewname FROM pg_views WHERE schemaname "
+            + Sql.among(List.of(pipeline.toString(), Layer.AUDIT.toString()))
             + " ORDER BY schemaname DESC, viewname";
     new Query(warehouse).rows(views).forEach(row -> show((String) row.get(0), "*", "1, 2"));
   }
@@ -142,7 +145,7 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
     out.printf("%nLook further:%n");
     for (String next :
         List.of(
-            "query%s \"SELECT * FROM positions ORDER BY market_value DESC LIMIT 10\"",
+            "query%s \"SELECT * FROM wealth.positions ORDER BY market_value DESC LIMIT 10\"",
             "query%s \"SELECT * FROM reconciliation\" --format=csv",
             "quarantine list%s --rule=quantity_is_positive",
             "quarantine replay%s --dry-run",

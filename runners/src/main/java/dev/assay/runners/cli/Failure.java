@@ -14,7 +14,6 @@ import dev.assay.runners.local.DiskSpace;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.transforms.insights.ContractChanged;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -81,13 +80,8 @@ record Failure(Throwable thrown, Optional<String> message) {
   /** Tells the user, and what the exit code is. */
   int tell(CommandLine command) {
     HomeOptions options = options(command.getCommand());
-    PrintStream err = System.err;
     boolean verbose = options != null && options.verbose() || isSet("ASSAY_VERBOSE");
-    err.println("assay: " + Visible.of(text(command, options)));
-    if (verbose) {
-      thrown.printStackTrace(err);
-    }
-    err.flush();
+    Messages.fail("assay", text(command, options), verbose ? thrown : null);
     return Assay.FAILED;
   }
 

@@ -122,7 +122,7 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
       List<List<String>> source = figure.inSource(bank);
       List<List<String>> gold = figure.inGold(warehouse);
       say(
-          "gold.%s, %s in the source and %s in gold, %s"
+          "insights.%s, %s in the source and %s in gold, %s"
               .formatted(
                   figure.view(),
                   Numbers.count(source.size(), "row"),

@@ -1,12 +1,11 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Arguments;
-import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.Settings;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.EmbeddedFlink;
 import dev.assay.runners.local.Installation;
 import dev.assay.runners.local.Stack;
-import dev.assay.transforms.Deduplicate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options that say how a run is executed. */
-final class LaunchOptions implements Checked {
+@Command
+final class LaunchOptions extends SettingOptions implements Checked {
   /** Where an embedded Flink keeps its checkpoints, in the home. */
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -37,33 +38,38 @@ final class LaunchOptions implements Checked {
       description = "The Flink cluster to submit to. Default: an embedded Flink in this process.")
   private String flinkMaster;
 
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      description =
-          "Into how many parts rows are spread to find duplicates; more take less memory each."
-              + " Default: 16, and for topics 64.")
-  private Integer shards;
-
   @Parameters(
       arity = "0..*",
       paramLabel = "-- BEAM-OPTIONS",
       description = "After --, any option of Beam or its runner. In YAML: a list named beam.")
   private List<String> beam = new ArrayList<>();
 
+  LaunchOptions() {
+    super(List.of(Settings.SHARDS));
+  }
+
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>(RunnerChoice.problems(beam));
-    if (flinkMaster != null && !flinkMaster.matches("[^:/\\s]+:[0-9]{1,5}")) {
-      problems.add("--flink-master=" + flinkMaster + " is not given as HOST:PORT");
-    }
+    List<String> problems = new ArrayList<>(RunnerChoice.problems(beam().given()));
+    problems.addAll(problemsOf(flinkMaster));
     if (flinkMaster != null && runner == RunnerChoice.DIRECT) {
       problems.add("--flink-master is given with --runner=direct: leave one out");
     }
-    if (shards != null && shards < 1) {
-      problems.add("--shards=" + shards + " is less than 1");
-    }
+    problems.addAll(asked().problems());
     return problems;
+  }
+
+  /** What is wrong with the address of a cluster, where one is given. */
+  static List<String> problemsOf(String maybeMaster) {
+    return maybeMaster == null || maybeMaster.matches("[^:/\\s]+:[0-9]{1,5}")
+        ? List.of()
+        : List.of("--flink-master=" + maybeMaster + " is not given as HOST:PORT");
+  }
+
+  /** What is given for Beam, and what the file has beside it. */
+  private Arguments beam() {
+    Arguments given = new Arguments(beam);
+    return given.and(file().map(ConfigFile::beam).orElse(List.of()));
   }
 
   /** What is wrong when these options are for a stream. */
@@ -77,12 +83,7 @@ final class LaunchOptions implements Checked {
 
   /** Into how many parts a bounded run spreads rows. */
   int shards() {
-    return shards == null ? Deduplicate.SHARDS : shards;
-  }
-
-  /** Into how many parts a stream does. */
-  int streamShards() {
-    return shards == null ? StreamSettings.SHARDS : shards;
+    return asked().shards();
   }
 
   /** The cluster to submit to; empty for a run in this process. */
@@ -93,7 +94,7 @@ final class LaunchOptions implements Checked {
   /** Options of Beam for a bounded run in this home. */
   PipelineOptions options(Path home) {
     boolean flink = runner == RunnerChoice.FLINK || flinkMaster != null;
-    Arguments given = new Arguments(beam);
+    Arguments given = beam();
     if (!flink) {
       return RunnerChoice.DIRECT.options(given);
     }
@@ -108,8 +109,7 @@ final class LaunchOptions implements Checked {
    */
   PipelineOptions streamOptions(Path home, Optional<String> savepoint) {
     Arguments given =
-        new Arguments(beam)
-            .orElse(savepoint.map(path -> Map.of("savepointPath", path)).orElse(Map.of()));
+        beam().orElse(savepoint.map(path -> Map.of("savepointPath", path)).orElse(Map.of()));
     Arguments all =
         flinkMaster == null
             ? embedded(given, home)

@@ -1,5 +1,7 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Nearest;
+import dev.assay.pipelines.Way;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,6 +104,14 @@ final class Mistakes {
     return name(of) + "=" + of.paramLabel();
   }
 
+  /** An option with its value, as the command line has it, or the file of options. */
+  private static String said(ArgSpec of, String value) {
+    boolean inFile =
+        of.command().defaultValueProvider() instanceof ConfigFile file
+            && value.equals(file.defaultValue(of));
+    return inFile ? Way.FILE.said(name(of).replaceFirst("^--", ""), value) : name(of) + "=" + value;
+  }
+
   /** A value that cannot be one of this option. */
   private void unfit(ArgSpec of, String value) {
     blamed.add(name(of));
@@ -110,15 +120,15 @@ final class Mistakes {
       List<String> words = Arrays.stream(type.getEnumConstants()).map(Mistakes::word).toList();
       String what =
           of.isOption()
-              ? name(of) + "=" + value + " is not known"
+              ? said(of, value) + " is not known"
               : "There is no " + name(of).toLowerCase(Locale.ROOT) + " '" + value + "'";
       told.add(what + ": choose among " + joined(words) + Nearest.question(value, words));
     } else if (type == boolean.class || type == Boolean.class) {
-      told.add(name(of) + "=" + value + " takes no value: give " + name(of) + ", or leave it out");
+      told.add(said(of, value) + " takes no value: give " + name(of) + ", or leave it out");
     } else if (type == double.class || type == Double.class) {
-      told.add(name(of) + "=" + value + " is no number: write it as 0.5 or 100");
+      told.add(said(of, value) + " is no number: write it as 0.5 or 100");
     } else {
-      told.add(name(of) + "=" + value + " is no whole number that fits: write it in digits");
+      told.add(said(of, value) + " is no whole number that fits: write it in digits");
     }
   }
 

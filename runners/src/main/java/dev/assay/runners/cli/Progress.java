@@ -6,11 +6,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.event.Level;
 
 /**
- * Tells on the error output what long work has done so far: on one line of a terminal that is
- * written over and over, and otherwise on a line when a stage begins and now and then. Results go
- * to the output, which scripts read.
+ * Tells in messages what long work has done so far: on one line of a terminal that is written over
+ * and over, and otherwise in one when a stage begins and now and then. Results go to the output,
+ * which scripts read.
  */
 final class Progress implements AutoCloseable {
   private static final long MILLIS = 500;
@@ -48,11 +49,14 @@ final class Progress implements AutoCloseable {
 
   /** Says something beside the progress. */
   static void tell(String line) {
+    Messages.tell(Level.INFO, line);
+  }
+
+  /** Makes room on a terminal for something beside the progress. */
+  static void clear() {
     if (Terminal.isWatched()) {
       obey(CLEAR);
     }
-    System.err.println(line);
-    System.err.flush();
   }
 
   /** Tells where to ask for the rows done so far. */

@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.io.Endpoint;
 import dev.assay.schemas.Rejected;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -32,9 +31,6 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
           "payload",
           "value");
 
-  @Option(names = "--lake", paramLabel = "URI", description = "The lake. Default: HOME/lake.")
-  private String lake;
-
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -47,6 +43,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
       description = "table, csv or json; csv and json hold no counts. Default: table.")
   private Format format = Format.TABLE;
 
+  @Mixin private LakeOption lake;
   @Mixin private QuarantineOptions picked;
   @Mixin private HomeOptions home;
 
@@ -56,9 +53,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
     if (limit != null && limit < 0) {
       problems.add("--limit=" + limit + " is less than 0");
     }
-    if (lake != null) {
-      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
-    }
+    problems.addAll(lake.problems());
     List.of(picked, home).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
@@ -75,7 +70,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
     QuarantineCounts counts = new QuarantineCounts();
     List<Rejected> shown = new ArrayList<>();
     picked.read(
-        home.lake(lake),
+        home.lake(lake.maybeGiven()),
         picked.pipeline().quarantinable(),
         rejected -> {
           counts.add(rejected);

@@ -1,8 +1,10 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +35,16 @@ final class QuarantineOptions implements Checked {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    if (table != null && !pipeline.quarantinable().contains(table)) {
+    List<String> tables = pipeline.quarantinable().stream().map(Table::name).toList();
+    if (table != null && !tables.contains(table)) {
       problems.add(
           "--table="
               + table
               + " is no table of "
               + pipeline
               + ": choose among "
-              + String.join(", ", pipeline.quarantinable())
-              + Nearest.question(table, pipeline.quarantinable()));
+              + String.join(", ", tables)
+              + Nearest.question(table, tables));
     }
     if (since != null) {
       Times.parse("--since", since, problems);
@@ -64,7 +67,7 @@ final class QuarantineOptions implements Checked {
    *
    * @throws BadUsage where there is no such lake, or no such rule
    */
-  void read(String lake, List<String> tables, Consumer<Rejected> consumer) {
+  void read(String lake, List<Table<?>> tables, Consumer<Rejected> consumer) {
     HomeOptions.missingLake(lake)
         .ifPresent(
             missing -> {

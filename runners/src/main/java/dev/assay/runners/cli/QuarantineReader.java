@@ -6,6 +6,7 @@ import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -13,10 +14,10 @@ import java.util.function.Consumer;
 /** Reads the quarantine of a lake. */
 record QuarantineReader(String lake) {
   /** Gives all that the filter picks, table by table. */
-  void read(List<String> tables, ReplayFilter filter, Consumer<Rejected> consumer) {
-    for (String name : tables) {
-      if (filter.table() == null || filter.table().equals(name)) {
-        read(StoredRows.of(Rejected.table(name)), filter, consumer);
+  void read(List<Table<?>> tables, ReplayFilter filter, Consumer<Rejected> consumer) {
+    for (Table<?> table : tables) {
+      if (filter.table() == null || filter.table().equals(table.name())) {
+        read(StoredRows.of(Rejected.table(table)), filter, consumer);
       }
     }
   }

@@ -1,16 +1,12 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
-import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,12 +22,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
-  @Option(names = "--lake", paramLabel = "URI", description = "The lake. Default: HOME/lake.")
-  private String lake;
-
   @Option(names = "--dry-run", description = "Tell what would become valid, and change nothing.")
   private boolean dryRun;
 
+  @Mixin private LakeOption lake;
   @Mixin private QuarantineOptions picked;
   @Mixin private WarehouseOptions warehouse;
   @Mixin private HomeOptions home;
@@ -40,11 +34,11 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    if (lake != null) {
-      Checked.tryOut(problems, "--lake", () -> Endpoint.files(lake));
-    }
+    problems.addAll(lake.problems());
     problems.addAll(
-        problems.isEmpty() ? warehouse.problemsOfReading(home, lake) : warehouse.problems());
+        problems.isEmpty()
+            ? warehouse.problemsOfReading(home, lake.maybeGiven())
+            : warehouse.problems());
     List.of(picked, home, launch).forEach(options -> problems.addAll(options.problems()));
     return problems;
   }
@@ -63,29 +57,21 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
       System.out.println("Nothing to look at: no payload in quarantine is picked.");
       return Assay.DONE;
     }
-    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake))) {
+    try (OpenWarehouse open = warehouse.open(home.home(), home.lake(lake.maybeGiven()))) {
       return print(before.rows(), launcher.launch(settings(open.warehouse())));
     }
   }
 
   private QuarantineCounts count() {
     QuarantineCounts counts = new QuarantineCounts();
-    List<String> tables = picked.pipeline().contracts().silver().stream().map(Table::name).toList();
-    picked.read(home.lake(lake), tables, counts::add);
+    picked.read(home.lake(lake.maybeGiven()), picked.pipeline().contracts().silver(), counts::add);
     return counts;
   }
 
   private RunSettings settings(Warehouse target) {
-    return new RunSettings(
-        picked.pipeline().toString(),
-        home.lake(lake),
-        target,
-        Map.of(),
-        RunKind.REPLAY,
-        picked.filter(),
-        dryRun,
-        null,
-        launch.shards());
+    return RunSettings.of(picked.pipeline().toString(), home.lake(lake.maybeGiven()), target)
+        .withReplay(picked.filter(), dryRun)
+        .withShards(launch.shards());
   }
 
   private int print(long lookedAt, Outcome outcome) {
@@ -94,7 +80,8 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
     }
     RunReport report = outcome.report().orElseThrow();
     if (!report.reconciles() || !report.refusals().isEmpty()) {
-      return new RunSummary(picked.pipeline(), home.lake(lake), System.out).print(outcome);
+      return new RunSummary(picked.pipeline(), home.lake(lake.maybeGiven()), System.out)
+          .print(outcome);
     }
     long valid = report.rows(ControlTotal.VALID);
     long duplicate = report.rows(ControlTotal.DUPLICATE);

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;

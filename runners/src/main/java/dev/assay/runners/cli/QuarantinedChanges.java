@@ -27,7 +27,10 @@ final class QuarantinedChanges {
   static QuarantinedChanges in(String lake) {
     QuarantinedChanges changes = new QuarantinedChanges(lake);
     new QuarantineReader(lake)
-        .read(List.of(ChangeEvent.TABLE.name()), ReplayFilter.ALL, changes::add);
+        .read(
+            List.of(InsightsPipeline.CONTRACTS.own(ChangeEvent.TABLE)),
+            ReplayFilter.ALL,
+            changes::add);
     return changes;
   }
 

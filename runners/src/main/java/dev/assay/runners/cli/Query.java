@@ -1,5 +1,7 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.Warehouse;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -13,6 +15,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -21,19 +25,34 @@ record Query(Warehouse warehouse) {
   private static final int ROWS_AT_ONCE = 1_000;
 
   private static final String TIMEOUT = "57014";
+  private static final String NO_SUCH_TABLE = "42P01";
 
   /** Shorter than a connection waits for an answer. */
   private static final Duration LONGEST = Duration.ofMinutes(4);
+
+  private static final Pattern BARE_NAME = Pattern.compile("\"([^\".]+)\"");
+
+  private static final String OURS = Sql.among(KnownPipeline.schemas());
 
   /** Whether this login could change what is ours, if it were asked by other means. */
   private static final String MAY_WRITE =
       """
       SELECT current_setting('is_superuser') = 'on'
-        OR EXISTS (SELECT FROM pg_namespace WHERE nspname IN ('gold', 'audit', 'silver')
+        OR EXISTS (SELECT FROM pg_namespace WHERE nspname %1$s
           AND has_schema_privilege(oid, 'CREATE'))
         OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-          WHERE n.nspname IN ('gold', 'audit', 'silver') AND c.relkind IN ('r', 'p')
+          WHERE n.nspname %1$s AND c.relkind IN ('r', 'p')
             AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
+      """
+          .formatted(OURS);
+
+  /** Where a name that is missing is one of a pipeline's tables or views. */
+  private static final String NAMED =
+      """
+      SELECT n.nspname || '.' || c.relname FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname %s AND c.relname = %s AND c.relkind IN ('r', 'p', 'v')
+      ORDER BY 1
       """;
 
   /**
@@ -49,7 +68,7 @@ record Query(Warehouse warehouse) {
             print(connection, sql, printer);
             return null;
           } catch (SQLException e) {
-            throw refused(e);
+            throw refused(connection, e);
           }
         });
   }
@@ -83,7 +102,7 @@ record Query(Warehouse warehouse) {
     // Stays so: nothing but one statement follows.
     connection.setReadOnly(true);
     try (Statement settings = connection.createStatement()) {
-      settings.execute("SET LOCAL search_path = gold, audit, public");
+      settings.execute("SET LOCAL search_path = audit, public");
       settings.execute("SET LOCAL timezone = 'UTC'");
       settings.execute("SET LOCAL statement_timeout = " + LONGEST.toMillis());
     }
@@ -140,7 +159,7 @@ record Query(Warehouse warehouse) {
     return Character.isLetter(text.charAt(text.length() - 1)) ? text : new BigDecimal(text);
   }
 
-  private static CommandFailed refused(SQLException e) {
+  private static CommandFailed refused(Connection connection, SQLException e) throws SQLException {
     ServerErrorMessage server =
         e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     if (server == null || server.getSQLState().startsWith("57P")) {
@@ -156,7 +175,28 @@ record Query(Warehouse warehouse) {
               .formatted(LONGEST.toMinutes()));
     }
     String hint = server.getHint() == null ? "" : ". Hint: " + server.getHint();
+    if (NO_SUCH_TABLE.equals(server.getSQLState())) {
+      connection.rollback();
+      hint = elsewhere(connection, server.getMessage());
+    }
     String place = server.getPosition() > 0 ? " (at character " + server.getPosition() + ")" : "";
     return new CommandFailed("PostgreSQL says: " + server.getMessage() + place + hint);
+  }
+
+  /** A pipeline's tables are named with its schema. */
+  private static String elsewhere(Connection connection, String message) throws SQLException {
+    Matcher name = BARE_NAME.matcher(message);
+    if (!name.find()) {
+      return "";
+    }
+    List<String> found = new ArrayList<>();
+    String sql = NAMED.formatted(OURS, Sql.literal(name.group(1)));
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        found.add(result.getString(1));
+      }
+    }
+    return found.isEmpty() ? "" : ". Did you mean " + String.join(" or ", found) + "?";
   }
 }

@@ -70,7 +70,7 @@ final class QueryCommand implements Callable<Integer>, Checked, InHome {
     if (file != null ? !sql.isEmpty() : sql.size() != 1 || sql.get(0).isBlank()) {
       problems.add(
           "Give one statement, in quotes: "
-              + Program.callHere("query \"SELECT * FROM top_stocks\""));
+              + Program.callHere("query \"SELECT * FROM wealth.top_stocks\""));
     }
     if ((user != null || password != null)
         && home.problems().isEmpty()
@@ -114,8 +114,8 @@ final class QueryCommand implements Callable<Integer>, Checked, InHome {
   private void print(Warehouse reader, String statement) {
     Query query = new Query(reader);
     if (query.mayWrite()) {
-      System.err.println(
-          "assay: This login may also write to the warehouse. The query runs in a transaction that"
+      Messages.warn(
+          "This login may also write to the warehouse. The query runs in a transaction that"
               + " cannot, but a function that it calls might act. Give a login that may only read,"
               + " with --query-user");
     }

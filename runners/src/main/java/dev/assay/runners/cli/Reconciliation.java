@@ -46,7 +46,7 @@ record Reconciliation(List<Result> tables, Map<GoldFigure, Optional<String>> fig
     printer.end();
     figures.forEach(
         (figure, difference) ->
-            out.println("gold." + figure.view() + " " + difference.orElse("is equal")));
+            out.println("insights." + figure.view() + " " + difference.orElse("is equal")));
     for (Result table : tables) {
       table.named().forEach(out::println);
       long more = table.differing() - table.named().size();

@@ -37,8 +37,8 @@ record RefusedInputs(KnownPipeline pipeline, String lake) {
 
   private List<String> tables(RunReport report) {
     return pipeline.contracts().silver().stream()
-        .map(Table::name)
         .filter(table -> isRefused(table, report))
+        .map(Table::name)
         .toList();
   }
 
@@ -46,13 +46,14 @@ record RefusedInputs(KnownPipeline pipeline, String lake) {
    * Totals alone do not tell: a row that displaces an older one is one valid and one not. So the
    * payloads of this run are counted where nothing else explains the totals.
    */
-  private boolean isRefused(String table, RunReport report) {
+  private boolean isRefused(Table<?> silver, RunReport report) {
+    String table = silver.name();
     long read = report.rows(table, ControlTotal.READ);
     long kept = report.rows(table, ControlTotal.VALID) + report.rows(table, ControlTotal.DUPLICATE);
-    return read > 0 && kept <= 0 && read == refused(table, report.runId());
+    return read > 0 && kept <= 0 && read == refused(silver, report.runId());
   }
 
-  private long refused(String table, String runId) {
+  private long refused(Table<?> table, String runId) {
     AtomicLong refused = new AtomicLong();
     new QuarantineReader(lake)
         .read(

@@ -1,11 +1,20 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.KnownPipeline;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code assay run}: one command below it per pipeline. */
 @Command(
     name = "run",
     description = "Runs a pipeline over input that was not taken before.",
-    mixinStandardHelpOptions = true,
-    subcommands = {RunWealth.class, RunInsights.class})
-final class RunCommand {}
+    mixinStandardHelpOptions = true)
+final class RunCommand {
+
+  /** Gives the command a word for every pipeline. */
+  static void complete(CommandLine run) {
+    for (KnownPipeline pipeline : KnownPipeline.values()) {
+      run.addSubcommand(pipeline.toString(), RunPipeline.of(pipeline));
+    }
+  }
+}

@@ -9,10 +9,6 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.runners.Program;
 import dev.assay.runners.cli.ClusterRun.Submitted;
-import dev.assay.runners.local.HomeLock;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -37,7 +33,7 @@ final class RunLauncher {
   RunLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
     this.pipeline = pipeline;
     this.options = options;
-    this.say = say;
+    this.say = Messages.orElse(say);
     this.cluster =
         ClusterRun.cluster(options).map(master -> new ClusterRun(options, Progress::tell));
     FileSystems.setDefaultPipelineOptions(options);
@@ -60,18 +56,7 @@ final class RunLauncher {
 
   Outcome launch(RunSettings asked) {
     WorkingJob.refuse(asked.lake(), asked.pipeline(), cluster.map(ClusterRun::master));
-    try {
-      Optional<HomeLock> lock = lock(asked.lake());
-      try {
-        return launchAlone(asked);
-      } finally {
-        if (lock.isPresent()) {
-          lock.get().close();
-        }
-      }
-    } catch (IOException e) {
-      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
-    }
+    return LakeLock.during(asked.pipeline(), asked.lake(), () -> launchAlone(asked));
   }
 
   private Outcome launchAlone(RunSettings asked) {
@@ -80,38 +65,13 @@ final class RunLauncher {
     if (interrupted.isPresent()) {
       RunPlan plan = interrupted.get();
       say.accept("Finishing run " + plan.number() + ", which was interrupted");
-      Outcome finished = launchNow(again(asked, plan));
+      Outcome finished = launchNow(asked.toFinish(plan));
       if (finished.submitted() || !finished.reconciles() || isWhatIsAsked(asked, plan)) {
         return finished;
       }
       say.accept("Run " + plan.number() + " is done");
     }
     return launchNow(asked);
-  }
-
-  /** One run of a pipeline at a time writes to a lake; a lake elsewhere cannot be locked. */
-  private Optional<HomeLock> lock(String lake) throws IOException {
-    if (lake.contains("://")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(HomeLock.take(Path.of(lake, "runs", pipeline + ".lock")));
-    } catch (IllegalStateException e) {
-      throw new CommandFailed(e.getMessage(), e);
-    }
-  }
-
-  private static RunSettings again(RunSettings asked, RunPlan plan) {
-    return new RunSettings(
-        asked.pipeline(),
-        asked.lake(),
-        asked.warehouse(),
-        asked.inputs(),
-        RunKind.valueOf(plan.kind().toUpperCase(Locale.ROOT)),
-        plan.replay(),
-        false,
-        asked.allowedLatenessDays(),
-        asked.shards());
   }
 
   private static boolean isWhatIsAsked(RunSettings asked, RunPlan plan) {
@@ -123,6 +83,7 @@ final class RunLauncher {
   private Outcome launchNow(RunSettings settings) {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     long done = ledger.lastDone();
+    Messages.concern(settings.pipeline(), () -> planned(ledger, done).map(RunPlan::runId));
     cluster.ifPresent(to -> to.prepare(settings, number(settings, ledger)));
     Pipeline graph = Pipeline.create(options);
     pipeline.build(graph, settings);
@@ -134,11 +95,14 @@ final class RunLauncher {
         return new Outcome(Optional.empty(), Optional.empty(), true);
       }
     }
-    Optional<RunPlan> plan =
-        ledger.plans().stream().filter(each -> each.number() > done).findFirst();
+    Optional<RunPlan> plan = planned(ledger, done);
     long number =
         settings.dryRun() ? lastPlanned(ledger) + 1 : plan.map(RunPlan::number).orElse(0L);
     return new Outcome(plan, number == 0 ? Optional.empty() : ledger.report(number), false);
+  }
+
+  private static Optional<RunPlan> planned(Ledger ledger, long done) {
+    return ledger.plans().stream().filter(each -> each.number() > done).findFirst();
   }
 
   private static void runHere(Pipeline graph, RunWatch watch) {

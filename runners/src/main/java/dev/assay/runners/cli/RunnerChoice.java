@@ -25,29 +25,17 @@ enum RunnerChoice {
     return PipelineOptionsFactory.fromArgs(all.toArray()).create();
   }
 
-  /** What is wrong with options that are meant for Beam. */
+  /**
+   * What is wrong with options that are meant for Beam: beside those that it does not take, one.
+   */
   static List<String> problems(List<String> given) {
-    List<String> problems = new ArrayList<>();
-    for (String option : given) {
-      if (!option.startsWith("--")) {
-        problems.add("Unexpected argument '" + option + "'");
-      } else if (Arguments.name(option).equals("runner")) {
-        problems.add("The runner is chosen with --runner=direct or --runner=flink before the --");
-      } else {
-        try {
-          PipelineOptionsFactory.fromArgs(option).create();
-        } catch (IllegalArgumentException e) {
-          problems.add("Beam does not take --" + Arguments.name(option) + ": " + firstLine(e));
-        }
-      }
+    List<String> theirs = new ArrayList<>(given);
+    boolean chosen = theirs.removeIf(option -> option.matches("--runner(?s)(=.*)?"));
+    List<String> problems = new ArrayList<>(new Arguments(theirs).problems());
+    if (chosen) {
+      problems.add("The runner is chosen with --runner=direct or --runner=flink before the --");
     }
     return problems;
-  }
-
-  private static String firstLine(IllegalArgumentException e) {
-    return e.getMessage().contains("missing a property")
-        ? "there is no such option"
-        : "the value does not fit (" + e.getMessage().lines().findFirst().orElse("") + ")";
   }
 
   @Override

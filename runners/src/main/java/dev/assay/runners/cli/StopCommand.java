@@ -73,9 +73,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     if (drain != null) {
       Checked.tryOut(problems, "--drain", () -> Endpoint.topics(drain));
     }
-    if (flinkMaster != null && !flinkMaster.matches("[^:/\\s]+:[0-9]{1,5}")) {
-      problems.add("--flink-master=" + flinkMaster + " is not given as HOST:PORT");
-    }
+    problems.addAll(LaunchOptions.problemsOf(flinkMaster));
     return problems;
   }
 

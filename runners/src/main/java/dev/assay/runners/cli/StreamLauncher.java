@@ -1,20 +1,17 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.io.RunPlan;
 import dev.assay.runners.Program;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
-import dev.assay.runners.local.HomeLock;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,40 +22,29 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** Launches a run without end: in this process until it is ended, or on a cluster. */
 record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
 
+  StreamLauncher {
+    say = Messages.orElse(say);
+  }
+
   /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
   void run(StreamSettings settings) {
     WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.empty());
+    concern(settings);
     say.accept(
         "Reading "
             + settings.topics().stream()
                 .map(Endpoint.Topic::toString)
                 .collect(Collectors.joining(", "))
             + ". Ctrl-C ends it; the same command goes on from there");
-    try {
-      HomeLock alone = lock(settings.lake());
-      try {
-        graph(settings).run().waitUntilFinish();
-      } finally {
-        alone.close();
-      }
-    } catch (IOException e) {
-      throw new CommandFailed("The lake cannot be locked: " + e.getMessage(), e);
-    }
-  }
-
-  /** One run of a pipeline at a time writes to a lake. */
-  private HomeLock lock(String lake) throws IOException {
-    try {
-      return HomeLock.take(Path.of(lake, "runs", pipeline + ".lock"));
-    } catch (IllegalStateException e) {
-      throw new CommandFailed(e.getMessage(), e);
-    }
+    LakeLock.during(
+        settings.pipeline(), settings.lake(), () -> graph(settings).run().waitUntilFinish());
   }
 
   /** Submits the stream to the cluster at this address. */
   void submit(StreamSettings settings, String master) {
     FlinkRest cluster = new FlinkRest(URI.create("http://" + master));
     WorkingJob.refuse(settings.lake(), settings.pipeline(), Optional.of(master));
+    concern(settings);
     JobClaim claim = claim(settings, master);
     graph(settings).run();
     String job =
@@ -76,8 +62,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
     FileSystems.setDefaultPipelineOptions(options);
     options.setJobName(jobName(pipeline));
     FlinkLaunch.claim(options, master);
-    options.as(JobOptions.class).setPipeline(settings.pipeline());
-    options.as(JobOptions.class).setLake(settings.lake());
+    ClaimOptions.describe(options, settings.pipeline(), settings.lake());
     JobClaim claim = ClaimOptions.claim(options).orElseThrow();
     Ledger.of(settings.lake(), settings.pipeline()).write(claim);
     return claim;
@@ -85,6 +70,20 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   static String jobName(KnownPipeline pipeline) {
     return FlinkLaunch.jobName(pipeline.toString());
+  }
+
+  /** A stream plans its run when its job begins. */
+  private void concern(StreamSettings settings) {
+    FileSystems.setDefaultPipelineOptions(options);
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    long before = ledger.lastPlanned();
+    Messages.concern(
+        settings.pipeline(),
+        () ->
+            ledger.plans().stream()
+                .filter(plan -> plan.number() > before)
+                .findFirst()
+                .map(RunPlan::runId));
   }
 
   private Pipeline graph(StreamSettings settings) {

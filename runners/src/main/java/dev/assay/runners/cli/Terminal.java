@@ -8,7 +8,7 @@ final class Terminal {
 
   /** Whether a person watches what we say while we work. */
   static boolean isWatched() {
-    return Boolean.getBoolean("assay.terminal");
+    return Boolean.getBoolean("assay.terminal") && !Messages.areForPrograms();
   }
 
   /** Whether there is an end to the lines of the output. */

@@ -2,10 +2,11 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Waiting;
 import java.util.Optional;
+import org.slf4j.event.Level;
 
 /**
- * Tells on the error output what a command waits for, and for how long by now, where no progress is
- * shown that does: on a line after a second, and then now and then.
+ * Tells in messages what a command waits for, and for how long by now, where no progress is shown
+ * that does: on a line after a second, and then now and then.
  */
 final class WaitingLines implements AutoCloseable {
   private static final long MILLIS = 250;
@@ -45,7 +46,7 @@ final class WaitingLines implements AutoCloseable {
           due = FIRST;
         } else if (waited >= due && !Progress.isShown()) {
           due = waited + EVERY;
-          line().ifPresent(Progress::tell);
+          line().ifPresent(line -> Messages.tell(Level.WARN, line));
         }
       }
     } catch (InterruptedException done) {

@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Settings;
 import dev.assay.pipelines.io.LakeWarehouse;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.Warehouse;
@@ -9,51 +10,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Command;
 
 /** Options that say which warehouse. */
-final class WarehouseOptions implements Checked {
-  @Option(
-      names = "--warehouse",
-      paramLabel = "URL",
-      description =
-          "PostgreSQL, as jdbc:postgresql://HOST:PORT/DATABASE. Default: an embedded server whose"
-              + " data lies in HOME/postgres, or the server that the lake belongs to.")
-  private String url;
-
-  @Option(names = "--warehouse-user", paramLabel = "NAME", description = "The role to log in as.")
-  private String user;
-
-  @Option(
-      names = "--warehouse-password",
-      paramLabel = "REF",
-      description = "Where its password is: env:NAME or file:PATH. Never the password itself.")
-  private String password;
-
-  @Option(
-      names = "--patience",
-      paramLabel = "SECONDS",
-      description = "How long to wait for a warehouse that cannot be reached. Default: 120.")
-  private Integer patience;
+@Command
+final class WarehouseOptions extends SettingOptions implements Checked {
+  WarehouseOptions() {
+    super(Settings.OF_WAREHOUSE);
+  }
 
   @Override
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    if (url == null && user != null) {
-      problems.add("--warehouse-user is given without --warehouse");
-    }
-    if (url == null && password != null) {
-      problems.add("--warehouse-password is given without --warehouse");
-    }
-    if (patience != null && patience < 0) {
-      problems.add("--patience=" + patience + " is less than 0 seconds");
-    }
-    if (url != null) {
-      Checked.tryOut(problems, "--warehouse", () -> Warehouse.fromUrl(url, "", null));
-    }
-    if (password != null) {
-      Checked.tryOut(problems, "--warehouse-password", () -> Secrets.resolve(password));
-    }
+    List<String> problems = new ArrayList<>(asked().problems());
+    asked()
+        .get(Settings.WAREHOUSE_PASSWORD)
+        .ifPresent(
+            reference ->
+                Checked.tryOut(problems, "--warehouse-password", () -> Secrets.resolve(reference)));
     return problems;
   }
 
@@ -64,9 +37,7 @@ final class WarehouseOptions implements Checked {
 
   /** The warehouse of the user's own that is given, or else that this lake belongs to. */
   Optional<Warehouse> own(String lake) {
-    return url == null
-        ? LakeWarehouse.of(lake).map(kept -> usable(kept, lake))
-        : Optional.of(Warehouse.fromUrl(url, user, password).withPatience(patience()));
+    return asked().warehouse().or(() -> LakeWarehouse.of(lake).map(kept -> usable(kept, lake)));
   }
 
   private Warehouse usable(Warehouse kept, String lake) {
@@ -102,7 +73,7 @@ final class WarehouseOptions implements Checked {
 
   /** Where the user's own warehouse is, that is given or that this lake belongs to. */
   Optional<String> address(String lake) {
-    return url == null ? LakeWarehouse.of(lake).map(Warehouse::url) : Optional.of(url);
+    return asked().get(Settings.WAREHOUSE).or(() -> LakeWarehouse.of(lake).map(Warehouse::url));
   }
 
   /** What keeps a command from reading: it must not make a warehouse to find nothing in it. */
@@ -129,6 +100,6 @@ final class WarehouseOptions implements Checked {
   }
 
   Duration patience() {
-    return patience == null ? Warehouse.PATIENCE : Duration.ofSeconds(patience);
+    return asked().patience();
   }
 }

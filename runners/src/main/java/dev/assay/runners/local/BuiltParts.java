@@ -1,8 +1,10 @@
 package dev.assay.runners.local;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,13 +65,13 @@ record BuiltParts(Path runners) {
   private static int run(Path build, List<String> parts) throws IOException {
     List<String> command = new ArrayList<>(List.of(build.toString()));
     command.addAll(parts);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.INHERIT)
-            .start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD);
+    // Its lines become messages of ours.
+    builder.environment().remove("ASSAY_LOG_FORMAT");
+    Process process = builder.start();
     process.getOutputStream().close();
-    try {
+    try (BufferedReader said = process.errorReader(StandardCharsets.UTF_8)) {
+      said.lines().forEach(System.err::println);
       return process.waitFor();
     } catch (InterruptedException e) {
       process.destroy();

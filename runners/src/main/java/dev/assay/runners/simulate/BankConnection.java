@@ -26,6 +26,9 @@ final class BankConnection implements AutoCloseable {
   private static final Duration WAIT_FOR_LOGIN = Duration.ofSeconds(10);
   private static final Duration SILENT_SERVER = Duration.ofSeconds(60);
 
+  /** Of a transaction that a crashed server lost with its number: it is in the future again. */
+  private static final String UNKNOWN_TRANSACTION = "22023";
+
   private final Warehouse address;
   private final Duration patience;
   private Connection connection;
@@ -105,12 +108,23 @@ final class BankConnection implements AutoCloseable {
     }
 
     private boolean isCommitted(Connection connection) throws SQLException {
-      String status = ask(connection, "SELECT pg_xact_status(?::xid8)", transaction);
+      String status = status(connection);
       connection.rollback();
       if ("in progress".equals(status)) {
         throw new SQLTransientException("The server has not noticed yet that its client is gone");
       }
       return "committed".equals(status);
+    }
+
+    private String status(Connection connection) throws SQLException {
+      try {
+        return ask(connection, "SELECT pg_xact_status(?::xid8)", transaction);
+      } catch (SQLException e) {
+        if (UNKNOWN_TRANSACTION.equals(e.getSQLState())) {
+          return "lost";
+        }
+        throw e;
+      }
     }
   }
 

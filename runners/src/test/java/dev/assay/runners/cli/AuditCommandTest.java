@@ -96,9 +96,9 @@ class AuditCommandTest {
     assertThat(csv, containsString("table,day,unit,state,read,"));
     assertThat(csv, containsString("trades,2026-01-05,USD,closed,2,0,0,0,0,20.00000000,0,0,0,0,"));
     assertThat(csv, containsString("trades,2026-01-05,EUR,closed,1,0,0,0,0,7.50000000,0,0,0,0,"));
-    assertThat(csv, containsString("trades,\"\",,closed,1,0,1,0,0,0.00000000,0,0.00000000,0,0,true,"));
     assertThat(
-        audit("json").out(), containsString("\"day\":\"2026-01-05\",\"unit\":\"EUR\","));
+        csv, containsString("trades,\"\",,closed,1,0,1,0,0,0.00000000,0,0.00000000,0,0,true,"));
+    assertThat(audit("json").out(), containsString("\"day\":\"2026-01-05\",\"unit\":\"EUR\","));
   }
 
   @Test
@@ -151,7 +151,7 @@ class AuditCommandTest {
     warehouse.within(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate("UPDATE gold.top_stocks SET rank = rank + 100");
+            return statement.executeUpdate("UPDATE wealth.top_stocks SET rank = rank + 100");
           }
         });
     assertThat(audit("table").code(), is(0));
@@ -159,7 +159,7 @@ class AuditCommandTest {
     assertThat(after.toString(), after.code(), is(3));
     assertThat(
         after.out(),
-        containsString("gold.top_stocks, 2026-01-05: in the warehouse column rank adds up to"));
+        containsString("wealth.top_stocks, 2026-01-05: in the warehouse column rank adds up to"));
   }
 
   private Said deep(Path home) {

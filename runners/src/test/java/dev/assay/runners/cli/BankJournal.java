@@ -55,7 +55,7 @@ final class BankJournal {
       """
       SELECT ROW(row_number() OVER (PARTITION BY %2$s ORDER BY valid_from, lsn), %3$s,
           is_current)::text
-      FROM silver.%1$s_history
+      FROM insights.silver_%1$s_history
       """;
 
   private final Warehouse bank;
@@ -69,26 +69,26 @@ final class BankJournal {
     InsightsPipeline.SOURCE_TABLES.forEach(
         table ->
             tables.put(
-                "silver." + table.name() + "_history",
+                "insights.silver_" + table.name() + "_history",
                 new Sides(
                     versions(VERSIONS_OF_SOURCE, table), versions(VERSIONS_OF_SILVER, table))));
     tables.put(
-        "gold.customer_balance",
+        "insights.customer_balance",
         new Sides(
             VERSIONS_OF_SOURCE.formatted(
                 "checking_account", "account_id", "account_id, account_balance"),
             "SELECT ROW(row_number() OVER (PARTITION BY customer_id ORDER BY updt_ts, lsn),"
-                + " customer_id, latest_balance, is_current)::text FROM gold.customer_balance"));
+                + " customer_id, latest_balance, is_current)::text FROM insights.customer_balance"));
     tables.put(
-        "gold.product_sales",
+        "insights.product_sales",
         new Sides(
             "SELECT ROW(purchase_date, encode(sha256(convert_to(product, 'UTF8')), 'hex'), product,"
                 + " count(*), sum(quantity))::text FROM public.purchase_trends GROUP BY"
                 + " purchase_date, product",
             "SELECT ROW(day, product_sha256, product, purchases, quantity)::text FROM"
-                + " gold.product_sales"));
+                + " insights.product_sales"));
     tables.put(
-        "gold.customer_transactions",
+        "insights.customer_transactions",
         new Sides(
             "SELECT ROW((occurred_at AT TIME ZONE 'UTC')::date, customer_id, count(*),"
                 + " coalesce(sum(amount) FILTER (WHERE kind = 'DEBIT'), 0.00),"
@@ -96,15 +96,15 @@ final class BankJournal {
                 + " public.account_transactions GROUP BY (occurred_at AT TIME ZONE 'UTC')::date,"
                 + " customer_id",
             "SELECT ROW(day, customer_id, transactions, debits, credits)::text FROM"
-                + " gold.customer_transactions"));
+                + " insights.customer_transactions"));
     tables.put(
-        "gold.payments_due",
+        "insights.payments_due",
         new Sides(
             "SELECT ROW(next_due_on, customer_id, status, frequency, count(*), sum(amount))::text"
                 + " FROM public.scheduled_payments GROUP BY next_due_on, customer_id, status,"
                 + " frequency",
             "SELECT ROW(day, customer_id, status, frequency, payments, amount)::text FROM"
-                + " gold.payments_due"));
+                + " insights.payments_due"));
   }
 
   private static String versions(String sql, Table<?> table) {

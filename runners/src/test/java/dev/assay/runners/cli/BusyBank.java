@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A bank that is worked in, in the background and at a steady rate, until it is closed. */
 final class BusyBank implements AutoCloseable {
-  private static final double TRANSACTIONS_PER_SECOND = 30;
+  private static final double TRANSACTIONS_PER_SECOND = 10;
   private static final int ACCOUNTS = 20;
 
   private final CompletableFuture<Void> work;

@@ -104,7 +104,7 @@ class CommandLineIT {
   @Test
   @Order(3)
   void query_reads_in_three_formats() throws Exception {
-    String sql = "SELECT risk_category, bought FROM portfolio_value_by_risk ORDER BY 1";
+    String sql = "SELECT risk_category, bought FROM wealth.portfolio_value_by_risk ORDER BY 1";
     Said table = ours("query", sql);
     Said csv = ours("query", sql, "--format=csv");
     Said json = ours("query", sql, "--format=json");
@@ -120,9 +120,9 @@ class CommandLineIT {
   @Test
   @Order(4)
   void query_cannot_write_and_tells_what_postgresql_says() {
-    Said write = ours("query", "DELETE FROM gold.holdings");
-    Said hidden = ours("query", "COMMIT; DELETE FROM gold.holdings");
-    Said wrong = ours("query", "SELECT nothing FROM holdings");
+    Said write = ours("query", "DELETE FROM wealth.holdings");
+    Said hidden = ours("query", "COMMIT; DELETE FROM wealth.holdings");
+    Said wrong = ours("query", "SELECT nothing FROM wealth.holdings");
 
     assertThat(write.code(), is(1));
     assertThat(write.err(), containsString("gives no rows, and query only reads"));
@@ -202,14 +202,14 @@ class CommandLineIT {
     execute(
         "CREATE FUNCTION gold.skim() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN NEW.bought := NEW.bought - 0.01; RETURN NEW; END'",
-        "CREATE TRIGGER skim BEFORE INSERT OR UPDATE ON gold.portfolio_by_risk"
+        "CREATE TRIGGER skim BEFORE INSERT OR UPDATE ON wealth.portfolio_by_risk"
             + " FOR EACH ROW EXECUTE FUNCTION gold.skim()");
     Said tampered = ours("run", "wealth", "--rebuild");
-    execute("DROP TRIGGER skim ON gold.portfolio_by_risk", "DROP FUNCTION gold.skim");
+    execute("DROP TRIGGER skim ON wealth.portfolio_by_risk", "DROP FUNCTION wealth.skim");
     Said repaired = ours("run", "wealth");
 
     assertThat(tampered.toString(), tampered.code(), is(3));
-    assertThat(tampered.out(), containsString("the warehouse's gold.portfolio_by_risk"));
+    assertThat(tampered.out(), containsString("the warehouse's wealth.portfolio_by_risk"));
     assertThat(repaired.toString(), repaired.code(), is(0));
     assertThat(
         repaired.out(), allOf(containsString("(load), 30 days"), containsString("It adds up")));
@@ -266,7 +266,7 @@ class CommandLineIT {
   private static List<String> fingerprints() {
     String sql =
         GOLD.stream()
-            .map(table -> "SELECT (to_jsonb(g) - '_version') AS row FROM gold." + table + " g")
+            .map(table -> "SELECT (to_jsonb(g) - '_version') AS row FROM wealth." + table + " g")
             .map(rows -> "(" + FINGERPRINT.formatted(rows) + ")")
             .collect(joining(", ", "SELECT ", ""));
     return List.of(ours("query", sql, "--format=csv").out().split("\r\n")[1].split(","));

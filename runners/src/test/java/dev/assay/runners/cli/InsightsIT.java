@@ -24,6 +24,7 @@ import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
 import dev.assay.runners.simulate.BankingDay;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.transforms.Refined;
 import java.net.URI;
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class InsightsIT {
   private static final List<String> GOLD =
-      InsightsPipeline.CONTRACTS.gold().stream().map(table -> "gold." + table.name()).toList();
+      InsightsPipeline.CONTRACTS.gold().stream().map(Table::toString).toList();
 
   private static final String VERSIONS_IN_DISORDER =
       """
@@ -63,14 +64,14 @@ class InsightsIT {
       FROM (SELECT valid_from, valid_to, is_current,
                    lead(valid_from) OVER (
                      PARTITION BY changed_table, row_key ORDER BY valid_from, lsn) AS next
-            FROM gold.row_versions) versions
+            FROM insights.row_versions) versions
       WHERE is_current <> (valid_to IS NULL)
          OR valid_to < valid_from
          OR next IS NOT NULL AND (is_current OR valid_to > next)
       """;
 
   private static final String PURCHASE_MESSAGES =
-      "SELECT sum(events) FROM gold.change_activity WHERE changed_table = 'purchase_trends'";
+      "SELECT sum(events) FROM insights.change_activity WHERE changed_table = 'purchase_trends'";
 
   @TempDir Path home;
   private Warehouse bank;
@@ -125,7 +126,7 @@ class InsightsIT {
                 "--changes=" + topics,
                 "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
     words.addAll(List.of(more));
-    words.addAll(List.of("--", "--checkpointingInterval=2000"));
+    words.addAll(List.of("--", "--checkpointingInterval=2000", "--maxBundleTimeMills=600"));
     Said run = assay(words.toArray(String[]::new));
     assertThat(run.toString(), run.code(), is(0));
     return run.out().replaceFirst("(?s).* as job (\\w+) to .*", "$1");
@@ -192,7 +193,7 @@ class InsightsIT {
   private void awaitFollowed() throws Exception {
     long now = number(bank, "SELECT pg_current_wal_lsn() - '0/0'");
     Deadline.await(
-        () -> number(warehouse, "SELECT coalesce(max(lsn), 0) FROM gold.row_versions"),
+        () -> number(warehouse, "SELECT coalesce(max(lsn), 0) FROM insights.row_versions"),
         greaterThan(now));
   }
 
@@ -243,17 +244,22 @@ class InsightsIT {
             + " VALUES ('Umbrella', 2, '2026-01-05', 'shop')");
     assertEqualToSource();
     assertThat(
-        text(warehouse, "SELECT more::text FROM silver.purchase_trends WHERE product = 'Umbrella'"),
+        text(
+            warehouse,
+            "SELECT more::text FROM insights.silver_purchase_trends WHERE product = 'Umbrella'"),
         is("{\"channel\": \"shop\"}"));
     assertThat(
-        text(warehouse, "SELECT changed_table || '.' || column_name FROM silver.unknown_columns"),
+        text(
+            warehouse,
+            "SELECT changed_table || '.' || column_name FROM insights.silver_unknown_columns"),
         is("purchase_trends.channel"));
   }
 
   private void truncationIsFollowed() throws Exception {
     execute(bank, "TRUNCATE scheduled_payments");
     assertEqualToSource();
-    assertThat(text(warehouse, "SELECT count(*)::text FROM silver.scheduled_payments"), is("0"));
+    assertThat(
+        text(warehouse, "SELECT count(*)::text FROM insights.silver_scheduled_payments"), is("0"));
     execute(
         bank,
         "INSERT INTO scheduled_payments"
@@ -274,12 +280,14 @@ class InsightsIT {
         () ->
             text(
                 warehouse,
-                "SELECT count(*)::text FROM silver.purchase_trends WHERE product = 'Lamp'"),
+                "SELECT count(*)::text FROM insights.silver_purchase_trends WHERE product = 'Lamp'"),
         is("1"));
     Deadline.await(
         () -> assay("quarantine", "list", "--pipeline=insights", "--table=change_events").out(),
         containsString("amount_is_present"));
-    assertThat(text(warehouse, "SELECT amount::text FROM silver.scheduled_payments"), is("900.00"));
+    assertThat(
+        text(warehouse, "SELECT amount::text FROM insights.silver_scheduled_payments"),
+        is("900.00"));
     assertThat(assay("stop", "insights").code(), is(0));
   }
 
@@ -313,7 +321,7 @@ class InsightsIT {
     assertThat(
         said.out(),
         allOf(
-            containsString("gold.transaction_summary is equal"),
+            containsString("insights.transaction_summary is equal"),
             containsString("Source, silver and gold are equal")));
     Deadline.await(() -> journal.differences(warehouse), is(empty()));
     assertThat(number(warehouse, VERSIONS_IN_DISORDER), is(0L));
@@ -321,7 +329,8 @@ class InsightsIT {
 
   /** The changes that the lake's silver has more than once. */
   private List<List<Object>> doubledInSilver() {
-    StoredRows<Refined<ChangeEvent>> stored = StoredRows.refined(ChangeEvent.TABLE);
+    StoredRows<Refined<ChangeEvent>> stored =
+        StoredRows.refined(InsightsPipeline.CONTRACTS.own(ChangeEvent.TABLE));
     LakeTable silver = LakeTable.at(home.resolve("lake").toString(), stored);
     Set<List<Object>> keys = new HashSet<>();
     List<List<Object>> doubled = new ArrayList<>();

@@ -79,7 +79,7 @@ class LocaleIT {
           Stream.of(Files.readAllLines(file).get(0).split(","))
               .map(column -> column.equals("at") ? TIME : "coalesce(" + column + "::text, '')")
               .collect(joining(", "));
-      tables.add("SELECT concat_ws('|', " + columns + ") AS row FROM gold." + table);
+      tables.add("SELECT concat_ws('|', " + columns + ") AS row FROM wealth." + table);
     }
     return String.join(" UNION ALL ", tables);
   }

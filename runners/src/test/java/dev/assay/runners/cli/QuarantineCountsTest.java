@@ -54,8 +54,10 @@ class QuarantineCountsTest {
     Tally injected = new Tally(2, new BigDecimal("-4.00"));
     List<ControlTotal> found = counts().of("trades", "price_is_positive");
     assertThat(same(new Tally(3, new BigDecimal("-4.00")), found), is(false));
-    assertThat(same(injected, found.stream().filter(t -> t.unit().equals("USD")).toList()), is(true));
-    assertThat(same(injected, found.stream().filter(t -> t.unit().equals("EUR")).toList()), is(false));
+    assertThat(
+        same(injected, found.stream().filter(t -> t.unit().equals("USD")).toList()), is(true));
+    assertThat(
+        same(injected, found.stream().filter(t -> t.unit().equals("EUR")).toList()), is(false));
     assertThat(
         same(new Tally(1, BigDecimal.ZERO), counts().of("trades", "payload_is_readable")),
         is(true));

@@ -37,7 +37,7 @@ class QueryIT {
     Warehouse warehouse = Warehouse.fromUrl(server.jdbcUrl(), null, null);
     warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
     warehouse.disconnect();
-    owner("CREATE TABLE gold.made_later (it int)", "INSERT INTO gold.made_later VALUES (1)");
+    owner("CREATE TABLE wealth.made_later (it int)", "INSERT INTO wealth.made_later VALUES (1)");
   }
 
   @AfterAll
@@ -45,19 +45,26 @@ class QueryIT {
     server.close();
   }
 
+  @Test
+  void name_without_its_pipeline_is_answered_with_the_whole_name() {
+    Said said = query("SELECT * FROM holdings");
+    assertThat(said.code(), is(1));
+    assertThat(said.err(), containsString("does not exist. Did you mean wealth.holdings?"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT count(*) FROM made_later",
-        "SELECT count(*) FROM made_later;",
-        "; SELECT count(*) FROM made_later ; ; -- that is all;",
-        "/* one; /* two; */ */ SELECT count(*) FROM made_later; /* three; */",
-        "SELECT count(*) FROM made_later WHERE ';' <> 'it''s; not' AND $a$;$$;$a$ <> E'\\';'",
-        "SELECT count(*) AS \"a;b\" FROM made_later",
-        "WITH it AS (SELECT * FROM made_later) SELECT count(*) FROM it",
-        "SELECT count(*) FROM made_later WHERE '{\"a\": 1}'::jsonb ? 'a'",
-        "SELECT count(*) FROM holdings, made_later HAVING count(*) = 0 UNION SELECT 1",
-        "TABLE made_later",
+        "SELECT count(*) FROM wealth.made_later",
+        "SELECT count(*) FROM wealth.made_later;",
+        "; SELECT count(*) FROM wealth.made_later ; ; -- that is all;",
+        "/* one; /* two; */ */ SELECT count(*) FROM wealth.made_later; /* three; */",
+        "SELECT count(*) FROM wealth.made_later WHERE ';' <> 'it''s; not' AND $a$;$$;$a$ <> E'\\';'",
+        "SELECT count(*) AS \"a;b\" FROM wealth.made_later",
+        "WITH it AS (SELECT * FROM wealth.made_later) SELECT count(*) FROM it",
+        "SELECT count(*) FROM wealth.made_later WHERE '{\"a\": 1}'::jsonb ? 'a'",
+        "SELECT count(*) FROM wealth.holdings, wealth.made_later HAVING count(*) = 0 UNION SELECT 1",
+        "TABLE wealth.made_later",
         "VALUES (1)"
       })
   void one_statement_that_reads_is_answered(String sql) {
@@ -70,9 +77,9 @@ class QueryIT {
   @ValueSource(
       strings = {
         "SELECT 1; SELECT 2",
-        "SET TRANSACTION READ WRITE; DELETE FROM gold.made_later",
-        "ROLLBACK; BEGIN READ WRITE; DELETE FROM gold.made_later; COMMIT",
-        "SELECT ';'; -- one\nDELETE FROM gold.made_later"
+        "SET TRANSACTION READ WRITE; DELETE FROM wealth.made_later",
+        "ROLLBACK; BEGIN READ WRITE; DELETE FROM wealth.made_later; COMMIT",
+        "SELECT ';'; -- one\nDELETE FROM wealth.made_later"
       })
   void more_than_one_statement_is_refused(String sql) throws Exception {
     Said said = query(sql);
@@ -84,21 +91,21 @@ class QueryIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "DELETE FROM gold.made_later",
-        "DELETE FROM gold.made_later RETURNING it",
-        "WITH gone AS (DELETE FROM gold.made_later RETURNING it) SELECT * FROM gone",
-        "EXPLAIN ANALYZE DELETE FROM gold.made_later",
+        "DELETE FROM wealth.made_later",
+        "DELETE FROM wealth.made_later RETURNING it",
+        "WITH gone AS (DELETE FROM wealth.made_later RETURNING it) SELECT * FROM gone",
+        "EXPLAIN ANALYZE DELETE FROM wealth.made_later",
         "COPY (SELECT 1) TO PROGRAM 'true'",
         "COPY (SELECT 1) TO STDOUT",
-        "DO $$ BEGIN DELETE FROM gold.made_later; END $$",
+        "DO $$ BEGIN DELETE FROM wealth.made_later; END $$",
         "SET ROLE postgres",
         "SET SESSION AUTHORIZATION postgres",
         "LISTEN it",
         "NOTIFY it",
         "CREATE TEMP TABLE it (it int)",
         "SELECT 1 INTO it",
-        "LOCK TABLE gold.made_later",
-        "SELECT * FROM gold.made_later FOR UPDATE",
+        "LOCK TABLE wealth.made_later",
+        "SELECT * FROM wealth.made_later FOR UPDATE",
         "CREATE EXTENSION dblink",
         "/* nothing but this */"
       })
@@ -114,7 +121,7 @@ class QueryIT {
         "pg_ls_dir('.')",
         "lo_import('/etc/hostname')",
         "lo_create(0)",
-        "dblink('dbname=assay', 'DELETE FROM gold.made_later')",
+        "dblink('dbname=assay', 'DELETE FROM wealth.made_later')",
         "pg_terminate_backend(pg_backend_pid())",
         "pg_cancel_backend(pg_backend_pid())",
         "pg_advisory_lock(1)",
@@ -123,7 +130,7 @@ class QueryIT {
         "pg_logical_emit_message(true, 'it', 'is')",
         "pg_reload_conf()",
         "set_config('role', 'postgres', false)",
-        "query_to_xml('DELETE FROM gold.made_later RETURNING 1', true, true, '')"
+        "query_to_xml('DELETE FROM wealth.made_later RETURNING 1', true, true, '')"
       })
   void function_that_acts_fails_even_where_the_transaction_may_write(String call) throws Exception {
     assertThat(query("SELECT " + call).code(), is(1));
@@ -138,9 +145,9 @@ class QueryIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "DELETE FROM gold.made_later",
+        "DELETE FROM wealth.made_later",
         "CREATE TABLE public.it (it int)",
-        "CREATE TABLE gold.it (it int)",
+        "CREATE TABLE wealth.it (it int)",
         "CREATE TEMP TABLE it (it int)",
         "CREATE SCHEMA it",
         "COPY (SELECT 1) TO PROGRAM 'true'",
@@ -219,7 +226,7 @@ class QueryIT {
   private static void nothing_is_changed() throws Exception {
     try (Connection connection = Login.to(server.jdbcUrl());
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT count(*) FROM gold.made_later")) {
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM wealth.made_later")) {
       rows.next();
       assertThat(rows.getInt(1), is(1));
     }

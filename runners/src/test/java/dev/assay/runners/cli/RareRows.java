@@ -47,10 +47,10 @@ record RareRows(Warehouse bank, String name, long customer) {
   long inGold(Warehouse warehouse) {
     return least(
         warehouse,
-        "SELECT count(*) FROM gold.product_sales WHERE product LIKE '%1$s %%'",
-        "SELECT count(*) FROM gold.customer_transactions WHERE customer_id > %2$d AND customer_id"
+        "SELECT count(*) FROM insights.product_sales WHERE product LIKE '%1$s %%'",
+        "SELECT count(*) FROM insights.customer_transactions WHERE customer_id > %2$d AND customer_id"
             + " <= %2$d + %3$d",
-        "SELECT count(*) FROM gold.payments_due WHERE customer_id > %2$d AND customer_id <= %2$d +"
+        "SELECT count(*) FROM insights.payments_due WHERE customer_id > %2$d AND customer_id <= %2$d +"
             + " %3$d AND day < '2031-12-31'");
   }
 
@@ -58,10 +58,10 @@ record RareRows(Warehouse bank, String name, long customer) {
   long inSilver(Warehouse warehouse) {
     return -least(
         warehouse,
-        "SELECT -count(*) FROM silver.purchase_trends WHERE product LIKE '%1$s %%'",
-        "SELECT -count(*) FROM silver.account_transactions WHERE customer_id > %2$d AND customer_id"
+        "SELECT -count(*) FROM insights.silver_purchase_trends WHERE product LIKE '%1$s %%'",
+        "SELECT -count(*) FROM insights.silver_account_transactions WHERE customer_id > %2$d AND customer_id"
             + " <= %2$d + %3$d",
-        "SELECT -count(*) FROM silver.scheduled_payments WHERE customer_id > %2$d AND customer_id"
+        "SELECT -count(*) FROM insights.silver_scheduled_payments WHERE customer_id > %2$d AND customer_id"
             + " <= %2$d + %3$d AND next_due_on < '2031-12-31'");
   }
 

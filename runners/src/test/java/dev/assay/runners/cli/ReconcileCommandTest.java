@@ -78,7 +78,7 @@ class ReconcileCommandTest {
         said.out(),
         allOf(
             containsString("Source, silver and gold are equal, by count, sum and hash."),
-            containsString("gold.transaction_summary is equal"),
+            containsString("insights.transaction_summary is equal"),
             containsString("purchase_trends.channel is a new column"),
             not(containsString(" NO"))));
     assertThat(
@@ -106,8 +106,8 @@ class ReconcileCommandTest {
             containsString("\npurchase_trends 7 is not in silver\n"),
             containsString("\nscheduled_payments 30 is in silver only\n"),
             containsString("\nchecking_account 101 differs in account_holder_name\n"),
-            containsString("gold.popular_products DIFFERS"),
-            containsString("gold.transaction_summary is equal"),
+            containsString("insights.popular_products DIFFERS"),
+            containsString("insights.transaction_summary is equal"),
             containsString("They differ."),
             not(containsString("Eve"))));
     assertThat(line(said, "account_transactions  "), containsString(" yes"));
@@ -129,8 +129,8 @@ class ReconcileCommandTest {
         said.out(),
         allOf(
             containsString("\naccount_transactions " + why + ", SQLState 42703\n"),
-            containsString("gold.transaction_summary " + why),
-            containsString("gold.popular_products is equal")));
+            containsString("insights.transaction_summary " + why),
+            containsString("insights.popular_products is equal")));
     assertThat(line(said, "scheduled_payments  "), containsString(" yes"));
     assertThat(said.err(), is(""));
   }

@@ -147,10 +147,10 @@ final class Home {
   Map<String, List<String>> tables(Warehouse warehouse) {
     Map<String, List<String>> tables = new TreeMap<>();
     for (Table<?> table : WealthPipeline.CONTRACTS.silver()) {
-      put(tables, StoredRows.of(Raw.table(table.name())), Raw::payload);
+      put(tables, StoredRows.of(Raw.table(table)), Raw::payload);
       put(
           tables,
-          StoredRows.of(Rejected.table(table.name())),
+          StoredRows.of(Rejected.table(table)),
           row -> row.rules() + " <- " + row.payload());
       silver(tables, table);
     }

@@ -25,10 +25,10 @@ class KilledRunIT {
     Map<String, List<String>> tables = whole.tables();
     List<String> moments =
         List.of(
-            "lake/silver/trades/day=*/*.parquet",
-            "lake/bronze/trades/_delta_log/*1.json",
-            "lake/silver/trades/_delta_log/*1.json",
-            "lake/gold/last_prices/_delta_log/*1.json");
+            "lake/wealth/silver/trades/day=*/*.parquet",
+            "lake/wealth/bronze/trades/_delta_log/*1.json",
+            "lake/wealth/silver/trades/_delta_log/*1.json",
+            "lake/wealth/gold/last_prices/_delta_log/*1.json");
     for (int i = 0; i < moments.size(); i++) {
       Home killed = new Home(folder.resolve("killed" + i));
       killWhen(killed, input, moments.get(i));
@@ -39,7 +39,7 @@ class KilledRunIT {
   }
 
   private static Path done(Home home) {
-    return home.folder.resolve("lake/runs/wealth/000001.done.json");
+    return home.folder.resolve("lake/wealth/runs/000001.done.json");
   }
 
   /** Kills the program as soon as it has written a file like this. */

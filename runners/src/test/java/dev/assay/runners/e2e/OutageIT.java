@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The warehouse's server goes away in the middle of a run of the real program. */
 class OutageIT {
-  private static final String PUBLISHED = "lake/gold/last_prices/_delta_log/*1.json";
+  private static final String PUBLISHED = "lake/wealth/gold/last_prices/_delta_log/*1.json";
 
   @TempDir static Path folder;
   private static Path input;

@@ -186,6 +186,7 @@ final class StreamRig implements AutoCloseable {
               List.of(
                   "--parallelism=2",
                   "--checkpointingInterval=2000",
+                  "--maxBundleTimeMills=600",
                   "--trades=kafka://" + kafka.brokers() + "/" + topic,
                   "--lake=" + home.folder.resolve("lake"),
                   "--warehouse=" + url(),
@@ -229,7 +230,7 @@ final class StreamRig implements AutoCloseable {
 
     /** How many trades gold knows at this moment. */
     long trades() {
-      return number("SELECT coalesce(sum(trades), 0) FROM gold.portfolio_by_risk");
+      return number("SELECT coalesce(sum(trades), 0) FROM wealth.portfolio_by_risk");
     }
 
     private long number(String sql) {

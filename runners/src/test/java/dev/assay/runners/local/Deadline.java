@@ -7,7 +7,7 @@ import org.hamcrest.StringDescription;
 
 /** Waits in a test for something that comes true by itself. */
 public final class Deadline {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private Deadline() {}
 

@@ -2,7 +2,6 @@ package dev.assay.runners.dataflow;
 
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Job;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +19,24 @@ public final class DataflowJob {
   /**
    * Launches the job.
    *
-   * @throws IllegalArgumentException with all that is wrong with the options
+   * @throws IllegalArgumentException with all that is wrong with the arguments
    */
   public static void main(String[] arguments) {
     FixedLocale.set();
-    DataflowPipelineOptions options = options(new Arguments(List.of(arguments)));
-    Pipeline pipeline = Pipeline.create(options);
-    Job.build(pipeline, options.as(JobOptions.class));
+    PipelineOptionsFactory.register(DataflowPipelineOptions.class);
+    Job job = Job.of(new Arguments(List.of(arguments)));
+    job.check();
+    Pipeline pipeline = Pipeline.create(options(job));
+    job.build(pipeline);
     pipeline.run();
   }
 
   /** A stream and a bounded run differ in one option, which nobody has to give. */
-  static DataflowPipelineOptions options(Arguments given) {
-    PipelineOptionsFactory.register(JobOptions.class);
-    PipelineOptionsFactory.register(DataflowPipelineOptions.class);
-    JobOptions job = PipelineOptionsFactory.fromArgs(given.toArray()).as(JobOptions.class);
+  static DataflowPipelineOptions options(Job job) {
     Arguments all =
-        given
+        job.beam()
             .orElse(Map.of("runner", "DataflowRunner"))
-            .orElse(Map.of("streaming", Boolean.toString(Job.isStream(job))));
+            .orElse(Map.of("streaming", Boolean.toString(job.isStream())));
     return PipelineOptionsFactory.fromArgs(all.toArray()).as(DataflowPipelineOptions.class);
   }
 }

@@ -4,23 +4,63 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.assay.pipelines.JobOptions;
-import java.lang.reflect.Method;
-import java.util.Arrays;
+import dev.assay.pipelines.Input;
+import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.PipelineInputs;
+import dev.assay.pipelines.Setting;
+import dev.assay.pipelines.Settings;
+import dev.assay.pipelines.Way;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.apache.beam.sdk.options.Description;
 
-/** What a Flex Template says of its parameters: {@code metadata.json}, made from the options. */
+/** What a Flex Template says of its parameters: {@code metadata.json}, made from the settings. */
 final class TemplateMetadata {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Without these no job begins. */
-  private static final Set<String> REQUIRED = Set.of("lake", "warehouse");
+  private static final Set<Setting<?>> REQUIRED = Set.of(Settings.LAKE, Settings.WAREHOUSE);
 
   private TemplateMetadata() {}
+
+  /**
+   * What can be given to the job.
+   *
+   * @param pattern of its values, as a regular expression; may be empty
+   */
+  private record Parameter(String name, String help, String pattern, boolean isRequired) {
+    static Parameter of(Setting<?> setting) {
+      return new Parameter(
+          setting.name(),
+          setting.description(false),
+          setting.pattern(),
+          REQUIRED.contains(setting));
+    }
+
+    static Parameter of(PipelineInputs pipeline, Input input) {
+      return new Parameter(
+          input.name(), "Of " + pipeline.pipeline() + ". " + input.help(), "", false);
+    }
+
+    ObjectNode json() {
+      ObjectNode parameter = JSON.createObjectNode();
+      parameter.put("name", Way.camelCase(name));
+      parameter.put("label", label());
+      parameter.put("helpText", help);
+      parameter.put("paramType", "TEXT");
+      parameter.put("isOptional", !isRequired);
+      if (!pattern.isEmpty()) {
+        parameter.putArray("regexes").add(pattern);
+      }
+      return parameter;
+    }
+
+    /** {@code warehouse-user} as {@code Warehouse user}. */
+    private String label() {
+      return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
+    }
+  }
 
   /** The file's text. */
   static String json() {
@@ -35,7 +75,7 @@ final class TemplateMetadata {
     metadata.put("supportsExactlyOnce", true);
     metadata.put("defaultStreamingMode", "EXACTLY_ONCE");
     ArrayNode parameters = metadata.putArray("parameters");
-    options().forEach(option -> parameters.add(parameter(option)));
+    parameters().forEach(parameter -> parameters.add(parameter.json()));
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(metadata) + "\n";
     } catch (JsonProcessingException e) {
@@ -43,40 +83,21 @@ final class TemplateMetadata {
     }
   }
 
-  /** The getters of the options, those that are required first, then by name. */
-  private static List<Method> options() {
-    return Arrays.stream(JobOptions.class.getDeclaredMethods())
-        .filter(method -> method.isAnnotationPresent(Description.class))
-        .sorted(
-            Comparator.comparing((Method method) -> !REQUIRED.contains(name(method)))
-                .thenComparing(TemplateMetadata::name))
-        .toList();
-  }
-
-  private static ObjectNode parameter(Method getter) {
-    String name = name(getter);
-    ObjectNode parameter = JSON.createObjectNode();
-    parameter.put("name", name);
-    parameter.put("label", label(name));
-    parameter.put("helpText", getter.getAnnotation(Description.class).value());
-    parameter.put("paramType", "TEXT");
-    parameter.put("isOptional", !REQUIRED.contains(name));
-    if (getter.getReturnType() == int.class || getter.getReturnType() == Integer.class) {
-      parameter.putArray("regexes").add("^[0-9]+$");
-    } else if (getter.getReturnType() == boolean.class) {
-      parameter.putArray("regexes").add("^(true|false)$");
+  /**
+   * Those that are required first, then by name. A template takes each once: no {@code --input}.
+   */
+  private static List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    Settings.ALL.stream()
+        .filter(setting -> setting != Settings.INPUT)
+        .map(Parameter::of)
+        .forEach(parameters::add);
+    for (PipelineInputs pipeline : KnownPipeline.inputsOfAll()) {
+      pipeline.inputs().forEach(input -> parameters.add(Parameter.of(pipeline, input)));
     }
-    return parameter;
-  }
-
-  private static String name(Method getter) {
-    String name = getter.getName().replaceFirst("^(get|is)", "");
-    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-  }
-
-  /** {@code warehouseUser} as {@code Warehouse user}. */
-  private static String label(String name) {
-    String words = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    parameters.sort(
+        Comparator.comparing((Parameter parameter) -> !parameter.isRequired())
+            .thenComparing(parameter -> Way.camelCase(parameter.name())));
+    return parameters;
   }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Job;
-import dev.assay.pipelines.JobOptions;
 import dev.assay.pipelines.KnownPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,12 +104,14 @@ class DataflowGraphTest {
                 "--filesToStage=" + empty,
                 "--templateLocation=" + file));
     arguments.addAll(List.of(more));
-    DataflowPipelineOptions options = DataflowJob.options(new Arguments(arguments));
+    Job asked = Job.of(new Arguments(arguments));
+    asked.check();
+    DataflowPipelineOptions options = DataflowJob.options(asked);
     options.setCredentialFactoryClass(NoopCredentialFactory.class);
     options.setPathValidatorClass(NoopPathValidator.class);
     options.setStagerClass(OfflineStager.class);
     Pipeline graph = Pipeline.create(options);
-    Job.build(graph, options.as(JobOptions.class));
+    asked.build(graph);
     graph.run();
     String job = Files.readString(file);
     assertThat(job, not(containsString("correct horse")));

@@ -2,8 +2,6 @@ package dev.assay.runners.flink;
 
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Job;
-import dev.assay.pipelines.JobOptions;
-import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
@@ -29,38 +27,35 @@ public final class FlinkJob {
    * Submits the job, and waits for its end where Flink does so as well: not after {@code flink run
    * --detached}.
    *
-   * @throws IllegalArgumentException with all that is wrong with the options
+   * @throws IllegalArgumentException with all that is wrong with the arguments
    */
   public static void main(String[] arguments) {
     FixedLocale.set();
-    FlinkPipelineOptions options = options(new Arguments(List.of(arguments)));
+    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
+    Job job = Job.of(new Arguments(List.of(arguments)));
+    job.check();
+    FlinkPipelineOptions options = options(job);
     Pipeline pipeline = Pipeline.create(options);
-    JobOptions job = options.as(JobOptions.class);
-    Job.build(pipeline, job);
+    job.build(pipeline);
     cluster().ifPresent(cluster -> FlinkLaunch.claim(options, cluster));
     PipelineResult result =
-        Job.isStream(job) ? pipeline.run() : BoundedSubmission.run(pipeline, options);
+        job.isStream() ? pipeline.run() : BoundedSubmission.run(pipeline, options);
     if (options.getAttachedMode()) {
       result.waitUntilFinish();
     }
   }
 
-  static FlinkPipelineOptions options(Arguments given) {
-    PipelineOptionsFactory.register(JobOptions.class);
-    PipelineOptionsFactory.register(FlinkPipelineOptions.class);
-    JobOptions job = PipelineOptionsFactory.fromArgs(given.toArray()).as(JobOptions.class);
-    Arguments submitted = given.orElse(Map.of("jobName", jobName(job))).orElse(submission());
-    Arguments all =
-        Job.isStream(job) ? FlinkLaunch.stream(submitted) : FlinkLaunch.bounded(submitted);
+  static FlinkPipelineOptions options(Job job) {
+    Arguments submitted = job.beam().orElse(Map.of("jobName", jobName(job))).orElse(submission());
+    Arguments all = job.isStream() ? FlinkLaunch.stream(submitted) : FlinkLaunch.bounded(submitted);
     return PipelineOptionsFactory.fromArgs(all.toArray()).as(FlinkPipelineOptions.class);
   }
 
   /** The number of a bounded run is found out by the job. */
-  private static String jobName(JobOptions job) {
-    return Job.isStream(job)
-        ? FlinkLaunch.jobName(job.getPipeline())
-        : FlinkLaunch.jobName(
-            job.getPipeline(), (job.isRebuild() ? RunKind.REBUILD : RunKind.LOAD).text());
+  private static String jobName(Job job) {
+    return job.isStream()
+        ? FlinkLaunch.jobName(job.pipeline())
+        : FlinkLaunch.jobName(job.pipeline(), job.kind().text());
   }
 
   /** Where the cluster answers that the job is submitted to, as the submitter sees it. */

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 
 /**
  * How Flink is set up for a run. What the user gives wins, but for what would make a stream wrong.
@@ -53,6 +54,11 @@ public final class FlinkLaunch {
           Map.entry("maxBundleTimeMills", "200"));
 
   private FlinkLaunch() {}
+
+  /** The version of the Flink that is built in. */
+  public static String flinkVersion() {
+    return EnvironmentInformation.getVersion();
+  }
 
   /**
    * Where an embedded Flink keeps checkpoints: in memory they would have to be small. It ends when

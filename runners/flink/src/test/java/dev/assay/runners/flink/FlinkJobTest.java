@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.Arguments;
-import dev.assay.pipelines.JobOptions;
+import dev.assay.pipelines.Job;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -48,11 +48,9 @@ class FlinkJobTest {
 
   @Test
   void what_the_user_gives_wins() {
-    FlinkPipelineOptions options =
-        options(TOPIC, "--checkpointingInterval=3000", "--jobName=mine", "--shards=8");
+    FlinkPipelineOptions options = options(TOPIC, "--checkpointingInterval=3000", "--jobName=mine");
     assertThat(options.getCheckpointingInterval(), is(3_000L));
     assertThat(options.getJobName(), is("mine"));
-    assertThat(options.as(JobOptions.class).getShards(), is(8));
     assertThat(options(FILES, "--fasterCopy=false").getFasterCopy(), is(false));
   }
 
@@ -81,6 +79,6 @@ class FlinkJobTest {
   }
 
   private static FlinkPipelineOptions options(String... arguments) {
-    return FlinkJob.options(new Arguments(List.of(arguments)));
+    return FlinkJob.options(Job.of(new Arguments(List.of(arguments))));
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.runners.cli;
+package dev.assay.pipelines;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The word that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known word that differs least, where it differs by a slip of the hand. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     String typed = word.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(each -> distance(typed, each.toLowerCase(Locale.ROOT)) <= most(typed))
@@ -20,11 +20,11 @@ final class Nearest {
   }
 
   /** A question to put behind a message; empty where no known word is near. */
-  static String question(String word, Collection<String> known) {
+  public static String question(String word, Collection<String> known) {
     return to(word, known).map(Nearest::question).orElse("");
   }
 
-  static String question(String meant) {
+  public static String question(String meant) {
     return ". Did you mean " + meant + "?";
   }
 

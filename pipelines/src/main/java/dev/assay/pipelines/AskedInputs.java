@@ -1,0 +1,168 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Endpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Where the inputs of a run come from, as it is asked, and what is wrong with that. */
+final class AskedInputs {
+  private final PipelineInputs of;
+  private final Way way;
+  private final List<String> problems;
+  private final Map<Input, List<Asked>> given = new LinkedHashMap<>();
+  private final Map<Input, List<? extends Endpoint>> endpoints = new LinkedHashMap<>();
+
+  /**
+   * Looks at what is asked of this pipeline.
+   *
+   * @param all what every pipeline takes: an input of another is told as such
+   * @param problems takes what is wrong
+   */
+  AskedInputs(
+      PipelineInputs of,
+      List<PipelineInputs> all,
+      Way way,
+      List<Asked> asked,
+      List<String> problems) {
+    this.of = of;
+    this.way = way;
+    this.problems = problems;
+    asked.forEach(each -> sort(each, all));
+    given.replaceAll((input, several) -> Asked.holding(several));
+    given.forEach(this::locate);
+  }
+
+  private void sort(Asked asked, List<PipelineInputs> all) {
+    Optional<Input> own = of.input(asked.table());
+    Optional<PipelineInputs> other =
+        all.stream().filter(each -> each.input(asked.table()).isPresent()).findFirst();
+    if (asked.isInput() && !asked.value().matches("(?s)[^=]+=.+")) {
+      problems.add(asked.said() + " is not given as " + Settings.INPUT.form());
+    } else if (own.isPresent()) {
+      given.computeIfAbsent(own.get(), input -> new ArrayList<>()).add(asked);
+    } else if (other.isEmpty()) {
+      List<String> names = of.inputs().stream().map(Input::name).toList();
+      problems.add(
+          asked.word()
+              + " is no input of "
+              + of.pipeline()
+              + ": choose among "
+              + String.join(", ", names)
+              + Nearest.question(asked.table(), names));
+    } else if (asked.way() != Way.FILE) {
+      // One file serves several pipelines.
+      foreign(asked, other.get());
+    }
+  }
+
+  private void foreign(Asked asked, PipelineInputs other) {
+    problems.add(
+        asked.word()
+            + " is of "
+            + other.pipeline()
+            + ": "
+            + of.pipeline()
+            + " takes "
+            + of.named(way::word));
+  }
+
+  private void locate(Input input, List<Asked> asked) {
+    Asked first = asked.get(0);
+    if (asked.size() > 1) {
+      List<String> words = asked.stream().map(Asked::word).distinct().toList();
+      problems.add(
+          PipelineInputs.joined(words)
+              + (words.size() == 1 ? " is given more than once" : " say the same")
+              + ": leave all but one out");
+      return;
+    }
+    try {
+      endpoints.put(input, input.endpoints(first.place()));
+    } catch (IllegalArgumentException e) {
+      problems.add(first.word() + ": " + e.getMessage());
+    }
+  }
+
+  /** Looks whether it is what a run needs that takes none. */
+  void checkNone(Asked takesNone) {
+    if (given.values().stream().flatMap(List::stream).anyMatch(each -> each.way() != Way.FILE)) {
+      problems.add(takesNone.word() + " takes no input: leave out " + of.named(way::word));
+    }
+    given.clear();
+    endpoints.clear();
+  }
+
+  /** Looks whether it is what a run needs that takes some. */
+  void checkSome() {
+    if (way == Way.JOB) {
+      checkOfJob();
+      return;
+    }
+    for (Input input : of.inputs()) {
+      // A stream refers to what silver holds; what is given beside it is loaded before.
+      boolean isKnown = isStream() && isOfFiles(input);
+      if (!given.containsKey(input) && !isKnown) {
+        problems.add(way.word(input.name()) + " is missing: give " + input.places());
+      }
+    }
+  }
+
+  /** A job does one thing: it loads what it is given, or it is a stream and loads nothing. */
+  private void checkOfJob() {
+    if (given.isEmpty()) {
+      problems.add(
+          of.named(way::word)
+              + (of.inputs().size() == 1
+                  ? " is missing: give " + of.inputs().get(0).places()
+                  : " are missing: give at least one of them"));
+    }
+    if (isStream()) {
+      given.keySet().stream().filter(this::isOfFiles).forEach(this::refuseBesideTopic);
+    }
+  }
+
+  private boolean isOfFiles(Input input) {
+    return input.topics() == Input.Topics.NONE;
+  }
+
+  private void refuseBesideTopic(Input input) {
+    String word = way.word(input.name());
+    String streamed =
+        given.keySet().stream()
+            .filter(each -> !isOfFiles(each))
+            .map(Input::what)
+            .findFirst()
+            .orElseThrow();
+    problems.add(
+        "%s cannot be given together with a topic of %s: the %s of a stream are those of silver. Load them first with a bounded run, of %s alone"
+            .formatted(word, streamed, input.what(), word));
+  }
+
+  boolean isStream() {
+    return !topics().isEmpty();
+  }
+
+  List<Endpoint.Topic> topics() {
+    return endpoints.values().stream()
+        .flatMap(List::stream)
+        .filter(Endpoint.Topic.class::isInstance)
+        .map(Endpoint.Topic.class::cast)
+        .toList();
+  }
+
+  /** By table, the files to load. */
+  Map<String, Endpoint.Files> files() {
+    Map<String, Endpoint.Files> files = new TreeMap<>();
+    endpoints.forEach(
+        (input, places) -> {
+          if (places.get(0) instanceof Endpoint.Files place) {
+            files.put(input.table(), place);
+          }
+        });
+    return files;
+  }
+}
