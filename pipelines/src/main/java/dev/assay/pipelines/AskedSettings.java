@@ -123,12 +123,12 @@ public final class AskedSettings {
   public Optional<Warehouse> warehouse() {
     return get(Settings.WAREHOUSE)
         .map(
-            url ->
-                Warehouse.fromUrl(
-                        url,
-                        get(Settings.WAREHOUSE_USER).orElse(null),
-                        get(Settings.WAREHOUSE_PASSWORD).orElse(null))
-                    .withPatience(patience()));
+            given ->
+                new Warehouse(
+                    given.url(),
+                    get(Settings.WAREHOUSE_USER).orElse(given.user()),
+                    get(Settings.WAREHOUSE_PASSWORD).orElse(given.passwordReference()),
+                    patience()));
   }
 
   /** Into how many parts a bounded run spreads rows. */

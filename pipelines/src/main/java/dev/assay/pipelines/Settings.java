@@ -85,11 +85,12 @@ public final class Settings {
           .usually("as many as it must")
           .only(Setting.Holds.FILES, "a stream has no end at which to count");
 
-  public static final Setting<String> WAREHOUSE =
+  /** With the login that may stand in its URL. */
+  public static final Setting<Warehouse> WAREHOUSE =
       Setting.of(
               "warehouse",
               "URL",
-              url -> Warehouse.fromUrl(url, "", null).url(),
+              url -> Warehouse.fromUrl(url, null, null),
               "PostgreSQL, as jdbc:postgresql://HOST:PORT/DATABASE.")
           .here(
               "Default: an embedded server whose data lies in HOME/postgres, or the server that the"

@@ -148,6 +148,19 @@ class AskedRunTest {
   }
 
   @Test
+  void login_in_the_address_of_a_warehouse_holds_unless_another_is_given() {
+    String address = "warehouse=" + URL + "?user=ada&sslmode=require&password=env:HERS";
+    Warehouse inUrl = command(address).settings().warehouse().orElseThrow();
+    assertThat(inUrl, is(Warehouse.fromUrl(URL + "?sslmode=require", "ada", "env:HERS")));
+    Warehouse beside =
+        command(address, "warehouse-user=bob", "warehouse-password=env:HIS")
+            .settings()
+            .warehouse()
+            .orElseThrow();
+    assertThat(beside, is(Warehouse.fromUrl(URL + "?sslmode=require", "bob", "env:HIS")));
+  }
+
+  @Test
   void what_is_not_asked_is_as_usual() {
     AskedRun run = command("paid_orders=kafka://h:1/orders", "people=/p", "goods=/g");
 

@@ -82,6 +82,9 @@ public final class SourceFiles {
 
   private static List<MatchResult.Metadata> matches(String table, String uri, String folder) {
     try {
+      if (isMissing(uri)) {
+        return List.of();
+      }
       List<MatchResult.Metadata> found = new ArrayList<>();
       for (String pattern : List.of(uri, folder + "*")) {
         MatchResult result = FileSystems.match(List.of(pattern), EmptyMatchTreatment.ALLOW).get(0);
@@ -97,6 +100,11 @@ public final class SourceFiles {
           "Cannot look for " + table + " at " + uri + ": " + e.getMessage() + ". Check the address",
           e);
     }
+  }
+
+  /** Beam would look for it through all that lies beside it, at any depth. */
+  private static boolean isMissing(String uri) {
+    return !uri.contains("://") && !PATTERN.matcher(uri).find() && !Files.exists(Path.of(uri));
   }
 
   static boolean isCsv(SourceFile file) {

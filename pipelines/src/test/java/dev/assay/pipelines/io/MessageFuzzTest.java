@@ -94,7 +94,7 @@ class MessageFuzzTest {
         EventTimeReader.of(Trade.TABLE),
         Capture.payloadsOf("trades"),
         Refine.into(Trade.TABLE),
-        Trade.TABLE);
+        Trade.TABLE.within("wealth"));
   }
 
   @Test
@@ -103,7 +103,7 @@ class MessageFuzzTest {
         DebeziumReader.changedAt(),
         Capture.payloadsOf("change_events").at(DebeziumReader::lsn),
         Refine.into(ChangeEvent.TABLE).readBy(() -> new DebeziumReader(List.of())),
-        ChangeEvent.TABLE);
+        ChangeEvent.TABLE.within("insights"));
   }
 
   @Test

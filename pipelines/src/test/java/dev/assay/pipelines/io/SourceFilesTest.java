@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SourceFilesTest {
@@ -45,6 +46,13 @@ class SourceFilesTest {
         contains(new SourceFile("trades", file.toString(), 3, 1_767_607_200_000L)));
     assertThat(found("file:" + file), contains("a.jsonl"));
     assertThat(found("file://" + file), contains("a.jsonl"));
+  }
+
+  @Test
+  @Timeout(20)
+  void a_file_that_is_not_there_is_not_looked_for_in_all_that_lies_beside_it() {
+    // Beside it is the whole machine.
+    assertThat(SourceFiles.find("trades", Endpoint.files("/no-such-file.csv")), is(empty()));
   }
 
   @Test

@@ -15,10 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.slf4j.event.Level;
 
 /** One JSON object a line, of each message. A line is written whole, whoever writes at once. */
@@ -74,31 +70,18 @@ final class JsonMessages {
   }
 
   /**
-   * Makes messages of what comes by other ways: lines that are printed to the error output, what
-   * libraries tell the JVM's own logging, and exceptions that end a thread.
+   * Makes messages of what comes by other ways: lines that are printed to the error output, and
+   * exceptions that end a thread.
    *
-   * @return gives the latter two back to whom they were with
+   * @return gives the latter back to whom they were with
    */
   Runnable takeOver() {
     System.setErr(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
-    Logger root = LogManager.getLogManager().getLogger("");
-    Handler[] before = root.getHandlers();
-    for (Handler each : before) {
-      root.removeHandler(each);
-    }
-    Handler ours = new OfLibraries();
-    root.addHandler(ours);
     UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) ->
             Messages.log(Level.ERROR, STRAY, "Thread " + thread.getName() + " has ended", e));
-    return () -> {
-      Thread.setDefaultUncaughtExceptionHandler(others);
-      root.removeHandler(ours);
-      for (Handler each : before) {
-        root.addHandler(each);
-      }
-    };
+    return () -> Thread.setDefaultUncaughtExceptionHandler(others);
   }
 
   /** Takes bytes until a line is whole. */
@@ -117,25 +100,5 @@ final class JsonMessages {
         Messages.log(Level.INFO, STRAY, text, null);
       }
     }
-  }
-
-  /** What libraries tell the JVM's own logging. */
-  private static final class OfLibraries extends Handler {
-    @Override
-    public void publish(LogRecord told) {
-      int value = told.getLevel().intValue();
-      Level level =
-          value >= java.util.logging.Level.SEVERE.intValue()
-              ? Level.ERROR
-              : value >= java.util.logging.Level.WARNING.intValue() ? Level.WARN : Level.INFO;
-      String logger = told.getLoggerName() == null ? STRAY : told.getLoggerName();
-      Messages.log(level, logger, String.valueOf(told.getMessage()), told.getThrown());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.Ansi;
  * {@link LogFormat#JSON}, as an object a line for programs. Results go to the output. One command
  * at a time runs in a process, so what it works on is known here, too.
  */
-public final class Messages {
+final class Messages {
   /** Who speaks where it is no logger: the command itself. */
   private static final String COMMAND = "assay";
 
@@ -30,6 +30,8 @@ public final class Messages {
    */
   static void begin(LogFormat format) {
     end();
+    Runnable log = LoggedMessages.begin();
+    end = log;
     if (format == LogFormat.JSON) {
       PrintStream before = System.err;
       JsonMessages begun = new JsonMessages(VisibleStream.exact(before));
@@ -40,6 +42,7 @@ public final class Messages {
             json = null;
             giveBack.run();
             System.setErr(before);
+            log.run();
           };
     }
   }
@@ -108,7 +111,7 @@ public final class Messages {
   }
 
   /** What a logger is given; null is no exception. */
-  public static void log(Level level, String logger, String message, Throwable thrown) {
+  static void log(Level level, String logger, String message, Throwable thrown) {
     String shortName = logger.substring(logger.lastIndexOf('.') + 1);
     write(level, logger, message, thrown, level + " " + shortName + " - " + message);
   }

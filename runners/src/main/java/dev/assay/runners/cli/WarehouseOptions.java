@@ -73,7 +73,7 @@ final class WarehouseOptions extends SettingOptions implements Checked {
 
   /** Where the user's own warehouse is, that is given or that this lake belongs to. */
   Optional<String> address(String lake) {
-    return asked().get(Settings.WAREHOUSE).or(() -> LakeWarehouse.of(lake).map(Warehouse::url));
+    return asked().get(Settings.WAREHOUSE).or(() -> LakeWarehouse.of(lake)).map(Warehouse::url);
   }
 
   /** What keeps a command from reading: it must not make a warehouse to find nothing in it. */

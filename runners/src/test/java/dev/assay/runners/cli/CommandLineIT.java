@@ -200,10 +200,10 @@ class CommandLineIT {
       throws Exception {
     List<String> before = fingerprints();
     execute(
-        "CREATE FUNCTION gold.skim() RETURNS trigger LANGUAGE plpgsql AS"
+        "CREATE FUNCTION wealth.skim() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN NEW.bought := NEW.bought - 0.01; RETURN NEW; END'",
         "CREATE TRIGGER skim BEFORE INSERT OR UPDATE ON wealth.portfolio_by_risk"
-            + " FOR EACH ROW EXECUTE FUNCTION gold.skim()");
+            + " FOR EACH ROW EXECUTE FUNCTION wealth.skim()");
     Said tampered = ours("run", "wealth", "--rebuild");
     execute("DROP TRIGGER skim ON wealth.portfolio_by_risk", "DROP FUNCTION wealth.skim");
     Said repaired = ours("run", "wealth");

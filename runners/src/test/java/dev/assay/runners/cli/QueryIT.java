@@ -49,7 +49,7 @@ class QueryIT {
   void name_without_its_pipeline_is_answered_with_the_whole_name() {
     Said said = query("SELECT * FROM holdings");
     assertThat(said.code(), is(1));
-    assertThat(said.err(), containsString("does not exist. Did you mean wealth.holdings?"));
+    assertThat(said.err(), containsString(". Did you mean wealth.holdings?"));
   }
 
   @ParameterizedTest
