@@ -98,9 +98,9 @@ class AuditTest {
     assertThat(
         days(),
         contains(
-            "2026-01-05 EUR closed [gold.stock_volumes in the warehouse has 0 rows / 0 EUR, but"
+            "2026-01-05 EUR closed [wealth.stock_volumes in the warehouse has 0 rows / 0 EUR, but"
                 + " valid are 2 rows / 20 EUR]",
-            "2026-01-05 USD closed [gold.stock_volumes in the warehouse has 2 rows / 20 USD, but"
+            "2026-01-05 USD closed [wealth.stock_volumes in the warehouse has 2 rows / 20 USD, but"
                 + " valid are 0 rows / 0 USD]"));
   }
 

@@ -123,7 +123,7 @@ class GoldOrderTest {
                 IllegalArgumentException.class, () -> named("c").references("d", null, Shop::shop))
             .getMessage(),
         is(
-            "shops.c refers by d to a table that is not declared yet: tables do not refer to one"
+            "gold.c refers by d to a table that is not declared yet: tables do not refer to one"
                 + " another"));
   }
 
