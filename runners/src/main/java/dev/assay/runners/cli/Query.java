@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.Warehouse;
 import java.math.BigDecimal;
@@ -197,6 +198,6 @@ record Query(Warehouse warehouse) {
         found.add(result.getString(1));
       }
     }
-    return found.isEmpty() ? "" : ". Did you mean " + String.join(" or ", found) + "?";
+    return found.isEmpty() ? "" : Nearest.question(String.join(" or ", found));
   }
 }

@@ -24,6 +24,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   StreamLauncher {
     say = Messages.orElse(say);
+    FileSystems.setDefaultPipelineOptions(options);
   }
 
   /** Runs the stream in this process, with a Flink of its own. It ends only by being ended. */
@@ -59,7 +60,6 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   /** Makes the job known by its lake; a stream from saved state does not tell it itself. */
   private JobClaim claim(StreamSettings settings, String master) {
-    FileSystems.setDefaultPipelineOptions(options);
     options.setJobName(jobName(pipeline));
     FlinkLaunch.claim(options, master);
     ClaimOptions.describe(options, settings.pipeline(), settings.lake());
@@ -74,7 +74,6 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   /** A stream plans its run when its job begins. */
   private void concern(StreamSettings settings) {
-    FileSystems.setDefaultPipelineOptions(options);
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     long before = ledger.lastPlanned();
     Messages.concern(
@@ -87,7 +86,6 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
   }
 
   private Pipeline graph(StreamSettings settings) {
-    FileSystems.setDefaultPipelineOptions(options);
     Pipeline graph = Pipeline.create(options);
     pipeline.stream(graph, settings);
     return graph;
