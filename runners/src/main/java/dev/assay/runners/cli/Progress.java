@@ -24,6 +24,7 @@ final class Progress implements AutoCloseable {
   private final long start = System.nanoTime();
   private final Thread thread;
   private volatile LongSupplier rows = () -> 0;
+  private volatile boolean ended;
 
   private Progress(LongFunction<Seen> work) {
     this.work = work;
@@ -78,16 +79,18 @@ final class Progress implements AutoCloseable {
   private void show() {
     SHOWN.incrementAndGet();
     try {
-      while (true) {
+      // What is asked for figures may swallow an interruption.
+      while (!ended) {
         tellNow();
         Thread.sleep(MILLIS);
       }
     } catch (InterruptedException done) {
-      if (watched) {
-        obey(CLEAR);
-      }
+      // As asked.
     } finally {
       SHOWN.decrementAndGet();
+    }
+    if (watched) {
+      obey(CLEAR);
     }
   }
 
@@ -116,6 +119,7 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
+    ended = true;
     if (thread.isAlive()) {
       thread.interrupt();
       try {

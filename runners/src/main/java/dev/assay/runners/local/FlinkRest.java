@@ -37,6 +37,7 @@ public final class FlinkRest {
   private static final Duration PROBE = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofMinutes(5);
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final String CONFIG = "execution-config";
   private static final String RESTARTS = "numRestarts";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -99,11 +100,21 @@ public final class FlinkRest {
             lastCause(trace(known.get(0))));
   }
 
-  /** What a job was submitted with, by name: all options of Beam and of the job itself. */
+  /**
+   * What a job was submitted with, by name: all options of Beam and of the job itself. A job that
+   * was submitted just now has none yet; its JobManager is waited for.
+   */
   public Map<String, String> options(String id) {
-    JsonNode config = get("/jobs/" + id + "/config").at("/execution-config/user-config");
+    String path = "/jobs/" + id + "/config";
+    await(
+        "job " + id + " is initialised",
+        () -> get(path).has(CONFIG) || !job(id).state().equals("INITIALIZING"));
     Map<String, String> options = new TreeMap<>();
-    config.fields().forEachRemaining(each -> options.put(each.getKey(), each.getValue().asText()));
+    get(path)
+        .path(CONFIG)
+        .path("user-config")
+        .fields()
+        .forEachRemaining(each -> options.put(each.getKey(), each.getValue().asText()));
     return options;
   }
 

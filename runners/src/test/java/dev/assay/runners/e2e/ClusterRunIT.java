@@ -55,7 +55,6 @@ class ClusterRunIT {
 
       Process killed = home.start(input, master);
       Deadline.await(() -> cluster.rest().jobs(), hasSize(2));
-      Deadline.await(home::log, containsString("Watch it at"));
       killed.destroyForcibly();
       killed.waitFor();
       Job left = working(cluster);

@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,11 +68,24 @@ class FlinkRestTest {
     assertThat(flink.failures("j"), is(new Failures(0, null, null)));
   }
 
-  private void answer(String path, String json) {
+  @Test
+  void options_of_a_job_that_was_submitted_just_now_are_waited_for() {
+    answer("/jobs/j", "{\"jid\":\"j\",\"name\":\"n\",\"state\":\"INITIALIZING\"}");
+    answer(
+        "/jobs/j/config",
+        "{\"jid\":\"j\",\"name\":\"n\"}",
+        "{\"jid\":\"j\",\"execution-config\":{\"user-config\":{\"lake\":\"here\"}}}");
+    assertThat(flink.options("j"), is(Map.of("lake", "here")));
+  }
+
+  /** Answers one after another, and then always with the last one. */
+  private void answer(String path, String... json) {
+    AtomicInteger asked = new AtomicInteger();
     server.createContext(
         path,
         exchange -> {
-          byte[] body = json.getBytes(StandardCharsets.UTF_8);
+          String answer = json[Math.min(asked.getAndIncrement(), json.length - 1)];
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

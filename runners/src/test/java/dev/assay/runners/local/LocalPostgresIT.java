@@ -247,7 +247,7 @@ class LocalPostgresIT {
                 System.getProperty("java.class.path"),
                 LocalPostgresIT.class.getName(),
                 data.toString())
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (InputStream output = process.getInputStream()) {
       assertThat("nothing else is printed", new String(output.readNBytes(6)), is("ready\n"));
