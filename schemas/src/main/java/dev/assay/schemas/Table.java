@@ -37,11 +37,22 @@ public final class Table<T extends Record> implements Serializable {
       implements Serializable {}
 
   /**
+   * How the rows of a table show that they are made of all rows of another, and of no others: they
+   * add up to as many rows, and to as much.
+   *
+   * @param source the table that they are made of
+   * @param rows the column that says how many of its rows one stands for; null where none does
+   */
+  public record Proof(Table<?> source, String rows) implements Serializable {}
+
+  /**
    * How much a row is.
    *
    * @param unit of every row; null where there is none, or each row names its own
+   * @param columns that it is the sum of; null where it is no such sum
    */
-  private record Measure<T>(Of<T, Amount> of, String unit, boolean isUnitOfRow)
+  private record Measure<T>(
+      Of<T, Amount> of, String unit, boolean isUnitOfRow, List<String> columns)
       implements Serializable {}
 
   private final String pipeline;
@@ -51,6 +62,7 @@ public final class Table<T extends Record> implements Serializable {
   private final List<Check<T>> checks;
   private final List<Reference<T>> references;
   private final Measure<T> amount;
+  private final List<Proof> proofs;
 
   private Table(
       String pipeline,
@@ -59,7 +71,8 @@ public final class Table<T extends Record> implements Serializable {
       Class<T> type,
       List<Check<T>> checks,
       List<Reference<T>> references,
-      Measure<T> amount) {
+      Measure<T> amount,
+      List<Proof> proofs) {
     this.pipeline = pipeline;
     this.name = name;
     this.layer = layer;
@@ -67,28 +80,33 @@ public final class Table<T extends Record> implements Serializable {
     this.checks = List.copyOf(checks);
     this.references = List.copyOf(references);
     this.amount = amount;
+    this.proofs = List.copyOf(proofs);
   }
 
   /** A silver table; see {@link #in} for another layer. */
   public static <T extends Record> Table<T> of(String name, Class<T> type) {
-    Measure<T> none = new Measure<>(row -> Amount.NONE, null, false);
-    return new Table<>(null, name, Layer.SILVER, type, List.of(), List.of(), none);
+    Measure<T> none = new Measure<>(row -> Amount.NONE, null, false, List.of());
+    return new Table<>(null, name, Layer.SILVER, type, List.of(), List.of(), none, List.of());
   }
 
   public Table<T> in(Layer layer) {
-    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount, proofs);
   }
 
   /**
-   * The same table of this pipeline, as are those that it refers to: where they lie in lake and
-   * warehouse follows from that.
+   * The same table of this pipeline, as are those that it refers to or is made of: where they lie
+   * in lake and warehouse follows from that.
    */
   public Table<T> within(String pipeline) {
     List<Reference<T>> references =
         this.references.stream()
             .map(each -> new Reference<>(each.name(), each.table().within(pipeline), each.key()))
             .toList();
-    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+    List<Proof> proofs =
+        this.proofs.stream()
+            .map(each -> new Proof(each.source().within(pipeline), each.rows()))
+            .toList();
+    return new Table<>(pipeline, name, layer, type, checks, references, amount, proofs);
   }
 
   /** Adds a rule that every row must hold. */
@@ -100,7 +118,8 @@ public final class Table<T extends Record> implements Serializable {
         type,
         plus(checks, new Check<>(name, holds)),
         references,
-        amount);
+        amount,
+        proofs);
   }
 
   /**
@@ -119,7 +138,8 @@ public final class Table<T extends Record> implements Serializable {
               + " to a table that is not declared yet: tables do not refer to one another");
     }
     Reference<T> reference = new Reference<>(column + "_is_known", other, key);
-    return new Table<>(pipeline, name, layer, type, checks, plus(references, reference), amount);
+    return new Table<>(
+        pipeline, name, layer, type, checks, plus(references, reference), amount, proofs);
   }
 
   /**
@@ -135,7 +155,75 @@ public final class Table<T extends Record> implements Serializable {
       throw new IllegalArgumentException(
           this + ": " + unit + " is no unit: it is one word of letters, such as USD or shares");
     }
-    return by(new Measure<>(row -> new Amount(amount.apply(row), unit), unit, false));
+    return by(new Measure<>(row -> new Amount(amount.apply(row), unit), unit, false, null));
+  }
+
+  /**
+   * Likewise, as the sum of columns, so that a warehouse can be asked for it.
+   *
+   * @param unit of every row, as above
+   * @param columns by their names; absent ones count nothing
+   * @throws IllegalArgumentException when one is no column of the table with decimals
+   */
+  public Table<T> amount(String unit, String... columns) {
+    List<Integer> indexes = new ArrayList<>();
+    for (String name : columns) {
+      indexes.add(column(name, Column.Kind.DECIMAL).index());
+    }
+    Table<T> table =
+        amount(
+            row -> {
+              BigDecimal sum = BigDecimal.ZERO;
+              for (int index : indexes) {
+                BigDecimal part = (BigDecimal) RecordShape.of(row.getClass()).get(row, index);
+                sum = part == null ? sum : sum.add(part);
+              }
+              return sum;
+            },
+            unit);
+    Measure<T> measure = new Measure<>(table.amount.of(), unit, false, List.of(columns));
+    return new Table<>(pipeline, name, layer, type, checks, references, measure, proofs);
+  }
+
+  /**
+   * Says that the table is made of all rows of another one: on every day, this column adds up to
+   * their number, and the amount to theirs. It is proven on each run.
+   *
+   * @param source a table of silver, declared before
+   * @param rows a column of whole numbers by its name; null where rows are not told
+   * @throws IllegalArgumentException when there is no such column, or the amount of the table is
+   *     not the sum of columns: a warehouse could not be asked for it
+   */
+  public Table<T> proves(Table<?> source, String rows) {
+    if (rows != null) {
+      column(rows, Column.Kind.LONG);
+    }
+    if (amount.columns() == null) {
+      throw new IllegalArgumentException(
+          this
+              + " proves that it is made of all "
+              + source.name()
+              + ", so its amount is the sum of columns, in one unit: state it by their names");
+    }
+    return new Table<>(
+        pipeline,
+        name,
+        layer,
+        type,
+        checks,
+        references,
+        amount,
+        plus(proofs, new Proof(source, rows)));
+  }
+
+  private Column column(String name, Column.Kind kind) {
+    return columns().stream()
+        .filter(column -> column.name().equals(name) && column.kind() == kind)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    this + " has no column " + name + " of the kind " + kind));
   }
 
   /**
@@ -146,12 +234,12 @@ public final class Table<T extends Record> implements Serializable {
    */
   public Table<T> amount(Of<T, BigDecimal> amount, Of<T, String> currency) {
     Of<T, Amount> money = row -> Amount.in(currency.apply(row), amount.apply(row));
-    return by(new Measure<>(money, null, true));
+    return by(new Measure<>(money, null, true, null));
   }
 
   private Table<T> by(Measure<T> amount) {
     PayloadColumns.check(this, amount.of());
-    return new Table<>(pipeline, name, layer, type, checks, references, amount);
+    return new Table<>(pipeline, name, layer, type, checks, references, amount, proofs);
   }
 
   /** The pipeline that the table is of; null for a contract that no pipeline has taken yet. */
@@ -187,6 +275,23 @@ public final class Table<T extends Record> implements Serializable {
   /** The money of a row; {@link Amount#NONE} where it has none. */
   public Amount amountOf(T row) {
     return amount.of().apply(row);
+  }
+
+  /** The columns whose sum is the amount; empty where it is another, or there is none. */
+  public List<String> amountColumns() {
+    return amount.columns() == null ? List.of() : amount.columns();
+  }
+
+  /** How the table shows that it is made of all rows of others. */
+  public List<Proof> proofs() {
+    return proofs;
+  }
+
+  /** How many rows of the source a row stands for; empty where the table does not tell. */
+  public Optional<Of<T, Long>> rowsOf(Proof proof) {
+    return Optional.ofNullable(proof.rows())
+        .map(name -> column(name, Column.Kind.LONG).index())
+        .map(index -> row -> (Long) shape().get(row, index));
   }
 
   /** The unit of every row's amount; empty where there is no amount, or each row names its own. */

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Reference;
 import java.io.Serializable;
@@ -17,71 +18,103 @@ import org.apache.beam.sdk.values.PCollectionView;
  * Silver: adds to each row what the row of another table says, and rejects rows that refer to
  * nothing, by the name of their reference. The other table is held in memory, once per worker
  * thread.
+ *
+ * @param other the table that the contract of the rows refers to
+ * @param join what a row becomes beside the row it refers to
  */
-public final class Enrich<T extends Record, R extends Record>
-    extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
+public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T, R> join)
+    implements Serializable {
   /** What a row becomes beside the row it refers to. */
   public interface Join<T, R> extends Serializable {
     T with(T row, R other);
   }
 
-  private final Table<T> table;
-  private final Reference<T> reference;
-  private final Table.Of<R, String> otherKey;
-  private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
-  private final Join<T, R> join;
-
-  private Enrich(
-      Table<T> table,
-      Reference<T> reference,
-      Table.Of<R, String> otherKey,
-      PCollectionView<Iterable<Rows<Refined<R>>>> others,
-      Join<T, R> join) {
-    this.table = table;
-    this.reference = reference;
-    this.otherKey = otherKey;
-    this.others = others;
-    this.join = join;
+  /** From this table, which the contract of the rows refers to. */
+  public static <T extends Record, R extends Record> Enrich<T, R> with(
+      Table<R> other, Join<T, R> join) {
+    return new Enrich<>(other, join);
   }
 
-  /** Follows the reference that the table's contract has to the other table. */
-  public static <T extends Record, R extends Record> Enrich<T, R> with(
-      Table<T> table,
-      Table<R> other,
-      Table.Of<R, String> otherKey,
-      PCollection<Rows<Refined<R>>> others,
-      Join<T, R> join) {
-    Reference<T> reference =
-        table.references().stream()
-            .filter(candidate -> candidate.table().equals(other))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException(table + " has no reference to " + other));
+  /**
+   * Follows the reference that the table's contract has to the other table.
+   *
+   * @param others the rows of the other table
+   * @throws IllegalArgumentException when there is no such reference, or the other table has not
+   *     one text as its key
+   */
+  public Step<T, R> of(Table<T> table, PCollection<Rows<Refined<R>>> others) {
+    Reference<T> reference = reference(table);
     PCollectionView<Iterable<Rows<Refined<R>>>> view =
         others.apply(
-            "Reference rows of " + other.name(),
-            NamedView.iterable("reference rows of " + other.name()));
-    return new Enrich<>(table, reference, otherKey, view, join);
+            "Reference rows of " + other.name() + " for " + table.name(),
+            NamedView.iterable("reference rows of " + other.name() + " for " + table.name()));
+    return new Step<>(table, reference, key(reference), view, join);
   }
 
-  @Override
-  public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
-    return batches
-        .apply(
-            "Look up reference",
-            ParDo.of(new LookUp<>(this, batches.isBounded() == IsBounded.UNBOUNDED))
-                .withSideInputs(others))
-        .setCoder(Batch.coder(table));
+  /** The rule that a row of the table refers to one of the other. */
+  public Reference<T> reference(Table<T> table) {
+    return table.references().stream()
+        .filter(candidate -> candidate.table().equals(other))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(table + " has no reference to " + other));
   }
 
-  /** Silver rows as the other table describes what they refer to now. */
-  public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> again() {
-    return new Again<>(this, false);
+  private Table.Of<R, String> key(Reference<T> reference) {
+    List<Column> keys = other.keys();
+    if (keys.size() != 1 || keys.get(0).kind() != Column.Kind.TEXT) {
+      throw new IllegalArgumentException(
+          reference.name()
+              + ": a reference names one text, but the key of "
+              + other
+              + " is "
+              + String.join(", ", keys.stream().map(Column::name).toList()));
+    }
+    int index = keys.get(0).index();
+    Table<R> referred = other;
+    return row -> (String) referred.shape().get(row, index);
   }
 
-  /** Only those silver rows that the other table describes otherwise than when they came. */
-  public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> changed() {
-    return new Again<>(this, true);
+  /** The rows of one table with what another says of them. */
+  public static final class Step<T extends Record, R extends Record>
+      extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
+    private final Table<T> table;
+    private final Reference<T> reference;
+    private final Table.Of<R, String> otherKey;
+    private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
+    private final Join<T, R> join;
+
+    private Step(
+        Table<T> table,
+        Reference<T> reference,
+        Table.Of<R, String> otherKey,
+        PCollectionView<Iterable<Rows<Refined<R>>>> others,
+        Join<T, R> join) {
+      this.table = table;
+      this.reference = reference;
+      this.otherKey = otherKey;
+      this.others = others;
+      this.join = join;
+    }
+
+    @Override
+    public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
+      return batches
+          .apply(
+              "Look up reference",
+              ParDo.of(new LookUp<>(this, batches.isBounded() == IsBounded.UNBOUNDED))
+                  .withSideInputs(others))
+          .setCoder(Batch.coder(table));
+    }
+
+    /** Silver rows as the other table describes what they refer to now. */
+    public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> again() {
+      return new Again<>(this, false);
+    }
+
+    /** Only those silver rows that the other table describes otherwise than when they came. */
+    public PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> changed() {
+      return new Again<>(this, true);
+    }
   }
 
   /**
@@ -97,7 +130,7 @@ public final class Enrich<T extends Record, R extends Record>
     private final boolean unending;
     private transient Map<String, R> byKey;
 
-    Indexed(Enrich<T, R> enrich, boolean unending) {
+    Indexed(Step<T, R> enrich, boolean unending) {
       this.unending = unending;
       this.table = enrich.table;
       this.reference = enrich.reference;
@@ -132,7 +165,7 @@ public final class Enrich<T extends Record, R extends Record>
 
   private static final class LookUp<T extends Record, R extends Record>
       extends Indexed<T, R, Batch<T>, Batch<T>> {
-    LookUp(Enrich<T, R> enrich, boolean unending) {
+    LookUp(Step<T, R> enrich, boolean unending) {
       super(enrich, unending);
     }
 
@@ -156,10 +189,10 @@ public final class Enrich<T extends Record, R extends Record>
 
   private static final class Again<T extends Record, R extends Record>
       extends PTransform<PCollection<Rows<Refined<T>>>, PCollection<Rows<Refined<T>>>> {
-    private final transient Enrich<T, R> enrich;
+    private final transient Step<T, R> enrich;
     private final boolean onlyChanged;
 
-    Again(Enrich<T, R> enrich, boolean onlyChanged) {
+    Again(Step<T, R> enrich, boolean onlyChanged) {
       this.enrich = enrich;
       this.onlyChanged = onlyChanged;
     }
@@ -177,7 +210,7 @@ public final class Enrich<T extends Record, R extends Record>
       extends Indexed<T, R, Rows<Refined<T>>, Rows<Refined<T>>> {
     private final boolean onlyChanged;
 
-    LookUpAgain(Enrich<T, R> enrich, boolean onlyChanged) {
+    LookUpAgain(Step<T, R> enrich, boolean onlyChanged) {
       super(enrich, false);
       this.onlyChanged = onlyChanged;
     }

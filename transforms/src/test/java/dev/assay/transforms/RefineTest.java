@@ -360,12 +360,8 @@ class RefineTest {
         Outputs.of(
             batches(raws)
                 .apply(
-                    Enrich.with(
-                        Trade.TABLE,
-                        Customer.TABLE,
-                        Customer::customerId,
-                        customers(jane, john),
-                        Trade::with)));
+                    Enrich.with(Customer.TABLE, Trade::with)
+                        .of(Trade.TABLE, customers(jane, john))));
     p.run().waitUntilFinish();
     assertThat(
         candidates(out),
@@ -385,13 +381,7 @@ class RefineTest {
     Outputs<Batch<Trade>> out =
         Outputs.of(
             batches(raws)
-                .apply(
-                    Enrich.with(
-                        Trade.TABLE,
-                        Customer.TABLE,
-                        Customer::customerId,
-                        customers(),
-                        Trade::with)));
+                .apply(Enrich.with(Customer.TABLE, Trade::with).of(Trade.TABLE, customers())));
     p.run().waitUntilFinish();
     assertThat(
         rejections(out),
@@ -404,12 +394,9 @@ class RefineTest {
         org.junit.jupiter.api.Assertions.assertThrows(
             IllegalArgumentException.class,
             () ->
-                Enrich.with(
-                    Customer.TABLE,
-                    Table.of("others", Customer.class),
-                    Customer::customerId,
-                    customers(),
-                    (row, other) -> row));
+                Enrich.<Customer, Customer>with(
+                        Table.of("others", Customer.class), (row, other) -> row)
+                    .of(Customer.TABLE, customers()));
     assertThat(refused.getMessage(), is("silver.customers has no reference to silver.others"));
   }
 }

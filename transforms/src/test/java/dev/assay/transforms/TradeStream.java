@@ -124,8 +124,7 @@ final class TradeStream {
             .apply("Refine", Refine.into(Trade.TABLE))
             .apply(
                 "Add customer",
-                Enrich.with(
-                    Trade.TABLE, Customer.TABLE, Customer::customerId, customers(p), Trade::with));
+                Enrich.with(Customer.TABLE, Trade::with).of(Trade.TABLE, customers(p)));
     Settled<Trade> settled =
         fresh.apply(DeduplicateStream.by(Trade.TABLE, shards, lateness, held(p, all), beaten(p)));
     changes = Outputs.of(settled.changes());

@@ -25,7 +25,9 @@ public record ChangeActivity(
     implements Reversible<ChangeActivity> {
 
   public static final Table<ChangeActivity> TABLE =
-      Table.of("change_activity", ChangeActivity.class).in(Layer.GOLD);
+      Table.of("change_activity", ChangeActivity.class)
+          .in(Layer.GOLD)
+          .proves(ChangeEvent.TABLE, "events");
 
   public static ChangeActivity of(ChangeEvent event) {
     LocalDate day = LocalDate.ofInstant(event.changedAt(), ZoneOffset.UTC);

@@ -34,7 +34,8 @@ public record Holding(
   public static final Table<Holding> TABLE =
       Table.of("holdings", Holding.class)
           .in(Layer.GOLD)
-          .amount(row -> row.boughtValue().add(row.soldValue()), Trade.CURRENCY);
+          .amount(Trade.CURRENCY, "bought_value", "sold_value")
+          .proves(Trade.TABLE, null);
 
   public static Holding of(Trade trade) {
     boolean buy = trade.transactionType() == TransactionType.BUY;

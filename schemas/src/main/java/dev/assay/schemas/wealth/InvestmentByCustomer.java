@@ -35,7 +35,8 @@ public record InvestmentByCustomer(
   public static final Table<InvestmentByCustomer> TABLE =
       Table.of("investment_by_customer", InvestmentByCustomer.class)
           .in(Layer.GOLD)
-          .amount(row -> row.bought().add(row.sold()), Trade.CURRENCY);
+          .amount(Trade.CURRENCY, "bought", "sold")
+          .proves(Trade.TABLE, "trades");
 
   public static InvestmentByCustomer of(Trade trade) {
     BigDecimal bought = trade.bought();

@@ -32,7 +32,8 @@ public record PortfolioByRisk(
   public static final Table<PortfolioByRisk> TABLE =
       Table.of("portfolio_by_risk", PortfolioByRisk.class)
           .in(Layer.GOLD)
-          .amount(row -> row.bought().add(row.sold()), Trade.CURRENCY);
+          .amount(Trade.CURRENCY, "bought", "sold")
+          .proves(Trade.TABLE, "trades");
 
   public static PortfolioByRisk of(Trade trade) {
     BigDecimal bought = trade.bought();

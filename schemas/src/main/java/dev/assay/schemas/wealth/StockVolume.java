@@ -29,7 +29,8 @@ public record StockVolume(
   public static final Table<StockVolume> TABLE =
       Table.of("stock_volumes", StockVolume.class)
           .in(Layer.GOLD)
-          .amount(StockVolume::value, Trade.CURRENCY);
+          .amount(Trade.CURRENCY, "value")
+          .proves(Trade.TABLE, "trades");
 
   public static StockVolume of(Trade trade) {
     return new StockVolume(trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());

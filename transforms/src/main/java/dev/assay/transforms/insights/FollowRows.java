@@ -4,6 +4,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.Operation;
+import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -46,7 +47,8 @@ import org.apache.beam.sdk.values.PCollection;
  * not so, is taken back.
  */
 public final class FollowRows
-    extends PTransform<PCollection<Rows<Change<ChangeEvent>>>, PCollection<Rows<VersionChange>>> {
+    extends PTransform<
+        PCollection<Rows<Change<ChangeEvent>>>, PCollection<Rows<Change<RowVersion>>>> {
   private static final Coder<ChangeEvent> EVENT = RecordCoder.of(ChangeEvent.class);
   private static final int LOST = 1;
 
@@ -68,12 +70,13 @@ public final class FollowRows
   }
 
   @Override
-  public PCollection<Rows<VersionChange>> expand(PCollection<Rows<Change<ChangeEvent>>> changes) {
+  public PCollection<Rows<Change<RowVersion>>> expand(
+      PCollection<Rows<Change<ChangeEvent>>> changes) {
     return changes
         .apply("Spread changes by row", ParDo.of(new Spread(moved, shards)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("Follow every row", ParDo.of(new Follow()))
-        .setCoder(Rows.coder(VersionChange.coder()));
+        .setCoder(Rows.coder(Change.coder(RowVersion.TABLE)));
   }
 
   /** The shards that a change concerns: that of its row, all for a truncation, or none. */
@@ -129,7 +132,7 @@ public final class FollowRows
     }
   }
 
-  private static final class Follow extends DoFn<KV<Integer, byte[]>, Rows<VersionChange>> {
+  private static final class Follow extends DoFn<KV<Integer, byte[]>, Rows<Change<RowVersion>>> {
     /** How far each row is known, by table and key. */
     @StateId("rows")
     private final StateSpec<MapState<String, byte[]>> rows =
@@ -160,7 +163,7 @@ public final class FollowRows
         @StateId("truncations") MapState<String, byte[]> truncations,
         @StateId("isFilled") ValueState<Boolean> isFilled,
         @TimerId("filled") Timer filled,
-        OutputReceiver<Rows<VersionChange>> out)
+        OutputReceiver<Rows<Change<RowVersion>>> out)
         throws IOException {
       boolean fill = isFilled.read() == null;
       if (fill) {
@@ -186,7 +189,7 @@ public final class FollowRows
         @StateId("changes") MapState<String, byte[]> changes,
         @StateId("truncations") MapState<String, byte[]> truncations,
         @StateId("isFilled") ValueState<Boolean> isFilled,
-        OutputReceiver<Rows<VersionChange>> out) {
+        OutputReceiver<Rows<Change<RowVersion>>> out) {
       Told told = new Told(out);
       new RowLog(new KeptRows(rows, changes, truncations), told).tellAll();
       told.flush();
@@ -194,18 +197,23 @@ public final class FollowRows
     }
   }
 
-  /** Gathers what is told, and sends it on. */
+  /** Gathers what is told, and sends it on: what becomes of one version stays together. */
   private static final class Told implements Consumer<VersionChange> {
-    private final DoFn.OutputReceiver<Rows<VersionChange>> out;
-    private List<VersionChange> open = new ArrayList<>();
+    private final DoFn.OutputReceiver<Rows<Change<RowVersion>>> out;
+    private List<Change<RowVersion>> open = new ArrayList<>();
 
-    Told(DoFn.OutputReceiver<Rows<VersionChange>> out) {
+    Told(DoFn.OutputReceiver<Rows<Change<RowVersion>>> out) {
       this.out = out;
     }
 
     @Override
     public void accept(VersionChange change) {
-      open.add(change);
+      if (change.before() != null) {
+        open.add(RowVersions.change(Change.Kind.LOST, change.before()));
+      }
+      if (change.after() != null) {
+        open.add(RowVersions.change(Change.Kind.GAINED, change.after()));
+      }
       if (open.size() >= Rows.LIMIT) {
         flush();
       }

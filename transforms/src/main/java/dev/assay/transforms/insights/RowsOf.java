@@ -1,6 +1,5 @@
 package dev.assay.transforms.insights;
 
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Change;
@@ -12,7 +11,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -38,11 +36,10 @@ public final class RowsOf<T extends Record> implements Serializable {
   }
 
   /** The rows that begin or cease to stand in the source. */
-  public PCollection<Rows<Change<T>>> changes(PCollection<Rows<VersionChange>> changes) {
-    Coder<Change<T>> coder = Change.coder(table);
+  public PCollection<Rows<Change<T>>> changes(PCollection<Rows<Change<RowVersion>>> changes) {
     return changes
         .apply("Changes of " + table.name(), ParDo.of(new Changes<>(this)))
-        .setCoder(Rows.coder(coder));
+        .setCoder(Rows.coder(Change.coder(table)));
   }
 
   /**
@@ -67,8 +64,7 @@ public final class RowsOf<T extends Record> implements Serializable {
   }
 
   private Optional<Refined<T>> refined(RowVersion version) {
-    return row(version)
-        .map(row -> new Refined<>(row, new Origin(table.name(), version.lsn(), null, "", "")));
+    return row(version).map(row -> new Refined<>(row, RowVersions.origin(version)));
   }
 
   private static final class Current<T extends Record>
@@ -93,7 +89,7 @@ public final class RowsOf<T extends Record> implements Serializable {
   }
 
   private static final class Changes<T extends Record>
-      extends DoFn<Rows<VersionChange>, Rows<Change<T>>> {
+      extends DoFn<Rows<Change<RowVersion>>, Rows<Change<T>>> {
     private final RowsOf<T> rowsOf;
 
     Changes(RowsOf<T> rowsOf) {
@@ -101,22 +97,13 @@ public final class RowsOf<T extends Record> implements Serializable {
     }
 
     @ProcessElement
-    public void process(@Element Rows<VersionChange> changes, OutputReceiver<Rows<Change<T>>> out) {
+    public void process(
+        @Element Rows<Change<RowVersion>> changes, OutputReceiver<Rows<Change<T>>> out) {
       List<Change<T>> rows = new ArrayList<>();
-      for (VersionChange change : changes.list()) {
-        boolean same =
-            change.wasCurrent()
-                && change.makesCurrent()
-                && change.before().image().equals(change.after().image());
-        if (!same && change.wasCurrent()) {
-          rowsOf
-              .refined(change.before())
-              .ifPresent(row -> rows.add(new Change<>(Change.Kind.LOST, row)));
-        }
-        if (!same && change.makesCurrent()) {
-          rowsOf
-              .refined(change.after())
-              .ifPresent(row -> rows.add(new Change<>(Change.Kind.GAINED, row)));
+      for (Change<RowVersion> change : changes.list()) {
+        RowVersion version = change.refined().row();
+        if (version.isCurrent()) {
+          rowsOf.refined(version).ifPresent(row -> rows.add(new Change<>(change.kind(), row)));
         }
       }
       if (!rows.isEmpty()) {

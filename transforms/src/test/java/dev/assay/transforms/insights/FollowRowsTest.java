@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Table;
@@ -45,7 +46,7 @@ class FollowRowsTest {
   private static final int SHARDS = 4;
   private static final Instant AT = Instant.parse("2026-01-05T10:00:00Z");
 
-  private Outputs<Rows<VersionChange>> changes;
+  private Outputs<Rows<Change<RowVersion>>> changes;
   private Outputs<Rows<Change<PurchaseTrend>>> purchases;
   private Outputs<Rows<Change<CheckingAccount>>> accounts;
 
@@ -139,9 +140,17 @@ class FollowRowsTest {
         List.of());
     assertThat(
         Outputs.flat(changes).stream()
-            .map(c -> c.version().lsn() + (c.makesCurrent() ? " stands" : " is over"))
+            .map(
+                c -> c.kind() + " " + c.refined().row().lsn() + " " + c.refined().row().isCurrent())
             .toList(),
-        is(List.of("10 stands", "10 is over", "20 stands", "20 is over")));
+        is(
+            List.of(
+                "GAINED 10 true",
+                "LOST 10 true",
+                "GAINED 10 false",
+                "GAINED 20 true",
+                "LOST 20 true",
+                "GAINED 20 false")));
   }
 
   @Test
@@ -186,7 +195,7 @@ class FollowRowsTest {
       events = events.addElements(new Rows<>(bundle));
     }
     Pipeline p = pipeline();
-    PCollection<Rows<VersionChange>> versions =
+    PCollection<Rows<Change<RowVersion>>> versions =
         p.apply("Changes", events.advanceWatermarkToInfinity())
             .apply("Follow rows", FollowRows.of(DebeziumMessages.TABLES, SHARDS));
     changes = Outputs.of(versions);
@@ -198,14 +207,13 @@ class FollowRowsTest {
   /** The versions in the end, of whoever follows; what is taken back for safety was not there. */
   private Map<String, RowVersion> followed() {
     Map<String, RowVersion> followed = new TreeMap<>();
-    for (VersionChange change : Outputs.flat(changes)) {
-      String place = ChangeLogs.place(change.version());
-      boolean isForSafety = change.after() == null && !followed.containsKey(place);
-      assertThat(followed.get(place), is(isForSafety ? null : change.before()));
-      if (change.after() == null) {
-        followed.remove(place);
-      } else {
-        followed.put(place, change.after());
+    for (Change<RowVersion> change : Outputs.flat(changes)) {
+      RowVersion version = change.refined().row();
+      String place = ChangeLogs.place(version);
+      if (change.kind() == Change.Kind.GAINED) {
+        assertThat(followed.put(place, version), nullValue());
+      } else if (followed.containsKey(place)) {
+        assertThat(followed.remove(place), is(version));
       }
     }
     return followed;

@@ -120,9 +120,13 @@ class RowLogTest {
     rows.tellAll();
     assertThat(
         told.stream()
-            .map(c -> c.version().lsn() + " " + c.wasCurrent() + c.makesCurrent())
+            .map(c -> c.version().lsn() + " " + isCurrent(c.before()) + isCurrent(c.after()))
             .toList(),
         is(List.of("10 falsetrue", "10 truefalse", "20 falsetrue", "20 truefalse")));
+  }
+
+  private static boolean isCurrent(RowVersion version) {
+    return version != null && version.isCurrent();
   }
 
   /** What stands outside, which no checkpoint takes back: versions, and how many rows say what. */
@@ -138,10 +142,10 @@ class RowLogTest {
       } else {
         versions.put(place, change.after());
       }
-      if (change.wasCurrent()) {
+      if (isCurrent(change.before())) {
         state(change.before().image(), -1, sums);
       }
-      if (change.makesCurrent()) {
+      if (isCurrent(change.after())) {
         state(change.after().image(), 1, sums);
       }
     }

@@ -1,0 +1,24 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Table;
+import org.apache.beam.sdk.values.PCollection;
+
+/** The tables of a bounded run, of which a table of gold is made. */
+public interface BoundedTables {
+  /**
+   * The rows of a table of silver that are of days on which something changes, in daily windows.
+   */
+  <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table);
+
+  /** All rows of a table of silver. */
+  <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table);
+
+  /** The rows of a table of gold that was made before. */
+  <G extends Record> PCollection<Rows<G>> gold(Table<G> table);
+
+  /** The rows of a table of gold whose facts are added up. */
+  <G extends Record> PCollection<Rows<G>> sums(Sum<G> sum);
+
+  /** How many parts a grouping by key has. */
+  int shards();
+}
