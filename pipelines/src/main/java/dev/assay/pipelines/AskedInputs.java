@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Where the inputs of a run come from, as it is asked, and what is wrong with that. */
 final class AskedInputs {
@@ -102,12 +103,22 @@ final class AskedInputs {
       checkOfJob();
       return;
     }
+    checkTopics();
     for (Input input : of.inputs()) {
       // A stream refers to what silver holds; what is given beside it is loaded before.
-      boolean isKnown = isStream() && isOfFiles(input);
-      if (!given.containsKey(input) && !isKnown) {
+      if (!given.containsKey(input) && !isStream()) {
         problems.add(way.word(input.name()) + " is missing: give " + input.places());
       }
+    }
+  }
+
+  private void checkTopics() {
+    List<String> streamed = streamed().map(Input::name).map(way::word).toList();
+    if (streamed.size() > 1) {
+      problems.add(
+          PipelineInputs.joined(streamed)
+              + " are topics: a stream reads one table from topics. Load the others first, from"
+              + " files");
     }
   }
 
@@ -120,26 +131,30 @@ final class AskedInputs {
                   ? " is missing: give " + of.inputs().get(0).places()
                   : " are missing: give at least one of them"));
     }
-    if (isStream()) {
-      given.keySet().stream().filter(this::isOfFiles).forEach(this::refuseBesideTopic);
-    }
+    checkTopics();
+    streamed()
+        .findFirst()
+        .ifPresent(
+            topic ->
+                endpoints.keySet().stream()
+                    .filter(input -> !isOfTopics(input))
+                    .forEach(input -> refuseBeside(topic, input)));
   }
 
-  private boolean isOfFiles(Input input) {
-    return input.topics() == Input.Topics.NONE;
+  private boolean isOfTopics(Input input) {
+    return endpoints.containsKey(input) && endpoints.get(input).get(0) instanceof Endpoint.Topic;
   }
 
-  private void refuseBesideTopic(Input input) {
+  private void refuseBeside(Input topic, Input input) {
     String word = way.word(input.name());
-    String streamed =
-        given.keySet().stream()
-            .filter(each -> !isOfFiles(each))
-            .map(Input::what)
-            .findFirst()
-            .orElseThrow();
     problems.add(
         "%s cannot be given together with a topic of %s: the %s of a stream are those of silver. Load them first with a bounded run, of %s alone"
-            .formatted(word, streamed, input.what(), word));
+            .formatted(word, topic.what(), input.what(), word));
+  }
+
+  /** The tables that are read from topics. */
+  Stream<Input> streamed() {
+    return endpoints.keySet().stream().filter(this::isOfTopics);
   }
 
   boolean isStream() {

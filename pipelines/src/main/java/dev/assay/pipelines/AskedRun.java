@@ -128,7 +128,7 @@ public final class AskedRun {
   public Optional<String> loadedBefore() {
     List<String> words =
         pipeline.inputs().stream()
-            .filter(input -> input.topics() == Input.Topics.NONE)
+            .filter(input -> inputs.streamed().noneMatch(input::equals))
             .map(Input::what)
             .toList();
     return words.isEmpty() ? Optional.empty() : Optional.of(PipelineInputs.joined(words));
@@ -141,6 +141,11 @@ public final class AskedRun {
 
   /** What a run without end is to do. */
   public StreamSettings stream(String lake, Warehouse warehouse) {
-    return settings.stream(pipeline.pipeline(), lake, warehouse, topics());
+    return settings.stream(
+        pipeline.pipeline(),
+        lake,
+        warehouse,
+        inputs.streamed().findFirst().orElseThrow().table(),
+        topics());
   }
 }

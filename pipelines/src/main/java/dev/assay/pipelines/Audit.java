@@ -6,6 +6,7 @@ import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Totals;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,12 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Whether the books of a pipeline add up: per table, day and unit, over all runs since the last
  * rebuild, what was read against what became of it, and gold in the warehouse against silver.
  */
-public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
+public record Audit(Warehouse warehouse, Flow flow) {
 
   /**
    * What the books say of a table and day in one unit.
@@ -107,21 +109,23 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
           }
           boolean mayBeAhead = lives || isBeyondBooks(connection);
           Map<Place, Map<String, ControlTotal>> totals = totals(connection);
-          Map<String, Map<Place, GoldSum>> gold = new LinkedHashMap<>();
-          for (Table<?> table : contracts.gold()) {
-            if (contracts.proofs().containsKey(table.name())) {
-              gold.put(table.name(), gold(connection, table));
+          Map<GoldProof<?>, Map<Place, GoldSum>> gold = new LinkedHashMap<>();
+          for (Table<?> table : flow.gold()) {
+            Optional<? extends GoldProof<?>> proof = GoldProof.of(table);
+            if (proof.isPresent()) {
+              gold.put(proof.get(), gold(connection, proof.get()));
             }
           }
           Map<Place, List<String>> refusals = new HashMap<>();
-          for (Table<?> table : contracts.gold()) {
+          for (Table<?> table : flow.gold()) {
             for (RefusedRows.Of refused : RefusedRows.of(connection, table)) {
-              Place place = ofFacts(refused.day(), refused.amount().unit());
+              Place place = new Place(silverOf(table), refused.day(), refused.amount().unit());
               refusals
                   .computeIfAbsent(place, day -> new ArrayList<>())
                   .addAll(RefusedRows.sentences(table, List.of(refused)));
-              gold.getOrDefault(table.name(), new HashMap<>())
-                  .merge(place, GoldSum.of(refused), GoldSum::plus);
+              GoldProof.of(table)
+                  .ifPresent(
+                      proof -> gold.get(proof).merge(place, GoldSum.of(refused), GoldSum::plus));
             }
           }
           addDaysOf(gold, refusals, totals);
@@ -131,17 +135,16 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                 List<String> differences = new ArrayList<>(differences(stages));
                 boolean books = differences.isEmpty();
                 boolean ahead = true;
-                if (place.table().equals(contracts.facts().name()) && place.day() != null) {
-                  for (Map.Entry<String, Map<Place, GoldSum>> table : gold.entrySet()) {
-                    GoldSum sums = table.getValue().getOrDefault(place, GoldSum.none(place.unit()));
-                    ControlTotal valid = valid(stages, place);
+                for (Map.Entry<GoldProof<?>, Map<Place, GoldSum>> each : gold.entrySet()) {
+                  Table<?> table = each.getKey().table();
+                  if (place.day() != null && place.table().equals(silverOf(table))) {
+                    GoldSum sums = each.getValue().getOrDefault(place, GoldSum.none(place.unit()));
+                    ControlTotal valid = valid(each.getKey(), totals, place);
                     ahead &= sums.isAtLeast(valid);
-                    compare(contracts.pipeline() + "." + table.getKey(), sums, valid, differences);
+                    compare(table.toString(), sums, valid, differences);
                   }
                 }
-                if (place.table().equals(contracts.facts().name())) {
-                  differences.addAll(refusals.getOrDefault(place, List.of()));
-                }
+                differences.addAll(refusals.getOrDefault(place, List.of()));
                 boolean isWorkedOn =
                     place.day() != null && Boolean.FALSE.equals(streamed.get(place.day()));
                 // A stream may have come back to a day of earlier runs, which its books lack yet.
@@ -156,7 +159,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
 
   /** Gold of a day that the books do not know is to be seen as well. */
   private void addDaysOf(
-      Map<String, Map<Place, GoldSum>> gold,
+      Map<GoldProof<?>, Map<Place, GoldSum>> gold,
       Map<Place, List<String>> refusals,
       Map<Place, Map<String, ControlTotal>> totals) {
     java.util.stream.Stream.concat(
@@ -165,20 +168,21 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
         .forEach(place -> totals.putIfAbsent(place, Map.of()));
   }
 
-  private Place ofFacts(LocalDate day, String unit) {
-    return new Place(contracts.facts().name(), day, unit);
+  /** The silver table at whose days a table of gold is looked at. */
+  String silverOf(Table<?> gold) {
+    return flow.silverOf(gold).get(0).name();
   }
 
   /** Whether gold has rows of a run that the books do not know yet: it has only just begun. */
   private boolean isBeyondBooks(java.sql.Connection connection) throws SQLException {
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : flow.gold()) {
       String sql =
           "SELECT coalesce(max(%s), 0) > (SELECT coalesce(max(run_number), 0) FROM audit.runs"
                   .formatted(Sql.VERSION)
               + " WHERE pipeline = ?) FROM "
               + Sql.name(table);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setString(1, pipeline);
+        statement.setString(1, flow.name());
         try (ResultSet result = statement.executeQuery()) {
           result.next();
           if (result.getBoolean(1)) {
@@ -193,8 +197,8 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
   private PreparedStatement prepare(java.sql.Connection connection, String sql)
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
-    statement.setString(1, pipeline);
-    statement.setString(2, pipeline);
+    statement.setString(1, flow.name());
+    statement.setString(2, flow.name());
     return statement;
   }
 
@@ -215,9 +219,9 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
     return totals;
   }
 
-  private Map<Place, GoldSum> gold(java.sql.Connection connection, Table<?> table)
+  private Map<Place, GoldSum> gold(java.sql.Connection connection, GoldProof<?> proof)
       throws SQLException {
-    GoldProof<?> proof = contracts.proofs().get(table.name());
+    Table<?> table = proof.table();
     String sql =
         "SELECT %s, %s, coalesce(sum(%s), 0)::numeric FROM %s GROUP BY 1"
             .formatted(
@@ -231,7 +235,8 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         Amount amount = new Amount(result.getBigDecimal(3), unit);
-        days.put(ofFacts(day(result, 1), unit), new GoldSum(result.getBigDecimal(2), amount));
+        Place place = new Place(silverOf(table), day(result, 1), unit);
+        days.put(place, new GoldSum(result.getBigDecimal(2), amount));
       }
     }
     return days;
@@ -249,8 +254,17 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
             .toList());
   }
 
-  private static ControlTotal valid(Map<String, ControlTotal> stages, Place place) {
-    return total(stages, place.table(), ControlTotal.VALID, place.day(), place.unit());
+  /** What is valid on a day of all that gold is made of. */
+  private static ControlTotal valid(
+      GoldProof<?> proof, Map<Place, Map<String, ControlTotal>> totals, Place place) {
+    Totals valid = new Totals();
+    for (String source : proof.sources()) {
+      Map<String, ControlTotal> stages =
+          totals.getOrDefault(new Place(source, place.day(), place.unit()), Map.of());
+      ControlTotal total = total(stages, source, ControlTotal.VALID, place.day(), place.unit());
+      valid.add(place.table(), total.stage(), total.day(), total.rows(), total.money());
+    }
+    return valid.list().get(0);
   }
 
   private static ControlTotal total(

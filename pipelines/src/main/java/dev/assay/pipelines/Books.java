@@ -5,6 +5,7 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
 import dev.assay.transforms.Totals;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -51,6 +52,14 @@ record Books(
   /** Gold of a rebuild, to compare every column of it with what stands there in the end. */
   Iterable<ColumnDigest> digestsOf(DoFn<?, ?>.ProcessContext context) {
     return context.sideInput(digests);
+  }
+
+  /** The days that the run changes of these silver tables. */
+  static TreeSet<LocalDate> days(
+      List<? extends Table<?>> silver, Map<String, TreeSet<LocalDate>> touched) {
+    TreeSet<LocalDate> days = new TreeSet<>();
+    silver.forEach(table -> days.addAll(touched.getOrDefault(table.name(), new TreeSet<>())));
+    return days;
   }
 
   /** By silver table, the days that the run changes; none for a table without days. */

@@ -30,9 +30,10 @@ final class Bronze {
 
   private Bronze() {}
 
-  static PCollection<Rows<Raw>> of(Run run, Table<?> table, Capture capture) {
+  static PCollection<Rows<Raw>> of(Run run, Source<?> source) {
+    Table<?> table = run.flow().own(source.table());
     return switch (run.settings().kind()) {
-      case LOAD -> captured(run, table, capture);
+      case LOAD -> captured(run, table, source.capture());
       case REBUILD -> {
         StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
         yield run.spreadFiles("bronze " + table.name(), stored)

@@ -21,25 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * Whether every column of gold, in the warehouse and in the lake, is what silver gives. Gold is
- * made anew for it, by the pipeline's own steps; nothing is changed.
+ * made anew for it, by the flow's own steps; nothing is changed.
  *
- * @param steps how the pipeline makes gold of silver
  * @param shards how many parts a grouping by key has
  */
-public record DeepAudit(
-    String pipeline,
-    Contracts contracts,
-    Consumer<Recompute> steps,
-    String lake,
-    Warehouse warehouse,
-    int shards) {
+public record DeepAudit(Flow flow, String lake, Warehouse warehouse, int shards) {
 
   /**
    * What came out.
@@ -57,7 +49,7 @@ public record DeepAudit(
    * @throws LakeException when there is no lake, or a run is only half published
    */
   public Result compare(List<Audit.Day> days, PipelineOptions options) {
-    Ledger ledger = Ledger.of(lake, pipeline);
+    Ledger ledger = Ledger.of(lake, flow.name());
     check(days, ledger);
     GoldComparison comparison = new GoldComparison(recomputed(options));
     Set<LocalDate> open = new HashSet<>();
@@ -67,7 +59,7 @@ public record DeepAudit(
     openInLake.addAll(ledger.behindStream());
     List<String> leftOut = leftOut(open, openInLake);
     List<Difference> differences = new ArrayList<>();
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : flow.gold()) {
       Set<LocalDate> refused = RefusedRows.days(new RefusedRows(warehouse).of(table));
       if (!refused.isEmpty()) {
         leftOut.add(notWhole(table, refused));
@@ -81,25 +73,22 @@ public record DeepAudit(
 
   /** A table that is made of all facts is only compared when none can still change. */
   private Predicate<LocalDate> closed(Table<?> table, Set<LocalDate> open) {
-    return contracts.whole().contains(table.name())
-        ? day -> open.isEmpty()
-        : day -> !open.contains(day);
+    return flow.isOfAllDays(table) ? day -> open.isEmpty() : day -> !open.contains(day);
   }
 
   private void check(List<Audit.Day> days, Ledger ledger) {
-    boolean isThere = LakeTable.at(lake, contracts.stored().get(0)).version().isPresent();
+    boolean isThere = LakeTable.at(lake, flow.stored().get(0)).version().isPresent();
     if (!isThere && !days.isEmpty()) {
       throw new LakeException(
           "No lake of "
-              + pipeline
+              + flow
               + " is at "
               + lake
               + ", and gold is compared with its silver. Give the lake of this warehouse with"
               + " --lake");
     }
     Optional<RunPlan> unfinished = ledger.unfinished().filter(plan -> !plan.isStream());
-    if (unfinished.isPresent()
-        && PlanRun.isBegun(lake, contracts.stored().get(0), unfinished.get())) {
+    if (unfinished.isPresent() && PlanRun.isBegun(lake, flow.stored().get(0), unfinished.get())) {
       throw new LakeException(
           "Run "
               + unfinished.get().number()
@@ -116,9 +105,7 @@ public record DeepAudit(
       Path file = folder.resolve("digests");
       try {
         Pipeline graph = Pipeline.create(options);
-        Recompute recompute = new Recompute(graph, contracts, lake, shards);
-        steps.accept(recompute);
-        recompute.to(file.toString());
+        Recompute.build(graph, flow, lake, shards, file.toString());
         graph.run().waitUntilFinish();
         return Recompute.read(file.toString());
       } finally {
@@ -131,17 +118,17 @@ public record DeepAudit(
   }
 
   private List<Audit.Day> with(List<Difference> differences, List<Audit.Day> days) {
-    String facts = contracts.facts().name();
     List<Audit.Day> all = new ArrayList<>(days);
     for (Difference difference : differences) {
+      String silver = flow.silverOf(difference.table()).get(0).name();
       int at = 0;
-      while (at < all.size() && !all.get(at).isOf(facts, difference.day())) {
+      while (at < all.size() && !all.get(at).isOf(silver, difference.day())) {
         at++;
       }
       Audit.Day day =
           at < all.size()
               ? all.remove(at)
-              : new Audit.Day(facts, difference.day(), null, false, Map.of(), List.of());
+              : new Audit.Day(silver, difference.day(), null, false, Map.of(), List.of());
       all.add(at, day.with(difference.toString()));
     }
     return all;
@@ -169,10 +156,12 @@ public record DeepAudit(
               + text(behind)
               + ", which a stream has left to the next bounded run (--settle).");
     }
-    if (!openInLake.isEmpty() && !contracts.whole().isEmpty()) {
+    List<String> whole =
+        flow.gold().stream().filter(flow::isOfAllDays).map(Table::name).sorted().toList();
+    if (!openInLake.isEmpty() && !whole.isEmpty()) {
       leftOut.add(
           "So, too, of all days: "
-              + String.join(", ", new TreeSet<>(contracts.whole()))
+              + String.join(", ", whole)
               + (open.isEmpty() ? " in the lake" : "")
               + ", which are made of all rows.");
     }

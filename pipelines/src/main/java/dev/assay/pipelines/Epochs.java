@@ -38,14 +38,14 @@ final class Epochs {
   private final String lake;
   private final String pipeline;
   private final Warehouse warehouse;
-  private final Contracts contracts;
+  private final Flow flow;
   private final Ledger ledger;
 
-  Epochs(String lake, String pipeline, Warehouse warehouse, Contracts contracts) {
+  Epochs(String lake, String pipeline, Warehouse warehouse, Flow flow) {
     this.lake = lake;
     this.pipeline = pipeline;
     this.warehouse = warehouse;
-    this.contracts = contracts;
+    this.flow = flow;
     this.ledger = Ledger.of(lake, pipeline);
   }
 
@@ -122,7 +122,7 @@ final class Epochs {
     List<DataFile> files = new ArrayList<>(all(news, DataFile.class));
     Map<String, Long> offsets = new TreeMap<>(last.map(Epoch::offsets).orElse(Map.of()));
     advance(offsets, files);
-    Table<?> silver = contracts.silver(facts);
+    Table<?> silver = flow.silver(facts);
     Rewrite rewrite = new Rewrite(lake, silver, files);
     files = rewrite.without(all(news, Displaced.class));
     files.addAll(new Recalled(lake, silver, files).quarantine(all(news, Rejected.class)));
@@ -199,7 +199,7 @@ final class Epochs {
   }
 
   private void carryOut(Epoch epoch) {
-    for (StoredRows<?> stored : contracts.storedByStreams()) {
+    for (StoredRows<?> stored : flow.storedByStreams()) {
       commit(epoch, stored);
     }
     RunReport report =

@@ -36,24 +36,22 @@ import org.apache.beam.sdk.values.PCollectionView;
  */
 final class Finish extends DoFn<RunPlan, Void> {
   private final RunSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
   private final Books books;
-  private final Table<?> facts;
   private final PCollectionView<Boolean> published;
   private final PCollectionView<Iterable<Long>> written;
   private final PCollectionView<Iterable<DataFile>> refused;
 
   Finish(
       RunSettings settings,
-      Contracts contracts,
+      Flow flow,
       Books books,
       PCollectionView<Boolean> published,
       PCollectionView<Iterable<Long>> written,
       PCollectionView<Iterable<DataFile>> refused) {
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
     this.books = books;
-    this.facts = contracts.facts();
     this.published = published;
     this.written = written;
     this.refused = refused;
@@ -71,13 +69,14 @@ final class Finish extends DoFn<RunPlan, Void> {
     List<ControlTotal> totals = books.totalsOf(context);
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     ledger.checkNewest(plan.number(), plan.runId());
-    TreeSet<LocalDate> days = books.touchedOf(context).getOrDefault(facts.name(), new TreeSet<>());
+    Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
+    TreeSet<LocalDate> days = Books.days(flow.silver(), touched);
     quarantine(plan, context.sideInput(refused));
     Lacking lacking = new Lacking();
-    removeOlder(plan, days, lacking);
-    Map<String, List<RefusedRows.Of>> refusals = refusals(days);
-    contracts.gold().forEach(table -> lacking.add(table, refusals.get(table.name())));
-    List<String> failures = differences(totals, days, refusals);
+    removeOlder(plan, touched, lacking);
+    Map<String, List<RefusedRows.Of>> refusals = refusals(touched);
+    flow.gold().forEach(table -> lacking.add(table, refusals.get(table.name())));
+    List<String> failures = differences(totals, touched, refusals);
     if (settings.kind() == RunKind.REBUILD) {
       failures.addAll(differentColumns(context, refusals));
     }
@@ -121,11 +120,17 @@ final class Finish extends DoFn<RunPlan, Void> {
     }
   }
 
+  /** The days that the run changes of a gold table. */
+  private TreeSet<LocalDate> days(Table<?> table, Map<String, TreeSet<LocalDate>> touched) {
+    return Books.days(flow.silverOf(table), touched);
+  }
+
   /** By gold table, what is refused of the days that the run compares. */
-  private Map<String, List<RefusedRows.Of>> refusals(TreeSet<LocalDate> days) {
+  private Map<String, List<RefusedRows.Of>> refusals(Map<String, TreeSet<LocalDate>> touched) {
     RefusedRows warehouse = new RefusedRows(settings.warehouse());
     Map<String, List<RefusedRows.Of>> refusals = new HashMap<>();
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : flow.gold()) {
+      TreeSet<LocalDate> days = days(table, touched);
       refusals.put(
           table.name(),
           warehouse.of(table).stream()
@@ -137,7 +142,7 @@ final class Finish extends DoFn<RunPlan, Void> {
 
   /** What an earlier run was refused is stated again by every run, so only this one's counts. */
   private void quarantine(RunPlan plan, Iterable<DataFile> files) {
-    for (StoredRows<?> stored : contracts.refused()) {
+    for (StoredRows<?> stored : flow.refused()) {
       List<DataFile> some = new ArrayList<>();
       files.forEach(
           file -> {
@@ -153,10 +158,11 @@ final class Finish extends DoFn<RunPlan, Void> {
     }
   }
 
-  private void removeOlder(RunPlan plan, TreeSet<LocalDate> days, Lacking lacking) {
+  private void removeOlder(RunPlan plan, Map<String, TreeSet<LocalDate>> touched, Lacking lacking) {
     GoldTables gold = new GoldTables(settings.warehouse());
     RefusedRows refused = new RefusedRows(settings.warehouse());
-    for (Table<?> table : GoldOrder.ofRemoval(contracts.gold())) {
+    for (Table<?> table : GoldOrder.ofRemoval(flow.gold())) {
+      TreeSet<LocalDate> days = days(table, touched);
       try {
         if (isWhole(table)) {
           refused.removeOlder(table, plan.number());
@@ -182,26 +188,27 @@ final class Finish extends DoFn<RunPlan, Void> {
   }
 
   private boolean isWhole(Table<?> table) {
-    return settings.kind() == RunKind.REBUILD || contracts.whole().contains(table.name());
+    return settings.kind() == RunKind.REBUILD || flow.isOfAllDays(table);
   }
 
   private List<String> differences(
       List<ControlTotal> totals,
-      TreeSet<LocalDate> days,
+      Map<String, TreeSet<LocalDate>> touched,
       Map<String, List<RefusedRows.Of>> refusals) {
     List<String> differences = new ArrayList<>();
-    for (Table<?> table : contracts.gold()) {
-      GoldProof<?> proof = contracts.proofs().get(table.name());
+    for (Table<?> table : flow.gold()) {
+      GoldProof<?> proof = GoldProof.of(table).orElse(null);
       if (proof == null) {
         continue;
       }
+      TreeSet<LocalDate> days = days(table, touched);
       String unit = table.unit().orElse(null);
       GoldSum stands = sum(table, proof, days);
       GoldSum lacks =
           refusals.get(table.name()).stream()
               .map(GoldSum::of)
               .reduce(GoldSum.none(unit), GoldSum::plus);
-      for (ControlTotal silver : Proof.silver(totals, facts, unit)) {
+      for (ControlTotal silver : Proof.silver(totals, proof)) {
         boolean isOther = !Objects.equals(silver.unit(), unit);
         GoldSum gold = isOther ? GoldSum.none(silver.unit()) : stands.plus(lacks);
         if (!gold.isEqualTo(silver)) {
@@ -228,7 +235,7 @@ final class Finish extends DoFn<RunPlan, Void> {
 
   private GoldSum sum(Table<?> table, GoldProof<?> proof, TreeSet<LocalDate> days) {
     GoldTables gold = new GoldTables(settings.warehouse());
-    boolean tellsRows = proof.rowsSql() != null;
+    boolean tellsRows = proof.tellsRows();
     List<String> expressions = List.of(tellsRows ? proof.rowsSql() : "0", proof.amountSql());
     List<BigDecimal> sums =
         isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
@@ -241,7 +248,7 @@ final class Finish extends DoFn<RunPlan, Void> {
       ProcessContext context, Map<String, List<RefusedRows.Of>> refusals) {
     GoldComparison comparison = new GoldComparison(books.digestsOf(context));
     List<String> differences = new ArrayList<>();
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : flow.gold()) {
       Set<LocalDate> incomplete = RefusedRows.days(refusals.get(table.name()));
       comparison
           .inWarehouse(settings.warehouse(), table, day -> !incomplete.contains(day))

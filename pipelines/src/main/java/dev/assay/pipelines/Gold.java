@@ -22,7 +22,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /** The rows of one gold table on their way to the warehouse. */
-record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldProof<G> proof) {
+record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
   /**
    * Writes the rows to the warehouse once the lake is published.
    *
@@ -41,8 +41,12 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
         .setCoder(rows.getCoder())
         .apply(
             "Load " + table.name(),
-            WarehouseSink.upsert(
-                table, run.settings().warehouse(), version, proof == null ? null : proof.rows()));
+            WarehouseSink.upsert(table, run.settings().warehouse(), version, rowsOf(table)));
+  }
+
+  /** How many rows of silver a row stands for; null where the table does not tell. */
+  static <G extends Record> Table.Of<G, Long> rowsOf(Table<G> table) {
+    return GoldProof.of(table).map(GoldProof::rows).orElse(null);
   }
 
   /** Keeps what the warehouse refused. */
@@ -60,22 +64,21 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
   /** Adds up what the rows stand for, to compare with silver. */
   static final class AddUp<G extends Record> extends DoFn<Rows<G>, ControlTotal> {
     private final Table<G> table;
-    private final GoldProof<G> proof;
 
-    AddUp(Table<G> table, GoldProof<G> proof) {
+    AddUp(Table<G> table) {
       this.table = table;
-      this.proof = proof;
     }
 
     @ProcessElement
     public void process(@Element Rows<G> rows, OutputReceiver<ControlTotal> out) {
       Totals sums = new Totals();
+      Table.Of<G, Long> counted = rowsOf(table);
       for (G row : rows.list()) {
         sums.add(
             table.name(),
             Layer.GOLD.toString(),
             table.dayOf(row).orElse(null),
-            proof.rows() == null ? 0 : proof.rows().apply(row),
+            counted == null ? 0 : counted.apply(row),
             table.amountOf(row));
       }
       sums.list().forEach(out::output);

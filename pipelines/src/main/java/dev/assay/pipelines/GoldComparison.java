@@ -38,7 +38,7 @@ final class GoldComparison {
    * @param day absent for rows without one
    * @param text as a sentence, without values of texts
    */
-  record Difference(String table, LocalDate day, String text) {
+  record Difference(Table<?> table, LocalDate day, String text) {
     @Override
     public String toString() {
       return table + ", " + (day == null ? "no day" : day) + ": " + text;
@@ -83,9 +83,7 @@ final class GoldComparison {
       if (compared.test(day)) {
         text(table, day, found)
             .forEach(
-                text ->
-                    differences.add(
-                        new Difference(table.toString(), day, "in " + where + " " + text)));
+                text -> differences.add(new Difference(table, day, "in " + where + " " + text)));
       }
     }
     return differences;

@@ -4,7 +4,7 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.Rows;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Takes the rows of gold tables as a pipeline makes them of silver: to keep, or to compare. */
-public interface GoldSink {
+/** Takes the rows of gold tables as a flow makes them of silver: to keep, or to compare. */
+interface GoldSink {
   <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows);
 }

@@ -9,9 +9,9 @@ public final class Interrupted {
   private Interrupted() {}
 
   /** The plan of the run that must be finished before any other; empty when there is none. */
-  public static Optional<RunPlan> run(RunSettings settings, Contracts contracts) {
+  public static Optional<RunPlan> run(RunSettings settings, Flow flow) {
     return Ledger.of(settings.lake(), settings.pipeline())
         .unfinished()
-        .filter(plan -> PlanRun.isBegun(settings, contracts, plan));
+        .filter(plan -> PlanRun.isBegun(settings, flow, plan));
   }
 }

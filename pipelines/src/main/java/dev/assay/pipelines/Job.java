@@ -1,7 +1,6 @@
 package dev.assay.pipelines;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -11,7 +10,7 @@ import org.apache.beam.sdk.Pipeline;
  * asked while its graph is built, so that the graph can be kept, and started later and elsewhere.
  */
 public final class Job {
-  private static final String USUAL = KnownPipeline.values()[0].toString();
+  private static final String USUAL = Flows.usual().name();
 
   private final String name;
   private final AskedRun run;
@@ -28,7 +27,7 @@ public final class Job {
    * and with dashes; what is no setting is Beam's.
    */
   public static Job of(Arguments given) {
-    List<PipelineInputs> all = KnownPipeline.inputsOfAll();
+    List<PipelineInputs> all = Flows.inputs();
     List<Asked> ours = new ArrayList<>();
     List<String> rest = new ArrayList<>();
     for (String argument : given.given()) {
@@ -45,8 +44,8 @@ public final class Job {
     }
     String pipeline = AskedSettings.of(Way.JOB, ours).get(Settings.PIPELINE).orElse(USUAL);
     PipelineInputs inputs =
-        KnownPipeline.named(pipeline)
-            .map(KnownPipeline::inputs)
+        Flows.named(pipeline)
+            .map(Flow::inputs)
             .orElseGet(() -> PipelineInputs.unknown(pipeline, all));
     return new Job(pipeline, AskedRun.of(inputs, all, Way.JOB, ours), new Arguments(rest));
   }
@@ -78,8 +77,8 @@ public final class Job {
    */
   public void check() {
     List<String> problems = new ArrayList<>();
-    if (KnownPipeline.named(name).isEmpty()) {
-      List<String> names = Arrays.stream(KnownPipeline.values()).map(Object::toString).toList();
+    if (Flows.named(name).isEmpty()) {
+      List<String> names = Flows.names();
       problems.add(
           Way.JOB.said(Settings.PIPELINE.name(), name)
               + " is no pipeline. There is: "
@@ -109,9 +108,7 @@ public final class Job {
   private static List<String> names() {
     return Stream.concat(
             Settings.ALL.stream().map(Setting::name),
-            KnownPipeline.inputsOfAll().stream()
-                .flatMap(each -> each.inputs().stream())
-                .map(Input::name))
+            Flows.inputs().stream().flatMap(each -> each.inputs().stream()).map(Input::name))
         .toList();
   }
 
@@ -124,14 +121,14 @@ public final class Job {
    */
   public void build(Pipeline graph) {
     check();
-    KnownPipeline pipeline = KnownPipeline.named(name).orElseThrow();
+    Flow flow = Flows.named(name).orElseThrow();
     AskedSettings asked = run.settings();
     String lake = asked.get(Settings.LAKE).orElseThrow();
     ClaimOptions.describe(graph.getOptions(), name, lake);
     if (isStream()) {
-      pipeline.stream(graph, run.stream(lake, asked.warehouse().orElseThrow()));
+      UnboundedGraph.build(graph, flow, run.stream(lake, asked.warehouse().orElseThrow()));
     } else {
-      pipeline.build(graph, run.bounded(lake, asked.warehouse().orElseThrow()));
+      BoundedGraph.build(graph, flow, run.bounded(lake, asked.warehouse().orElseThrow()));
     }
   }
 }

@@ -39,11 +39,11 @@ final class PlanRun extends DoFn<String, RunPlan> {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final RunSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
 
-  PlanRun(RunSettings settings, Contracts contracts) {
+  PlanRun(RunSettings settings, Flow flow) {
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
   }
 
   /** The name under which the pipeline commits to lake tables. */
@@ -60,18 +60,18 @@ final class PlanRun extends DoFn<String, RunPlan> {
   public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
     LakeLayout.require(settings.lake());
     ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
-    settings.warehouse().prepare(contracts.gold(), contracts.views());
+    settings.warehouse().prepare(flow.gold(), flow.views());
     out.output(plan());
   }
 
   private RunPlan plan() {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     if (!settings.dryRun()) {
-      new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
+      new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), flow).recover();
     }
     Optional<RunPlan> unfinished = settings.dryRun() ? Optional.empty() : ledger.unfinished();
     if (unfinished.isPresent()) {
-      if (isBegun(settings, contracts, unfinished.get())) {
+      if (isBegun(settings, flow, unfinished.get())) {
         return taken(unfinished.get());
       }
       ledger.abandon(unfinished.get());
@@ -84,8 +84,8 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   /** Whether something of this plan was published; then it must be carried out as it stands. */
-  static boolean isBegun(RunSettings settings, Contracts contracts, RunPlan plan) {
-    return contracts.stored().stream().anyMatch(stored -> isBegun(settings.lake(), stored, plan));
+  static boolean isBegun(RunSettings settings, Flow flow, RunPlan plan) {
+    return flow.stored().stream().anyMatch(stored -> isBegun(settings.lake(), stored, plan));
   }
 
   /** Whether something of it was published in this table. */
@@ -129,7 +129,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
     // A rebuild replaces what the warehouse has of runs that the lake does not know.
     long last = Math.max(ledger.lastPlanned(), known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
-    Map<String, Long> bases = bases(settings.lake(), contracts);
+    Map<String, Long> bases = bases(settings.lake(), flow);
     List<String> behind = ledger.behind().stream().map(LocalDate::toString).toList();
     if (settings.kind() == RunKind.LOAD && inputs.isEmpty() && behind.isEmpty()) {
       return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
@@ -192,9 +192,9 @@ final class PlanRun extends DoFn<String, RunPlan> {
   }
 
   /** The versions of the lake tables now. */
-  static Map<String, Long> bases(String lake, Contracts contracts) {
+  static Map<String, Long> bases(String lake, Flow flow) {
     Map<String, Long> bases = new HashMap<>();
-    for (StoredRows<?> stored : contracts.stored()) {
+    for (StoredRows<?> stored : flow.stored()) {
       LakeTable.at(lake, stored)
           .version()
           .ifPresent(version -> bases.put(stored.layer() + "/" + stored.name(), version));
@@ -207,15 +207,15 @@ final class PlanRun extends DoFn<String, RunPlan> {
     if (settings.allowedLatenessDays() == null) {
       return null;
     }
-    return newestDay(settings.lake(), contracts, bases, today)
+    return newestDay(settings.lake(), flow, bases, today)
         .map(newest -> newest.minusDays(settings.allowedLatenessDays()).toString())
         .orElse(null);
   }
 
   /** The newest day in silver; empty where silver holds no rows with a day. */
   static Optional<LocalDate> newestDay(
-      String lake, Contracts contracts, Map<String, Long> bases, LocalDate today) {
-    return contracts.stored().stream()
+      String lake, Flow flow, Map<String, Long> bases, LocalDate today) {
+    return flow.stored().stream()
         .filter(stored -> stored.layer() == Layer.SILVER && stored.byDay())
         .filter(stored -> bases.containsKey(stored.layer() + "/" + stored.name()))
         .flatMap(

@@ -25,7 +25,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  */
 final class PlanStream extends DoFn<String, RunPlan> {
   private final StreamSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
   private final SerializableFunction<Endpoint.Topic, String> topicId;
 
   /**
@@ -34,11 +34,9 @@ final class PlanStream extends DoFn<String, RunPlan> {
    * @param topicId what Kafka calls a topic, besides its name
    */
   PlanStream(
-      StreamSettings settings,
-      Contracts contracts,
-      SerializableFunction<Endpoint.Topic, String> topicId) {
+      StreamSettings settings, Flow flow, SerializableFunction<Endpoint.Topic, String> topicId) {
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
     this.topicId = topicId;
   }
 
@@ -46,8 +44,8 @@ final class PlanStream extends DoFn<String, RunPlan> {
   public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
     LakeLayout.require(settings.lake());
     ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
-    settings.warehouse().prepare(contracts.gold(), contracts.views());
-    new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts).recover();
+    settings.warehouse().prepare(flow.gold(), flow.views());
+    new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), flow).recover();
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     ledger.unfinished().ifPresent(plan -> settle(ledger, plan));
     RunPlan plan = plan(ledger);
@@ -57,8 +55,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
 
   private void settle(Ledger ledger, RunPlan plan) {
     boolean begun =
-        contracts.stored().stream()
-            .anyMatch(stored -> PlanRun.isBegun(settings.lake(), stored, plan));
+        flow.stored().stream().anyMatch(stored -> PlanRun.isBegun(settings.lake(), stored, plan));
     if (begun) {
       throw new LakeException(
           "Run "
@@ -78,7 +75,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
     PlanRun.checkWarehouse(
         settings.lake(), settings.pipeline(), settings.warehouse(), ledger, known);
     long number = Math.max(ledger.lastPlanned(), known.orElse(0)) + 1;
-    Map<String, Long> bases = PlanRun.bases(settings.lake(), contracts);
+    Map<String, Long> bases = PlanRun.bases(settings.lake(), flow);
     return new RunPlan(
         number,
         PlanRun.runId(settings.pipeline(), now, number),
@@ -104,7 +101,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
       return null;
     }
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Optional<LocalDate> newest = PlanRun.newestDay(settings.lake(), contracts, bases, today);
+    Optional<LocalDate> newest = PlanRun.newestDay(settings.lake(), flow, bases, today);
     return newest.map(day -> day.minusDays(settings.lateness().days()).toString()).orElse(null);
   }
 }

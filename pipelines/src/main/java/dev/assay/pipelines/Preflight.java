@@ -59,10 +59,10 @@ public record Preflight(
   }
 
   private boolean isInterrupted() {
-    Contracts contracts = KnownPipeline.named(pipeline).orElseThrow().contracts();
+    Flow flow = Flows.named(pipeline).orElseThrow();
     return Ledger.of(lake, pipeline)
         .unfinished()
-        .filter(plan -> contracts.stored().stream().anyMatch(s -> PlanRun.isBegun(lake, s, plan)))
+        .filter(plan -> flow.stored().stream().anyMatch(s -> PlanRun.isBegun(lake, s, plan)))
         .isPresent();
   }
 

@@ -23,46 +23,47 @@ final class Proof {
   private Proof() {}
 
   /** What does not add up, as sentences. */
-  static List<String> failures(List<ControlTotal> totals, Table<?> facts, List<String> proven) {
+  static List<String> failures(List<ControlTotal> totals, Flow flow) {
     List<String> failures = new ArrayList<>(Reconcile.failures(totals));
     failures.addAll(Reconcile.silverFailures(totals));
-    Map<Place, Amount> silver = amounts(totals, facts.name(), ControlTotal.SILVER);
-    for (String table : proven) {
-      Map<Place, Amount> gold = amounts(totals, table, Layer.GOLD.toString());
-      TreeSet<Place> places = new TreeSet<>(silver.keySet());
-      places.addAll(gold.keySet());
-      for (Place place : places) {
-        Amount none = Amount.zero(place.unit());
-        Amount expected = silver.getOrDefault(place, none);
-        Amount found = gold.getOrDefault(place, none);
-        if (!expected.isEqualTo(found)) {
-          failures.add(
-              facts.pipeline()
-                  + "."
-                  + table
-                  + ", "
-                  + place.day()
-                  + ": "
-                  + found
-                  + ", but silver has "
-                  + expected);
-        }
+    for (Table<?> table : flow.gold()) {
+      GoldProof.of(table).ifPresent(proof -> failures.addAll(failures(totals, proof)));
+    }
+    return failures;
+  }
+
+  private static List<String> failures(List<ControlTotal> totals, GoldProof<?> proof) {
+    List<String> failures = new ArrayList<>();
+    Map<Place, Amount> silver = amounts(totals, proof.sources(), ControlTotal.SILVER);
+    Map<Place, Amount> gold = amounts(totals, List.of(proof.table().name()), Layer.GOLD.toString());
+    TreeSet<Place> places = new TreeSet<>(silver.keySet());
+    places.addAll(gold.keySet());
+    for (Place place : places) {
+      Amount none = Amount.zero(place.unit());
+      Amount expected = silver.getOrDefault(place, none);
+      Amount found = gold.getOrDefault(place, none);
+      if (!expected.isEqualTo(found)) {
+        failures.add(
+            proof.table() + ", " + place.day() + ": " + found + ", but silver has " + expected);
       }
     }
     return failures;
   }
 
   /**
-   * Money and rows that silver holds on the touched days: by unit, this one among them in any case.
+   * Money and rows that silver holds on the touched days of all that this gold is made of: by unit,
+   * that of the gold among them in any case.
    */
-  static Collection<ControlTotal> silver(List<ControlTotal> totals, Table<?> facts, String unit) {
+  static Collection<ControlTotal> silver(List<ControlTotal> totals, GoldProof<?> proof) {
+    String first = proof.sources().get(0);
+    String unit = proof.table().unit().orElse(null);
     Totals ofAllDays = new Totals();
     totals.stream()
-        .filter(t -> t.table().equals(facts.name()) && t.stage().equals(ControlTotal.SILVER))
-        .forEach(t -> ofAllDays.add(t.table(), t.stage(), null, t.rows(), t.money()));
+        .filter(t -> proof.sources().contains(t.table()) && t.stage().equals(ControlTotal.SILVER))
+        .forEach(t -> ofAllDays.add(first, t.stage(), null, t.rows(), t.money()));
     List<ControlTotal> silver = ofAllDays.list();
     if (silver.stream().noneMatch(total -> Objects.equals(total.unit(), unit))) {
-      silver.add(ControlTotal.of(facts.name(), ControlTotal.SILVER, null, 0, Amount.zero(unit)));
+      silver.add(ControlTotal.of(first, ControlTotal.SILVER, null, 0, Amount.zero(unit)));
     }
     return silver;
   }
@@ -92,10 +93,11 @@ final class Proof {
     }
   }
 
-  private static Map<Place, Amount> amounts(List<ControlTotal> totals, String table, String stage) {
+  private static Map<Place, Amount> amounts(
+      List<ControlTotal> totals, List<String> tables, String stage) {
     Map<Place, Amount> amounts = new HashMap<>();
     totals.stream()
-        .filter(t -> t.table().equals(table) && t.stage().equals(stage))
+        .filter(t -> tables.contains(t.table()) && t.stage().equals(stage))
         .filter(t -> Objects.nonNull(t.day()))
         .forEach(t -> amounts.merge(new Place(t.day(), t.unit()), t.money(), Amount::plus));
     return amounts;

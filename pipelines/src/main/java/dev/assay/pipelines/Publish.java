@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -24,15 +23,13 @@ import org.apache.beam.sdk.transforms.DoFn;
  */
 final class Publish extends DoFn<RunPlan, Boolean> {
   private final RunSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
   private final Books books;
-  private final Table<?> facts;
 
-  Publish(RunSettings settings, Contracts contracts, Books books) {
+  Publish(RunSettings settings, Flow flow, Books books) {
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
     this.books = books;
-    this.facts = contracts.facts();
   }
 
   @ProcessElement
@@ -44,14 +41,14 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     }
     List<ControlTotal> totals = books.totalsOf(context);
     Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
-    List<String> failures = Proof.failures(totals, facts, List.copyOf(contracts.proofs().keySet()));
+    List<String> failures = Proof.failures(totals, flow);
     Optional<String> heldBack =
         Optional.ofNullable(settings.maxQuarantined())
-            .flatMap(limit -> limit.exceeded(totals, contracts.silver()))
-            .filter(refused -> !PlanRun.isBegun(settings, contracts, plan));
+            .flatMap(limit -> limit.exceeded(totals, flow.silver()))
+            .filter(refused -> !PlanRun.isBegun(settings, flow, plan));
     if (!failures.isEmpty() || settings.dryRun() || heldBack.isPresent()) {
-      Set<LocalDate> days = touched.getOrDefault(facts.name(), new TreeSet<>());
-      RunReport report = Proof.report(plan, settings.dryRun(), failures, totals, days.size());
+      int days = Books.days(flow.silver(), touched).size();
+      RunReport report = Proof.report(plan, settings.dryRun(), failures, totals, days);
       Ledger.of(settings.lake(), settings.pipeline())
           .write(heldBack.map(report::heldBack).orElse(report));
       context.output(false);
@@ -60,7 +57,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     Ledger.of(settings.lake(), settings.pipeline()).checkNewest(plan.number(), plan.runId());
     RunStage.PUBLISHING.begin();
     List<DataFile> files = books.filesOf(context);
-    List<StoredRows<?>> all = contracts.stored();
+    List<StoredRows<?>> all = flow.stored();
     for (StoredRows<?> stored : all) {
       publish(plan, stored, files, touched, stored == all.get(0));
     }
@@ -97,6 +94,13 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     }
   }
 
+  private Table<?> gold(StoredRows<?> stored) {
+    return flow.gold().stream()
+        .filter(table -> table.name().equals(stored.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Replace replaced(StoredRows<?> stored, Map<String, TreeSet<LocalDate>> touched) {
     boolean rebuild = settings.kind() == RunKind.REBUILD;
     return switch (stored.layer()) {
@@ -107,9 +111,9 @@ final class Publish extends DoFn<RunPlan, Boolean> {
                   ? new Replace.All()
                   : new Replace.None();
       case GOLD ->
-          rebuild || contracts.whole().contains(stored.name())
+          rebuild || flow.isOfAllDays(gold(stored))
               ? new Replace.All()
-              : new Replace.Days(touched.getOrDefault(facts.name(), new TreeSet<>()));
+              : new Replace.Days(Books.days(flow.silverOf(gold(stored)), touched));
       case QUARANTINE -> settings.kind() == RunKind.LOAD ? new Replace.None() : new Replace.All();
       default -> new Replace.None();
     };

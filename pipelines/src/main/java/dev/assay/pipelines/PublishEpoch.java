@@ -31,7 +31,7 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
   private static final int MANY_WAITS = 20;
 
   private final StreamSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
   private final String facts;
 
   @StateId("began")
@@ -52,9 +52,9 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
   private transient boolean published;
   private transient int waits;
 
-  PublishEpoch(StreamSettings settings, Contracts contracts, String facts) {
+  PublishEpoch(StreamSettings settings, Flow flow, String facts) {
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
     this.facts = facts;
   }
 
@@ -117,7 +117,7 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
       }
       return;
     }
-    new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), contracts)
+    new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), flow)
         .publish(run, facts, parts, List.copyOf(sums.values()));
     waits = 0;
     published = true;

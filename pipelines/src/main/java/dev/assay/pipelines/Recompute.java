@@ -7,7 +7,6 @@ import dev.assay.pipelines.io.StoredRows;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Deduplicate;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -16,7 +15,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -37,51 +38,56 @@ import org.apache.beam.sdk.values.PCollectionView;
  * Gold made anew of all rows that silver holds now, by the steps of the pipeline itself, of which
  * nothing is kept but its digests. Changes nothing in lake and warehouse.
  */
-public final class Recompute implements GoldSink {
+final class Recompute implements GoldSink {
   private static final Coder<ColumnDigest> DIGEST = RecordCoder.of(ColumnDigest.class);
 
   private final Pipeline pipeline;
-  private final Contracts contracts;
+  private final Flow flow;
   private final String lake;
-  private final int shards;
   private final List<PCollection<ColumnDigest>> digests = new ArrayList<>();
 
-  Recompute(Pipeline pipeline, Contracts contracts, String lake, int shards) {
+  private Recompute(Pipeline pipeline, Flow flow, String lake) {
     this.pipeline = pipeline;
-    this.contracts = contracts;
+    this.flow = flow;
     this.lake = lake;
-    this.shards = shards;
   }
 
-  /** How many parts a grouping by key has. */
-  public int shards() {
-    return shards;
+  /**
+   * Builds the graph.
+   *
+   * @param shards how many parts a grouping by key has
+   * @param path of the file to which the digests go
+   */
+  static void build(Pipeline pipeline, Flow flow, String lake, int shards, String path) {
+    Recompute run = new Recompute(pipeline, flow, lake);
+    Map<Table<?>, Silver.AllRows<?>> silver = new HashMap<>();
+    flow.sources().forEach(source -> silver.put(source.table(), run.silver(source.table())));
+    new GoldGraph(flow, shards, RunSettings.goldShards(shards), silver).to(run);
+    run.end(path);
   }
 
-  /** Likewise of gold; see {@link RunSettings#goldShards}. */
-  public int goldShards() {
-    return Math.max(1, shards / Deduplicate.SHARDS);
-  }
-
-  /** All rows of a silver table. */
-  public <T extends Record> PCollection<Rows<Refined<T>>> silver(Table<T> table) {
-    StoredRows<Refined<T>> stored = StoredRows.refined(contracts.own(table));
-    return pipeline
-        .apply("Begin " + table.name(), Create.of(lake).withCoder(StringUtf8Coder.of()))
-        .apply("Files of " + table.name(), ParDo.of(new Files(stored)))
-        .setCoder(RecordCoder.of(DataFile.class))
-        .apply("Spread files of " + table.name(), Reshuffle.viaRandomKey())
-        .apply("Read silver " + table.name(), ReadParquet.of(stored))
-        .apply("Keep the watermark of " + table.name(), Windows.asEarlyAsTheRows());
+  /** All rows of a silver table, as if all days had changed. */
+  private <T extends Record> Silver.AllRows<T> silver(Table<T> table) {
+    StoredRows<Refined<T>> stored = StoredRows.refined(flow.own(table));
+    PCollection<Rows<Refined<T>>> rows =
+        pipeline
+            .apply("Begin " + table.name(), Create.of(lake).withCoder(StringUtf8Coder.of()))
+            .apply("Files of " + table.name(), ParDo.of(new Files(stored)))
+            .setCoder(RecordCoder.of(DataFile.class))
+            .apply("Spread files of " + table.name(), Reshuffle.viaRandomKey())
+            .apply("Read silver " + table.name(), ReadParquet.of(stored))
+            .apply("Keep the watermark of " + table.name(), Windows.asEarlyAsTheRows());
+    PCollection<Rows<Refined<T>>> none =
+        pipeline.apply("None left of " + table.name(), Create.empty(rows.getCoder()));
+    return new Silver.AllRows<>(rows, none);
   }
 
   @Override
   public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
-    digests.add(rows.apply("Digest " + table.name(), DigestGold.of(contracts.own(table))));
+    digests.add(rows.apply("Digest " + table.name(), DigestGold.of(flow.own(table))));
   }
 
-  /** Ends the graph: the digests go to a file of this name. */
-  void to(String path) {
+  private void end(String path) {
     PCollectionView<Iterable<ColumnDigest>> all =
         PCollectionList.of(digests)
             .apply("All digests", Flatten.pCollections())

@@ -13,7 +13,6 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Capture;
 import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -50,12 +49,12 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * then the warehouse is written, and compared with silver. Killed at any point, the run is done
  * again from its plan with the same result.
  */
-public final class Run implements GoldSink {
+final class Run implements GoldSink {
   private static final Coder<Rows<Rejected>> REJECTED = Rows.coder(RecordCoder.of(Rejected.class));
 
   private final Pipeline pipeline;
   private final RunSettings settings;
-  private final Contracts contracts;
+  private final Flow flow;
   private final PCollection<RunPlan> plan;
   private final PCollectionView<RunPlan> planView;
 
@@ -66,21 +65,21 @@ public final class Run implements GoldSink {
   private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
   private final List<Gold<?>> gold = new ArrayList<>();
 
-  private Run(Pipeline pipeline, RunSettings settings, Contracts contracts) {
+  private Run(Pipeline pipeline, RunSettings settings, Flow flow) {
     this.pipeline = pipeline;
     this.settings = settings;
-    this.contracts = contracts;
+    this.flow = flow;
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
-            .apply("Plan run", ParDo.of(new PlanRun(settings, contracts)))
+            .apply("Plan run", ParDo.of(new PlanRun(settings, flow)))
             .setCoder(RunPlan.coder());
     this.planView = plan.apply("The plan", View.asSingleton());
   }
 
   /** Begins a run; everything it needs to know is found out by workers, not here. */
-  public static Run begin(Pipeline pipeline, RunSettings settings, Contracts contracts) {
-    return new Run(pipeline, settings, contracts);
+  public static Run begin(Pipeline pipeline, RunSettings settings, Flow flow) {
+    return new Run(pipeline, settings, flow);
   }
 
   /** The first day that is not closed. */
@@ -100,23 +99,14 @@ public final class Run implements GoldSink {
   public PCollectionView<Iterable<Rows<Rejected>>> late(Table<?> table) {
     PCollection<Rows<Rejected>> known =
         settings.kind() == RunKind.REBUILD
-            ? quarantined(contracts.own(table))
+            ? quarantined(flow.own(table))
             : pipeline.apply("None late of " + table.name(), Create.empty(REJECTED));
     return known.apply("Late of " + table.name(), View.asIterable());
   }
 
   /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
-  public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table) {
-    return bronze(table, Capture.payloadsOf(table.name()));
-  }
-
-  /**
-   * Likewise.
-   *
-   * @param capture how bronze takes new payloads
-   */
-  public <T extends Record> PCollection<Rows<Raw>> bronze(Table<T> table, Capture capture) {
-    return Bronze.of(this, contracts.own(table), capture);
+  PCollection<Rows<Raw>> bronze(Source<?> source) {
+    return Bronze.of(this, source);
   }
 
   /** What quarantine held before the run. */
@@ -183,8 +173,8 @@ public final class Run implements GoldSink {
     return settings;
   }
 
-  Contracts contracts() {
-    return contracts;
+  Flow flow() {
+    return flow;
   }
 
   Pipeline pipeline() {
@@ -218,17 +208,16 @@ public final class Run implements GoldSink {
    */
   @Override
   public <G extends Record> void gold(Table<G> contract, PCollection<Rows<G>> rows) {
-    Table<G> table = contracts.own(contract);
+    Table<G> table = flow.own(contract);
     PCollection<Rows<G>> whole = rows.apply("Whole run of " + table.name(), Windows.wholeRun());
     if (settings.kind() == RunKind.REBUILD) {
       digests.add(rows.apply("Digest " + table.name(), DigestGold.of(table)));
     }
-    GoldProof<G> proof = contracts.proof(table);
-    gold.add(new Gold<>(table, whole, proof));
+    gold.add(new Gold<>(table, whole));
     write("gold " + table.name(), StoredRows.of(table), whole);
-    if (proof != null) {
+    if (!table.proofs().isEmpty()) {
       totals.add(
-          rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table, proof)))
+          rows.apply("Add up " + table.name(), ParDo.of(new Gold.AddUp<>(table)))
               .setCoder(RecordCoder.of(ControlTotal.class))
               .apply("Totals of " + table.name(), Windows.wholeRun()));
     }
@@ -250,7 +239,7 @@ public final class Run implements GoldSink {
     PCollection<Boolean> published =
         plan.apply(
                 "Publish",
-                ParDo.of(new Publish(settings, contracts, books)).withSideInputs(books.views()))
+                ParDo.of(new Publish(settings, flow, books)).withSideInputs(books.views()))
             .setCoder(BooleanCoder.of());
     PCollectionView<Boolean> publishedView = published.apply("Published", View.asSingleton());
     List<PCollection<Long>> written = new ArrayList<>();
@@ -258,7 +247,7 @@ public final class Run implements GoldSink {
     PCollectionView<Long> version =
         plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
             .apply("The version", View.asSingleton());
-    gold.sort(Comparator.comparing(each -> contracts.gold().indexOf(each.table())));
+    gold.sort(Comparator.comparing(each -> flow.gold().indexOf(each.table())));
     Map<Table<?>, PCollectionView<Iterable<Long>>> before = new HashMap<>();
     for (Gold<?> table : gold) {
       List<PCollectionView<Iterable<Long>>> referredTo =
@@ -279,13 +268,13 @@ public final class Run implements GoldSink {
             .apply("Refused", View.asIterable());
     plan.apply(
         "Finish",
-        ParDo.of(new Finish(settings, contracts, books, publishedView, writtenView, refusedView))
+        ParDo.of(new Finish(settings, flow, books, publishedView, writtenView, refusedView))
             .withSideInputs(books.views())
             .withSideInputs(publishedView, writtenView, refusedView));
   }
 
   private boolean isReferredTo(Table<?> table) {
-    return contracts.gold().stream().anyMatch(g -> GoldOrder.referredTo(g).contains(table));
+    return flow.gold().stream().anyMatch(g -> GoldOrder.referredTo(g).contains(table));
   }
 
   <E> PCollection<E> flat(String label, List<PCollection<E>> some, Coder<E> coder) {

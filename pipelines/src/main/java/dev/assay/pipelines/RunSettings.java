@@ -143,6 +143,10 @@ public record RunSettings(
 
   /** Gold has far fewer rows than silver: one shard, and so one file a day, for 16 of silver. */
   public int goldShards() {
+    return goldShards(shards);
+  }
+
+  static int goldShards(int shards) {
     return Math.max(1, shards / Deduplicate.SHARDS);
   }
 }

@@ -23,7 +23,6 @@ import dev.assay.transforms.Totals;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -42,93 +41,76 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * Brings the rows of one table to silver: one row per key, of this input and of what silver holds.
  * The days that change are read back and written whole.
  */
-public final class Silver<T extends Record> {
+final class Silver<T extends Record> {
   private final Run run;
   private final Table<T> table;
   private final StoredRows<Refined<T>> stored;
   private final String name;
-  private final Optional<Enrich<T, ?>> enrich;
+  private final List<Enrich.Step<T, ?>> described;
   private final Refine<T> refine;
+  private final boolean isNeededWhole;
 
-  private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich) {
-    this(run, table, enrich, Refine.into(table));
-  }
-
-  private Silver(Run run, Table<T> table, Optional<Enrich<T, ?>> enrich, Refine<T> refine) {
-    this.refine = refine;
+  private Silver(
+      Run run, Source<T> source, List<Enrich.Step<T, ?>> described, boolean isNeededWhole) {
+    this.refine = source.refine();
     this.run = run;
-    this.table = run.contracts().own(table);
-    this.enrich = enrich;
+    this.table = run.flow().own(source.table());
+    this.described = described;
+    this.isNeededWhole = isNeededWhole;
     this.stored = StoredRows.refined(this.table);
     this.name = table.name();
   }
 
   /**
-   * Settles these rows with what silver holds.
+   * Of this table.
    *
-   * @return all rows of every day that changed, and for a table without days all rows
+   * @param described by which other tables its rows are: where one changes, what silver holds is
+   *     described anew, so that it does not matter which came first
+   * @param isNeededWhole whether gold is made of the rows of all days, and not only of changed ones
    */
-  public static <T extends Record> PCollection<Rows<Refined<T>>> of(
-      Run run, Table<T> table, PCollection<Batch<T>> batches) {
-    return new Silver<>(run, table, Optional.empty()).settled(batches);
+  static <T extends Record> Silver<T> of(
+      Run run, Source<T> source, List<Enrich.Step<T, ?>> described, boolean isNeededWhole) {
+    return new Silver<>(run, source, described, isNeededWhole);
   }
 
   /**
-   * Likewise, for rows that another table describes: where that changes, what silver holds is
-   * described anew, so that it does not matter which came first.
-   */
-  public static <T extends Record> PCollection<Rows<Refined<T>>> of(
-      Run run, Table<T> table, PCollection<Batch<T>> batches, Enrich<T, ?> enrich) {
-    return new Silver<>(run, table, Optional.of(enrich)).settled(batches);
-  }
-
-  /**
-   * Likewise, for gold that is made of all rows and not only of those of changed days.
+   * The rows of a silver table, after a run.
    *
-   * @param refine how payloads become rows
-   * @return the rows of the days that changed, and of the others
+   * @param changed all rows of every day that changed, and for a table without days all rows
+   * @param unchanged the others; none where nobody needs them
    */
-  public static <T extends Record> AllRows<T> all(
-      Run run, Table<T> table, PCollection<Batch<T>> batches, Refine<T> refine) {
-    return new Silver<>(run, table, Optional.empty(), refine).settledAll(batches);
-  }
-
-  /** All rows of a silver table, after a run. */
-  public record AllRows<T extends Record>(
+  record AllRows<T extends Record>(
       PCollection<Rows<Refined<T>>> changed, PCollection<Rows<Refined<T>>> unchanged) {}
 
-  private AllRows<T> settledAll(PCollection<Batch<T>> batches) {
+  /** Settles these rows with what silver holds. */
+  AllRows<T> settled(PCollection<Batch<T>> batches) {
     Settlings<T> settlings = settle(heldFiles(), batches);
-    PCollection<Rows<Refined<T>>> unchanged =
-        filesOfAllDays()
-            .apply(
-                "Files of untouched " + name,
-                ParDo.of(new OnDays(settlings.touched(), false))
-                    .withSideInputs(settlings.touched()))
-            .setCoder(RecordCoder.of(DataFile.class))
-            .apply("Read untouched " + name, ReadParquet.of(stored));
-    return new AllRows<>(settlings.whole(), unchanged);
+    return new AllRows<>(settlings.whole(), unchanged(settlings.touched()));
+  }
+
+  private PCollection<Rows<Refined<T>>> unchanged(PCollectionView<Iterable<Touched>> touched) {
+    boolean isNone = !isNeededWhole || run.settings().kind() == RunKind.REBUILD;
+    PCollection<DataFile> files =
+        isNone
+            ? run.pipeline()
+                .apply("Nothing unchanged of " + name, Create.empty(RecordCoder.of(DataFile.class)))
+            : run.spreadFilesOfAllDays("all silver " + name, stored);
+    return files
+        .apply(
+            "Files of untouched " + name,
+            ParDo.of(new OnDays(touched, false)).withSideInputs(touched))
+        .setCoder(RecordCoder.of(DataFile.class))
+        .apply("Read untouched " + name, ReadParquet.of(stored));
   }
 
   private record Settlings<T extends Record>(
       PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {}
-
-  private PCollection<Rows<Refined<T>>> settled(PCollection<Batch<T>> batches) {
-    return settle(heldFiles(), batches).whole();
-  }
 
   private PCollection<DataFile> heldFiles() {
     return run.settings().kind() == RunKind.REBUILD
         ? run.pipeline()
             .apply("Nothing held of " + name, Create.empty(RecordCoder.of(DataFile.class)))
         : run.spreadFiles("silver " + name, stored);
-  }
-
-  private PCollection<DataFile> filesOfAllDays() {
-    return run.settings().kind() == RunKind.REBUILD
-        ? run.pipeline()
-            .apply("Nothing unchanged of " + name, Create.empty(RecordCoder.of(DataFile.class)))
-        : run.spreadFilesOfAllDays("all silver " + name, stored);
   }
 
   private Settlings<T> settle(PCollection<DataFile> files, PCollection<Batch<T>> batches) {
@@ -184,8 +166,10 @@ public final class Silver<T extends Record> {
   private PCollection<Touched> touched(Deduplicated<T> result, PCollection<Rows<Refined<T>>> held) {
     PCollectionList<Rows<Refined<T>>> changed =
         PCollectionList.of(result.fresh()).and(result.displaced());
-    if (enrich.isPresent()) {
-      changed = changed.and(held.apply("Described anew of " + name, enrich.get().changed()));
+    for (Enrich.Step<T, ?> by : described) {
+      changed =
+          changed.and(
+              held.apply("Described anew of " + name + " by " + by.other().name(), by.changed()));
     }
     PCollection<Touched> days =
         changed
@@ -232,8 +216,11 @@ public final class Silver<T extends Record> {
                 "Without displaced " + name,
                 ParDo.of(new Without<>(displaced)).withSideInputs(displaced))
             .setCoder(Rows.coder(Refined.coder(table)));
-    return PCollectionList.of(
-            enrich.isPresent() ? held.apply("Describe anew " + name, enrich.get().again()) : held)
+    PCollection<Rows<Refined<T>>> now = held;
+    for (Enrich.Step<T, ?> by : described) {
+      now = now.apply("Describe anew " + name + " by " + by.other().name(), by.again());
+    }
+    return PCollectionList.of(now)
         .and(result.fresh())
         .apply("Whole days of " + name, Flatten.pCollections())
         .apply("Bring together days of " + name, ByDay.of(table));

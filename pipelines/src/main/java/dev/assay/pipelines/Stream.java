@@ -18,24 +18,24 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Batch;
-import dev.assay.transforms.Capture;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.DeduplicateStream;
-import dev.assay.transforms.EventTimeReader;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
-import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Settled;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -62,25 +62,28 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * is the memory: a run that has no saved state reads from it what silver holds of open days, and
  * goes on behind the last position in bronze. The lake's gold is computed by the next bounded run.
  */
-public final class Stream<T extends Record> {
+final class Stream<T extends Record> {
   private final Pipeline pipeline;
   private final StreamSettings settings;
-  private final Contracts contracts;
-  private final Table<T> facts;
+  private final Flow flow;
+  private final Source<T> source;
+  private final Table<T> table;
   private final PCollection<RunPlan> plan;
   private final PCollectionView<RunPlan> planView;
   private final PCollectionView<Long> version;
   private final List<PCollection<EpochPart>> parts = new ArrayList<>();
+  private final Map<Table<?>, PCollection<?>> held = new HashMap<>();
 
-  private Stream(Pipeline pipeline, StreamSettings settings, Contracts contracts, Table<T> facts) {
+  private Stream(Pipeline pipeline, StreamSettings settings, Flow flow, Source<T> source) {
     this.pipeline = pipeline;
     this.settings = settings;
-    this.contracts = contracts;
-    this.facts = contracts.own(facts);
+    this.flow = flow;
+    this.source = source;
+    this.table = flow.own(source.table());
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
-            .apply("Plan stream", ParDo.of(new PlanStream(settings, contracts, Stream::idOf)))
+            .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, Stream::idOf)))
             .setCoder(RunPlan.coder());
     this.planView = plan.apply("The plan", NamedView.singleton("plan"));
     this.version =
@@ -96,59 +99,64 @@ public final class Stream<T extends Record> {
   /**
    * Begins a run; everything it needs to know is found out by workers, not here.
    *
-   * @param facts the silver table that the topic's payloads become, and that gold is made of
+   * @param source the silver table that the topics' payloads become
    * @throws IllegalArgumentException when tables of gold refer to one another: a stream writes each
    *     as it changes, and so in no order
    */
-  public static <T extends Record> Stream<T> begin(
-      Pipeline pipeline, StreamSettings settings, Contracts contracts, Table<T> facts) {
-    GoldOrder.requireNone(contracts.gold());
-    return new Stream<>(pipeline, settings, contracts, facts);
+  static <T extends Record> Stream<T> begin(
+      Pipeline pipeline, StreamSettings settings, Flow flow, Source<T> source) {
+    GoldOrder.requireNone(flow.gold());
+    return new Stream<>(pipeline, settings, flow, source);
   }
 
   /**
    * Rejects rows of days that were closed when the run began: what silver holds of them is not
    * read, so gold could not be computed.
    */
-  public LateRows<T> closedDays() {
-    return LateRows.before(facts, Run.firstOpenDay(plan));
+  LateRows<T> closedDays() {
+    return LateRows.before(table, Run.firstOpenDay(plan));
   }
 
   /** What silver holds of another table. It does not change while the stream runs. */
-  public <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> table) {
-    StoredRows<Refined<R>> stored = StoredRows.refined(contracts.own(table));
-    return Run.spreadFiles(plan, settings.lake(), "silver " + table.name(), stored)
-        .apply("Read silver " + table.name(), ReadParquet.of(stored));
+  <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> other) {
+    @SuppressWarnings("unchecked")
+    PCollection<Rows<Refined<R>>> known = (PCollection<Rows<Refined<R>>>) held.get(other);
+    if (known == null) {
+      StoredRows<Refined<R>> stored = StoredRows.refined(flow.own(other));
+      known =
+          Run.spreadFiles(plan, settings.lake(), "silver " + other.name(), stored)
+              .apply("Read silver " + other.name(), ReadParquet.of(stored));
+      held.put(other, known);
+    }
+    return known;
+  }
+
+  /** The same as changes, for gold that is made of them. */
+  <R extends Record> PCollection<Rows<Change<R>>> unchanging(Table<R> other) {
+    return held(other)
+        .apply("Held of " + other.name(), ParDo.of(new Held<R>()))
+        .setCoder(Rows.coder(Change.coder(other)));
   }
 
   /** The payloads of the topics that bronze does not hold yet. */
-  public PCollection<Rows<Raw>> bronze() {
-    return bronze(EventTimeReader.of(facts), Capture.payloadsOf(facts.name()));
-  }
-
-  /**
-   * Likewise, of payloads that are no plain rows.
-   *
-   * @param eventTime of a payload; null where it tells none
-   * @param capture how bronze takes them
-   */
-  public PCollection<Rows<Raw>> bronze(
-      SerializableFunction<byte[], Instant> eventTime, Capture capture) {
+  PCollection<Rows<Raw>> bronze() {
     List<PCollection<Rows<Payload>>> read = new ArrayList<>();
     for (Endpoint.Topic topic : settings.topics()) {
-      String label = "Read " + (settings.topics().size() == 1 ? facts.name() : topic.topic());
+      String label = "Read " + (settings.topics().size() == 1 ? table.name() : topic.topic());
       read.add(
           pipeline.apply(
-              label, ReadTopic.of(topic, eventTime, new RecordedOffsets(settings), planView)));
+              label,
+              ReadTopic.of(
+                  topic, source.form().eventTime(), new RecordedOffsets(settings), planView)));
     }
     PCollection<Rows<Raw>> raws =
         (read.size() == 1
                 ? read.get(0)
                 : PCollectionList.of(read).apply("All topics", Flatten.pCollections()))
-            .apply("Capture " + facts.name(), capture);
-    NewToBronze<T> news = NewToBronze.of(facts, settings, planView);
+            .apply("Capture " + table.name(), source.capture());
+    NewToBronze<T> news = NewToBronze.of(table, settings, planView);
     NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
-    write("bronze " + facts.name(), StoredRows.of(Raw.table(facts)), payloads.news());
+    write("bronze " + table.name(), StoredRows.of(Raw.table(table)), payloads.news());
     account("Known payloads", payloads.known());
     return payloads.news();
   }
@@ -158,39 +166,30 @@ public final class Stream<T extends Record> {
    *
    * @return what changes in silver
    */
-  public PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches) {
-    return silver(batches, Refine.into(facts));
-  }
-
-  /**
-   * Likewise.
-   *
-   * @param refine how payloads become rows
-   */
-  public PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches, Refine<T> refine) {
-    String name = facts.name();
+  PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches) {
+    String name = table.name();
     Settled<T> settled =
         batches.apply(
             "Keep one of each of " + name,
             DeduplicateStream.by(
-                facts, settings.shards(), settings.lateness(), held(facts), beaten(refine)));
+                table, settings.shards(), flow.lateness(settings), held(table), beaten()));
     account("Settled " + name, settled.totals());
-    quarantine(facts, settled.rejected());
+    quarantine(table, settled.rejected());
     account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
     keepAll("Contradictions of " + name, settled.contradictions(), rejected -> rejected);
     PCollection<Rows<Refined<T>>> gained =
         settled
             .changes()
             .apply("Gained of " + name, ParDo.of(new OfKind<>(Change.Kind.GAINED)))
-            .setCoder(Rows.coder(Refined.coder(facts)));
-    write("silver " + name, StoredRows.refined(facts), gained);
+            .setCoder(Rows.coder(Refined.coder(table)));
+    write("silver " + name, StoredRows.refined(table), gained);
     PCollection<Rows<Refined<T>>> lost =
         settled
             .changes()
             .apply("Lost of " + name, ParDo.of(new OfKind<>(Change.Kind.LOST)))
-            .setCoder(Rows.coder(Refined.coder(facts)));
-    Table<T> table = facts;
-    keepAll("Displaced of " + name, lost, row -> displaced(table, row));
+            .setCoder(Rows.coder(Refined.coder(table)));
+    Table<T> of = table;
+    keepAll("Displaced of " + name, lost, row -> displaced(of, row));
     return settled.changes();
   }
 
@@ -201,13 +200,13 @@ public final class Stream<T extends Record> {
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
-  private PCollection<Batch<T>> beaten(Refine<T> refine) {
-    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(facts));
-    return Run.spreadFiles(plan, settings.lake(), "quarantine " + facts.name(), stored)
-        .apply("Read quarantine " + facts.name(), ReadParquet.of(stored))
-        .apply("Beaten of " + facts.name(), ParDo.of(new Silver.Beaten(facts.uniqueness())))
+  private PCollection<Batch<T>> beaten() {
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
+    return Run.spreadFiles(plan, settings.lake(), "quarantine " + table.name(), stored)
+        .apply("Read quarantine " + table.name(), ReadParquet.of(stored))
+        .apply("Beaten of " + table.name(), ParDo.of(new Silver.Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
-        .apply("Refine beaten " + facts.name(), refine);
+        .apply("Refine beaten " + table.name(), source.refine());
   }
 
   private void quarantine(Table<?> table, PCollection<Rows<Rejected>> rejected) {
@@ -215,14 +214,12 @@ public final class Stream<T extends Record> {
   }
 
   /** Takes a gold table's rows to the warehouse. */
-  public <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
-    Table<G> table = contracts.own(contract);
-    GoldProof<G> proof = contracts.proof(table);
+  <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
+    Table<G> table = flow.own(contract);
     WarehouseSink.Written written =
         rows.apply(
             "Load " + table.name(),
-            WarehouseSink.restate(
-                table, settings.warehouse(), version, proof == null ? null : proof.rows()));
+            WarehouseSink.restate(table, settings.warehouse(), version, Gold.rowsOf(table)));
     PCollection<Rows<Rejected>> refused =
         written
             .refused()
@@ -234,17 +231,24 @@ public final class Stream<T extends Record> {
     quarantine(table, refused);
   }
 
-  /** Publishes the lake and the books, epoch by epoch. */
-  public void finish(PCollection<LocalDate> complete) {
-    keep(
-        "Complete days",
-        complete.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
-        Complete::new);
+  /**
+   * Publishes the lake and the books, epoch by epoch.
+   *
+   * @param sums of the stream's own table, which tell what days are over; empty where none are made
+   */
+  void finish(Optional<AggregatedStream<?>> sums) {
+    sums.ifPresent(
+        of ->
+            keep(
+                "Complete days",
+                of.completeDays()
+                    .apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
+                Complete::new));
     PCollectionList.of(parts)
         .apply("All parts", Flatten.pCollections())
         .apply("To one place", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), EpochPart.coder()))
-        .apply("Publish", ParDo.of(new PublishEpoch(settings, contracts, facts.name())));
+        .apply("Publish", ParDo.of(new PublishEpoch(settings, flow, table.name())));
   }
 
   private <E> void write(String label, StoredRows<E> stored, PCollection<Rows<E>> rows) {
@@ -305,6 +309,16 @@ public final class Stream<T extends Record> {
     @ProcessElement
     public void process(@Element Rows<E> rows, OutputReceiver<EpochPart> out) {
       rows.list().forEach(row -> out.output(new EpochPart(content.apply(row))));
+    }
+  }
+
+  private static final class Held<R extends Record>
+      extends DoFn<Rows<Refined<R>>, Rows<Change<R>>> {
+    @ProcessElement
+    public void process(@Element Rows<Refined<R>> rows, OutputReceiver<Rows<Change<R>>> out) {
+      out.output(
+          new Rows<>(
+              rows.list().stream().map(row -> new Change<>(Change.Kind.HELD, row)).toList()));
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.List;
  * @param pipeline name of the pipeline
  * @param lake URI of the lake's folder
  * @param warehouse where gold and audit go
- * @param topics where the payloads of the pipeline's facts come from
+ * @param table the silver table whose payloads come from topics
+ * @param topics these topics
  * @param from where in the topics a run begins that has no saved state
  * @param lateness how long a day stays open after its end
  * @param interval how long a change of gold may wait before it is written
@@ -23,6 +24,7 @@ public record StreamSettings(
     String pipeline,
     String lake,
     Warehouse warehouse,
+    String table,
     List<Endpoint.Topic> topics,
     StreamStart from,
     Lateness lateness,

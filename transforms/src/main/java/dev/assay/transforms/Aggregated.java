@@ -1,6 +1,6 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
+import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,13 +31,12 @@ public final class Aggregated<T extends Record> implements POutput {
   }
 
   /** The rows of this gold table. */
-  @SuppressWarnings("unchecked")
-  public <G extends Record & Additive<G>> PCollection<Rows<G>> rows(Table<G> table) {
+  public <G extends Record> PCollection<Rows<G>> rows(Table<G> table) {
     for (int i = 0; i < metrics.size(); i++) {
       if (metrics.get(i).table().equals(table)) {
-        Metric<T, G> metric = (Metric<T, G>) metrics.get(i);
-        return sums.apply("Rows of " + table.name(), ParDo.of(new RowsOf<>(i, metric.coder())))
-            .setCoder(Rows.coder(metric.coder()));
+        return sums.apply(
+                "Rows of " + table.name(), ParDo.of(new RowsOf<>(i, RecordCoder.of(table.type()))))
+            .setCoder(Rows.coder(RecordCoder.of(table.type())));
       }
     }
     throw new IllegalArgumentException(table + " is not among the metrics");

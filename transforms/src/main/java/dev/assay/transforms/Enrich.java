@@ -48,7 +48,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
         others.apply(
             "Reference rows of " + other.name() + " for " + table.name(),
             NamedView.iterable("reference rows of " + other.name() + " for " + table.name()));
-    return new Step<>(table, reference, key(reference), view, join);
+    return new Step<>(table, other, reference, key(reference), view, join);
   }
 
   /** The rule that a row of the table refers to one of the other. */
@@ -78,6 +78,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
   public static final class Step<T extends Record, R extends Record>
       extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
     private final Table<T> table;
+    private final Table<R> other;
     private final Reference<T> reference;
     private final Table.Of<R, String> otherKey;
     private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
@@ -85,15 +86,22 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
 
     private Step(
         Table<T> table,
+        Table<R> other,
         Reference<T> reference,
         Table.Of<R, String> otherKey,
         PCollectionView<Iterable<Rows<Refined<R>>>> others,
         Join<T, R> join) {
       this.table = table;
+      this.other = other;
       this.reference = reference;
       this.otherKey = otherKey;
       this.others = others;
       this.join = join;
+    }
+
+    /** The table that describes the rows. */
+    public Table<R> other() {
+      return other;
     }
 
     @Override

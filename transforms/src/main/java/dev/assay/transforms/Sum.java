@@ -31,6 +31,17 @@ public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, ?>
     }
   }
 
+  /** What the rows of this source add, by the recipes among these that add them up. */
+  @SuppressWarnings("unchecked")
+  public static <T extends Record> List<Metric<T, ?>> of(Table<T> source, List<Recipe<?>> recipes) {
+    return recipes.stream()
+        .filter(Sum.class::isInstance)
+        .map(recipe -> (Sum<?>) recipe)
+        .filter(sum -> sum.source().equals(source))
+        .<Metric<T, ?>>map(sum -> (Metric<T, ?>) sum.metric())
+        .toList();
+  }
+
   @Override
   public List<Table<?>> sources() {
     return List.of(source);

@@ -1,5 +1,6 @@
 package dev.assay.pipelines.insights;
 
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
@@ -61,7 +62,7 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
    * @throws dev.assay.pipelines.io.WarehouseRefused when one refuses the login
    */
   public List<Result> all() {
-    return InsightsPipeline.SOURCE_TABLES.stream().map(this::compare).toList();
+    return Insights.BANK.stream().map(this::compare).toList();
   }
 
   /** What silver has of columns that Assay does not know, as sentences. */

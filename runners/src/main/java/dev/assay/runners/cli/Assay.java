@@ -1,5 +1,6 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.io.FixedLocale;
 import dev.assay.runners.Program;
 import java.io.FileDescriptor;
@@ -130,6 +131,7 @@ public final class Assay {
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     RunCommand.complete(assay.getSubcommands().get("run"));
+    assay.registerConverter(Flow.class, new FlowWord());
     Mistakes.all(assay).forEach(Assay::complete);
     return assay;
   }

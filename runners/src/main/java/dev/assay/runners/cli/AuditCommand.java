@@ -4,7 +4,8 @@ import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.Audit.Day;
 import dev.assay.pipelines.DeepAudit;
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.Program;
@@ -34,8 +35,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditCommand implements Callable<Integer>, Checked, InHome {
-  @Parameters(arity = "0..1", paramLabel = "PIPELINE", description = "Default: wealth.")
-  private KnownPipeline pipeline = KnownPipeline.WEALTH;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PIPELINE",
+      completionCandidates = FlowWord.class,
+      description = "Default: wealth.")
+  private Flow pipeline = Flows.usual();
 
   @Option(
       names = "--format",
@@ -82,12 +87,12 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(lake))) {
-      List<Day> books = new Audit(open.reader(), pipeline.toString(), pipeline.contracts()).days();
+      List<Day> books = new Audit(open.reader(), pipeline).days();
       DeepAudit.Result result =
           deep ? compared(books, open.reader()) : new DeepAudit.Result(books, List.of());
       print(result.days(), System.out);
       int code = verdict(result, System.out);
-      if (pipeline == KnownPipeline.INSIGHTS && format == Format.TABLE) {
+      if (!pipeline.given().isEmpty() && format == Format.TABLE) {
         QuarantinedChanges.in(home.lake(lake)).sentences().forEach(System.out::println);
       }
       return code;
@@ -97,8 +102,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   private DeepAudit.Result compared(List<Day> books, Warehouse warehouse) {
     PipelineOptions options = RunnerChoice.DIRECT.options(new Arguments(List.of()));
     FileSystems.setDefaultPipelineOptions(options);
-    return pipeline
-        .deepAudit(home.lake(lake), warehouse, Deduplicate.SHARDS)
+    return new DeepAudit(pipeline, home.lake(lake), warehouse, Deduplicate.SHARDS)
         .compare(books, options);
   }
 
@@ -163,7 +167,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   private String addsUp() {
     return "Every closed day adds up: read = valid + quarantined + duplicate + late, and "
-        + pipeline.contracts().proven()
+        + pipeline.proven()
         + (deep
             ? ". Every column of gold, in warehouse and lake, is what silver gives, by count, sum and"
                 + " hash."

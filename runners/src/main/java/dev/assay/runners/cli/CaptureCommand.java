@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.TopicCheck;
@@ -64,7 +64,7 @@ final class CaptureCommand implements Callable<Integer>, Checked, InHome {
                             + Program.callHere("up --cdc")));
     stack.changeCapture().orElseThrow().bank().register(PATIENCE);
     String topics =
-        InsightsPipeline.SOURCE_TABLES.stream()
+        Insights.BANK.stream()
             .map(table -> "bank.public." + table.name())
             .collect(Collectors.joining(",", "kafka://" + stack.kafka() + "/", ""));
     await(topics);

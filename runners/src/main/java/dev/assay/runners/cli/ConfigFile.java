@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.assay.pipelines.Asked;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Input;
-import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.Way;
 import java.io.IOException;
@@ -110,7 +110,7 @@ final class ConfigFile implements IDefaultValueProvider {
   private static String name(String key) {
     String name =
         key.replace('.', '-').replaceFirst("^inputs?-", "").replaceFirst("^(.+)-url$", "$1");
-    return KnownPipeline.inputsOfAll().stream()
+    return Flows.inputs().stream()
         .flatMap(each -> each.inputs().stream())
         .filter(input -> input.isCalled(name))
         .map(Input::name)

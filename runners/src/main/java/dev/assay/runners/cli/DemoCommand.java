@@ -1,7 +1,8 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer>, Checked, InHome {
-  private static final KnownPipeline PIPELINE = KnownPipeline.WEALTH;
+  private static final Flow PIPELINE = Wealth.FLOW;
   private static final long SEED = 1;
 
   @Option(names = "--count", paramLabel = "N", description = "Trades. Default: 200000.")

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeTable;
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Shows what lake and warehouse hold after the demo, and whether it is what was injected. */
-record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehouse warehouse) {
+record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehouse) {
   private static final int ROWS = 3;
 
   /** Prints all, and tells whether what was injected was found. */
@@ -48,7 +48,7 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
   private void printLayers() {
     title("Rows per layer of the lake");
     TablePrinter printer = new TablePrinter(out, "  ", List.of("layer", "table", "rows", "files"));
-    for (StoredRows<?> stored : pipeline.contracts().stored()) {
+    for (StoredRows<?> stored : pipeline.stored()) {
       LakeTable table = LakeTable.at(lake, stored);
       OptionalLong version = table.version();
       List<DataFile> files = version.isEmpty() ? List.of() : table.files(version.getAsLong());
@@ -108,7 +108,7 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
   }
 
   private void printWarehouse() {
-    for (Table<?> table : pipeline.contracts().gold()) {
+    for (Table<?> table : pipeline.gold()) {
       String columns =
           table.columns().stream()
               .map(column -> '"' + column.name() + '"')

@@ -1,5 +1,7 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.Way;
 import java.util.Arrays;
@@ -116,8 +118,11 @@ final class Mistakes {
   private void unfit(ArgSpec of, String value) {
     blamed.add(name(of));
     Class<?> type = of.typeInfo().getType();
-    if (type.isEnum()) {
-      List<String> words = Arrays.stream(type.getEnumConstants()).map(Mistakes::word).toList();
+    if (type.isEnum() || type == Flow.class) {
+      List<String> words =
+          type.isEnum()
+              ? Arrays.stream(type.getEnumConstants()).map(Mistakes::word).toList()
+              : Flows.names();
       String what =
           of.isOption()
               ? said(of, value) + " is not known"

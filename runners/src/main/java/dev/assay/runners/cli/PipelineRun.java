@@ -2,7 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.AskedRun;
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Preflight;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.Settings;
@@ -18,7 +18,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** A run that is done as it is asked for: a stream where it reads a topic, else over files. */
 record PipelineRun(
-    KnownPipeline pipeline,
+    Flow pipeline,
     AskedRun run,
     HomeOptions home,
     WarehouseOptions warehouse,

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.schemas.Rejected;
@@ -17,8 +18,9 @@ final class QuarantineOptions implements Checked {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
+      completionCandidates = FlowWord.class,
       description = "Whose quarantine. Default: wealth.")
-  private KnownPipeline pipeline = KnownPipeline.WEALTH;
+  private Flow pipeline = Flows.usual();
 
   @Option(names = "--table", paramLabel = "TABLE", description = "Only those of this table.")
   private String table;
@@ -52,7 +54,7 @@ final class QuarantineOptions implements Checked {
     return problems;
   }
 
-  KnownPipeline pipeline() {
+  Flow pipeline() {
     return pipeline;
   }
 

@@ -64,7 +64,7 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
 
   private QuarantineCounts count() {
     QuarantineCounts counts = new QuarantineCounts();
-    picked.read(home.lake(lake.maybeGiven()), picked.pipeline().contracts().silver(), counts::add);
+    picked.read(home.lake(lake.maybeGiven()), picked.pipeline().silver(), counts::add);
     return counts;
   }
 

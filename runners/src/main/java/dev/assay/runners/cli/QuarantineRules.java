@@ -1,8 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Nearest;
-import dev.assay.pipelines.insights.InsightsPipeline;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Rules;
@@ -13,12 +12,12 @@ import java.util.TreeSet;
 
 /** The tables of a pipeline whose payloads can be in quarantine, their columns and their rules. */
 final class QuarantineRules {
-  private final KnownPipeline pipeline;
+  private final Flow pipeline;
 
   /** What payloads in quarantine were seen to break. */
   private final Set<String> seen = new TreeSet<>();
 
-  QuarantineRules(KnownPipeline pipeline) {
+  QuarantineRules(Flow pipeline) {
     this.pipeline = pipeline;
   }
 
@@ -28,11 +27,8 @@ final class QuarantineRules {
   }
 
   private List<Table<?>> tables() {
-    List<Table<?>> tables = new ArrayList<>(pipeline.contracts().silver());
-    tables.addAll(pipeline.contracts().gold());
-    if (pipeline == KnownPipeline.INSIGHTS) {
-      tables.addAll(InsightsPipeline.SOURCE_TABLES);
-    }
+    List<Table<?>> tables = new ArrayList<>(pipeline.quarantinable());
+    tables.addAll(pipeline.given());
     return tables;
   }
 

@@ -1,7 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.runners.Program;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
@@ -27,16 +27,13 @@ final class QuarantinedChanges {
   static QuarantinedChanges in(String lake) {
     QuarantinedChanges changes = new QuarantinedChanges(lake);
     new QuarantineReader(lake)
-        .read(
-            List.of(InsightsPipeline.CONTRACTS.own(ChangeEvent.TABLE)),
-            ReplayFilter.ALL,
-            changes::add);
+        .read(List.of(Insights.FLOW.own(ChangeEvent.TABLE)), ReplayFilter.ALL, changes::add);
     return changes;
   }
 
   private void add(Rejected rejected) {
     String table = DebeziumReader.changedTable(rejected.payload());
-    if (InsightsPipeline.SOURCE_TABLES.stream().map(Table::name).anyMatch(table::equals)) {
+    if (Insights.BANK.stream().map(Table::name).anyMatch(table::equals)) {
       counts.computeIfAbsent(table, t -> new TreeMap<>()).merge(rejected.rules(), 1L, Long::sum);
     }
   }

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Nearest;
 import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.Warehouse;
@@ -33,7 +33,7 @@ record Query(Warehouse warehouse) {
 
   private static final Pattern BARE_NAME = Pattern.compile("\"([^\".]+)\"");
 
-  private static final String OURS = Sql.among(KnownPipeline.schemas());
+  private static final String OURS = Sql.among(Flows.schemas());
 
   /** Whether this login could change what is ours, if it were asked by other means. */
   private static final String MAY_WRITE =

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.insights.SourceComparison;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
@@ -116,7 +116,7 @@ final class ReconcileCommand implements Callable<Integer>, Checked, InHome {
 
   private int reconcile(Warehouse bank, Warehouse silver) {
     // A stream that has only just begun may not have come to this yet.
-    silver.prepare(InsightsPipeline.CONTRACTS.gold(), InsightsPipeline.CONTRACTS.views());
+    silver.prepare(Insights.FLOW.gold(), Insights.FLOW.views());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(wait);
     Reconciliation found = Reconciliation.of(bank, silver);
     while (!found.isEqual() && System.nanoTime() < end && paused()) {

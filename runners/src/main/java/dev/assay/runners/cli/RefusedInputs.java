@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.ReplayFilter;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.RunReport;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells of input of which every payload was refused: it is hardly what it was given as. */
-record RefusedInputs(KnownPipeline pipeline, String lake) {
+record RefusedInputs(Flow pipeline, String lake) {
 
   /** Prints a sentence for each table of which all new payloads were refused; tells the code. */
   int print(Outcome outcome, PrintStream out) {
@@ -36,7 +36,7 @@ record RefusedInputs(KnownPipeline pipeline, String lake) {
   }
 
   private List<String> tables(RunReport report) {
-    return pipeline.contracts().silver().stream()
+    return pipeline.silver().stream()
         .filter(table -> isRefused(table, report))
         .map(Table::name)
         .toList();

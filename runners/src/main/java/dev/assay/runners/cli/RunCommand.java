@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ final class RunCommand {
 
   /** Gives the command a word for every pipeline. */
   static void complete(CommandLine run) {
-    for (KnownPipeline pipeline : KnownPipeline.values()) {
+    for (Flow pipeline : Flows.all()) {
       run.addSubcommand(pipeline.toString(), RunPipeline.of(pipeline));
     }
   }

@@ -1,7 +1,8 @@
 package dev.assay.runners.cli;
 
+import dev.assay.pipelines.BoundedGraph;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Interrupted;
-import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.Ledger;
@@ -25,12 +26,12 @@ final class RunLauncher {
   private static final Duration LOOK = Duration.millis(500);
   private static final long PAUSE_MILLIS = 1_000;
 
-  private final KnownPipeline pipeline;
+  private final Flow pipeline;
   private final PipelineOptions options;
   private final Consumer<String> say;
   private final Optional<ClusterRun> cluster;
 
-  RunLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
+  RunLauncher(Flow pipeline, PipelineOptions options, Consumer<String> say) {
     this.pipeline = pipeline;
     this.options = options;
     this.say = Messages.orElse(say);
@@ -61,7 +62,7 @@ final class RunLauncher {
 
   private Outcome launchAlone(RunSettings asked) {
     Optional<RunPlan> interrupted =
-        asked.dryRun() ? Optional.empty() : Interrupted.run(asked, pipeline.contracts());
+        asked.dryRun() ? Optional.empty() : Interrupted.run(asked, pipeline);
     if (interrupted.isPresent()) {
       RunPlan plan = interrupted.get();
       say.accept("Finishing run " + plan.number() + ", which was interrupted");
@@ -86,7 +87,7 @@ final class RunLauncher {
     Messages.concern(settings.pipeline(), () -> planned(ledger, done).map(RunPlan::runId));
     cluster.ifPresent(to -> to.prepare(settings, number(settings, ledger)));
     Pipeline graph = Pipeline.create(options);
-    pipeline.build(graph, settings);
+    BoundedGraph.build(graph, pipeline, settings);
     RunWatch watch = new RunWatch(pipeline, settings, done);
     try (Progress progress = Progress.of(watch)) {
       if (cluster.isEmpty()) {
@@ -152,7 +153,7 @@ final class RunLauncher {
     if (settings.dryRun()) {
       return "Interrupted. Nothing was changed";
     }
-    Optional<RunPlan> begun = Interrupted.run(settings, pipeline.contracts());
+    Optional<RunPlan> begun = Interrupted.run(settings, pipeline);
     if (begun.isPresent()) {
       return "Run "
           + begun.get().number()
@@ -171,7 +172,7 @@ final class RunLauncher {
 
   /** The number that the run will have, if nobody else begins one meanwhile. */
   private long number(RunSettings settings, Ledger ledger) {
-    return Interrupted.run(settings, pipeline.contracts())
+    return Interrupted.run(settings, pipeline)
         .map(RunPlan::number)
         .orElse(ledger.lastPlanned() + 1);
   }

@@ -2,8 +2,9 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Asked;
 import dev.assay.pipelines.AskedRun;
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Input;
-import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Setting;
 import dev.assay.pipelines.Settings;
@@ -19,18 +20,18 @@ import picocli.CommandLine.Model.CommandSpec;
  * inputs and of the settings of a run.
  */
 final class RunPipeline implements Callable<Integer>, Checked, InHome {
-  private final KnownPipeline pipeline;
+  private final Flow pipeline;
   private final CommandSpec command = CommandSpec.wrapWithoutInspection(this);
   private final HomeOptions home = new HomeOptions();
   private final WarehouseOptions warehouse = new WarehouseOptions();
   private final LaunchOptions launch = new LaunchOptions();
 
-  private RunPipeline(KnownPipeline pipeline) {
+  private RunPipeline(Flow pipeline) {
     this.pipeline = pipeline;
   }
 
   /** The command that runs this pipeline. */
-  static CommandSpec of(KnownPipeline pipeline) {
+  static CommandSpec of(Flow pipeline) {
     RunPipeline run = new RunPipeline(pipeline);
     CommandSpec command = run.command;
     command.name(pipeline.toString()).mixinStandardHelpOptions(true);
@@ -55,7 +56,7 @@ final class RunPipeline implements Callable<Integer>, Checked, InHome {
         Stream.concat(own.inputs().stream().map(Input::name), settings().map(Setting::name))
             .toList();
     List<Asked> asked = SettingOptions.asked(command, names);
-    return AskedRun.of(own, KnownPipeline.inputsOfAll(), Way.COMMAND, asked);
+    return AskedRun.of(own, Flows.inputs(), Way.COMMAND, asked);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a run came to, in words and numbers for a person. */
-record RunSummary(KnownPipeline pipeline, String lake, PrintStream out) {
+record RunSummary(Flow pipeline, String lake, PrintStream out) {
   private static final int SHOWN_FAILURES = 20;
 
   /** Prints it, and tells the exit code. */
@@ -39,7 +39,7 @@ record RunSummary(KnownPipeline pipeline, String lake, PrintStream out) {
             + Numbers.count(report.days(), "day")
             + " computed");
     out.printf("%n  %-24s %16s %28s%n", "", "rows", "money");
-    for (Table<?> table : pipeline.contracts().silver()) {
+    for (Table<?> table : pipeline.silver()) {
       printTotals(table.name(), report);
     }
     return printProof(report);
@@ -81,7 +81,7 @@ record RunSummary(KnownPipeline pipeline, String lake, PrintStream out) {
       out.println(
           "It adds up: read = valid + quarantined + duplicate + late, in rows and in money, for"
               + " every day; in lake and warehouse "
-              + pipeline.contracts().proven()
+              + pipeline.proven()
               + (report.kind().equals(RunKind.REBUILD.text())
                   ? ", and every column of gold is what silver gives, but for rows that the"
                       + " warehouse refused."

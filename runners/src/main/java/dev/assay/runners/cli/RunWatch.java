@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.Ledger;
@@ -28,7 +28,7 @@ final class RunWatch implements Supplier<Seen> {
   private Optional<RunPlan> plan = Optional.empty();
   private volatile Supplier<MetricResults> metrics;
 
-  RunWatch(KnownPipeline pipeline, RunSettings settings, long done) {
+  RunWatch(Flow pipeline, RunSettings settings, long done) {
     this.what = "Running " + pipeline;
     this.ledger = Ledger.of(settings.lake(), settings.pipeline());
     this.done = done;

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.Endpoint;
@@ -37,8 +38,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StopCommand implements Callable<Integer>, Checked, InHome {
-  @Parameters(arity = "0..1", paramLabel = "PIPELINE", description = "Default: wealth.")
-  private KnownPipeline pipeline = KnownPipeline.WEALTH;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PIPELINE",
+      completionCandidates = FlowWord.class,
+      description = "Default: wealth.")
+  private Flow pipeline = Flows.usual();
 
   @Option(
       names = "--drain",

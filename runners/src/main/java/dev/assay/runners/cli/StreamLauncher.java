@@ -1,8 +1,9 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.StreamSettings;
+import dev.assay.pipelines.UnboundedGraph;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.JobClaim;
 import dev.assay.pipelines.io.Ledger;
@@ -20,7 +21,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Launches a run without end: in this process until it is ended, or on a cluster. */
-record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<String> say) {
+record StreamLauncher(Flow pipeline, PipelineOptions options, Consumer<String> say) {
 
   StreamLauncher {
     say = Messages.orElse(say);
@@ -68,7 +69,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
     return claim;
   }
 
-  static String jobName(KnownPipeline pipeline) {
+  static String jobName(Flow pipeline) {
     return FlinkLaunch.jobName(pipeline.toString());
   }
 
@@ -87,7 +88,7 @@ record StreamLauncher(KnownPipeline pipeline, PipelineOptions options, Consumer<
 
   private Pipeline graph(StreamSettings settings) {
     Pipeline graph = Pipeline.create(options);
-    pipeline.stream(graph, settings);
+    UnboundedGraph.build(graph, pipeline, settings);
     return graph;
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Input;
-import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Setting;
 import dev.assay.pipelines.Settings;
@@ -92,7 +92,7 @@ final class TemplateMetadata {
         .filter(setting -> setting != Settings.INPUT)
         .map(Parameter::of)
         .forEach(parameters::add);
-    for (PipelineInputs pipeline : KnownPipeline.inputsOfAll()) {
+    for (PipelineInputs pipeline : Flows.inputs()) {
       pipeline.inputs().forEach(input -> parameters.add(Parameter.of(pipeline, input)));
     }
     parameters.sort(

@@ -1,0 +1,294 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.StoredRows;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Raw;
+import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.Table.Proof;
+import dev.assay.transforms.Enrich;
+import dev.assay.transforms.Lateness;
+import dev.assay.transforms.PayloadForm;
+import dev.assay.transforms.Recipe;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A pipeline: the tables that it reads, and the tables of gold that it makes of them. It says what,
+ * and nothing else; how it is run, what can be asked of it, where its tables lie and what is proven
+ * of them follows from it. Immutable.
+ */
+public final class Flow implements Serializable {
+  private final String name;
+  private final String does;
+  private final List<Source<?>> sources;
+  private final List<Recipe<?>> recipes;
+  private final List<Table<?>> gold;
+  private final List<String> views;
+
+  private Flow(
+      String name,
+      String does,
+      List<Source<?>> sources,
+      List<Recipe<?>> recipes,
+      List<String> views) {
+    this.name = name;
+    this.does = does;
+    this.sources = List.copyOf(sources);
+    this.recipes = List.copyOf(recipes);
+    this.gold =
+        GoldOrder.of(recipes.stream().<Table<?>>map(each -> each.into().within(name)).toList());
+    this.views = List.copyOf(views);
+  }
+
+  /**
+   * Begins a declaration.
+   *
+   * @param name which is also that of its folder in a lake and of its schema in a warehouse: small
+   *     letters, digits and {@code _}
+   * @param does what it makes of its inputs, in a sentence
+   */
+  public static Flow named(String name, String does) {
+    if (!name.matches("[a-z][a-z0-9_]{0,39}") || name.equals(Layer.AUDIT.toString())) {
+      throw new IllegalArgumentException(
+          name + " is no name of a flow: it is of small letters, digits and _, and not audit");
+    }
+    return new Flow(name, does, List.of(), List.of(), List.of());
+  }
+
+  /** Reads a table, of JSON objects or CSV records. */
+  public <T extends Record> Flow table(Table<T> table) {
+    return with(new Source<>(table, PayloadForm.plain(table), List.of()));
+  }
+
+  /** Reads a table, of payloads in another form. */
+  public <T extends Record> Flow table(Table<T> table, PayloadForm<T> form) {
+    return with(new Source<>(table, form, List.of()));
+  }
+
+  /** Reads a table whose rows gain columns from others, in this order. */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public final <T extends Record> Flow table(Table<T> table, Enrich<T, ?>... enriched) {
+    return with(new Source<>(table, PayloadForm.plain(table), List.of(enriched)));
+  }
+
+  private <T extends Record> Flow with(Source<T> source) {
+    requireNew(source.table());
+    for (Enrich<T, ?> enrich : source.enriched()) {
+      enrich.reference(source.table());
+      if (sources.stream().noneMatch(each -> each.table().equals(enrich.other()))) {
+        throw new IllegalArgumentException(
+            source.table() + " gains columns from " + enrich.other() + ": declare that one before");
+      }
+    }
+    return new Flow(name, does, plus(sources, source), recipes, views);
+  }
+
+  /**
+   * Makes a table of gold.
+   *
+   * @throws IllegalArgumentException when what it is made of is not declared before
+   */
+  public Flow gold(Recipe<?> recipe) {
+    requireNew(recipe.into());
+    for (Table<?> source : recipe.sources()) {
+      if (!isSilver(source) && maker(source).isEmpty() && giver(source).isEmpty()) {
+        throw new IllegalArgumentException(
+            recipe.into() + " is made of " + source + ": declare that one before");
+      }
+    }
+    return new Flow(name, does, sources, plus(recipes, recipe), views);
+  }
+
+  /**
+   * Makes the views of this file in the warehouse.
+   *
+   * @param beside a class beside which the file lies
+   */
+  public Flow views(Class<?> beside, String file) {
+    return new Flow(name, does, sources, recipes, ViewFile.statements(beside, file));
+  }
+
+  private void requireNew(Table<?> table) {
+    boolean isKnown = isSilver(table) || maker(table).isPresent() || giver(table).isPresent();
+    if (isKnown) {
+      throw new IllegalArgumentException(table + " is declared twice");
+    }
+  }
+
+  private static <E> List<E> plus(List<E> list, E element) {
+    List<E> longer = new ArrayList<>(list);
+    longer.add(element);
+    return longer;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The tables that are read, each behind those that it refers to. */
+  public List<Source<?>> sources() {
+    return sources;
+  }
+
+  /** How gold is made, each table behind those that it is made of. */
+  public List<Recipe<?>> recipes() {
+    return recipes;
+  }
+
+  /** Statements that make the warehouse's views. */
+  public List<String> views() {
+    return views;
+  }
+
+  /** The same flow by its name, in a message or a path. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** A table as its contract stands in the code, as one of the flow. */
+  public <T extends Record> Table<T> own(Table<T> contract) {
+    return contract.within(name);
+  }
+
+  /** The tables that payloads become. */
+  public List<Table<?>> silver() {
+    return sources.stream().<Table<?>>map(each -> each.table().within(name)).toList();
+  }
+
+  /** The tables made of them, each behind those that it refers to: so they are written. */
+  public List<Table<?>> gold() {
+    return gold;
+  }
+
+  /** The silver table of this name. */
+  public Table<?> silver(String table) {
+    return source(table).table().within(name);
+  }
+
+  /** How the silver table of this name is read. */
+  Source<?> source(String table) {
+    return sources.stream().filter(each -> each.name().equals(table)).findFirst().orElseThrow();
+  }
+
+  private boolean isSilver(Table<?> table) {
+    return sources.stream().anyMatch(each -> each.table().equals(table));
+  }
+
+  private Optional<Recipe<?>> maker(Table<?> table) {
+    return recipes.stream().filter(each -> each.into().equals(table)).findFirst();
+  }
+
+  /** What has the rows of a table that is neither read nor made. */
+  Optional<Recipe.WithRows<?>> giver(Table<?> table) {
+    return recipes.stream()
+        .filter(Recipe.WithRows.class::isInstance)
+        .<Recipe.WithRows<?>>map(each -> (Recipe.WithRows<?>) each)
+        .filter(each -> each.given().contains(table))
+        .findFirst();
+  }
+
+  /**
+   * Whether a table of gold follows from rows of all days, so that every bounded run makes it anew;
+   * the others are made anew for the days that changed.
+   */
+  public boolean isOfAllDays(Table<?> table) {
+    Optional<Recipe<?>> recipe = maker(table).or(() -> giver(table));
+    return recipe.isPresent()
+        && (recipe.get().isOfAllDays()
+            || recipe.get().sources().stream().anyMatch(this::isOfAllDays));
+  }
+
+  /** The tables whose rows gold keeps, which are stored nowhere else. */
+  public List<Table<?>> given() {
+    return recipes.stream()
+        .filter(Recipe.WithRows.class::isInstance)
+        .<Table<?>>flatMap(each -> ((Recipe.WithRows<?>) each).given().stream())
+        .toList();
+  }
+
+  /** Whether some gold follows from rows of all days of this silver table. */
+  boolean isNeededWhole(Table<?> silver) {
+    return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver));
+  }
+
+  /** The tables of silver that a table of gold is made of, directly or not. */
+  List<Table<?>> silverOf(Table<?> table) {
+    Set<Table<?>> silver = new LinkedHashSet<>();
+    if (isSilver(table)) {
+      silver.add(silver(table.name()));
+    }
+    maker(table)
+        .or(() -> giver(table))
+        .ifPresent(recipe -> recipe.sources().forEach(source -> silver.addAll(silverOf(source))));
+    return List.copyOf(silver);
+  }
+
+  /** Whether a row can come too late: not where gold follows from all rows, whatever their day. */
+  public boolean closesDays() {
+    return gold.stream().noneMatch(this::isOfAllDays);
+  }
+
+  /** How long a day of a stream stays open. */
+  Lateness lateness(StreamSettings settings) {
+    return closesDays() ? settings.lateness() : new Lateness(null);
+  }
+
+  /** What can be asked of the flow. */
+  public PipelineInputs inputs() {
+    return new PipelineInputs(
+        name, does, closesDays(), sources.stream().map(Source::input).toList());
+  }
+
+  /** All tables whose rows can be quarantined. */
+  public List<Table<?>> quarantinable() {
+    List<Table<?>> tables = new ArrayList<>(silver());
+    tables.addAll(gold);
+    return tables;
+  }
+
+  /** Every table of the lake, in the order in which a run publishes them. */
+  public List<StoredRows<?>> stored() {
+    List<StoredRows<?>> stored = new ArrayList<>();
+    silver().forEach(table -> stored.add(StoredRows.of(Raw.table(table))));
+    silver().forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
+    silver().forEach(table -> stored.add(StoredRows.refined(table)));
+    gold.forEach(table -> stored.add(StoredRows.of(table)));
+    return stored;
+  }
+
+  /** Every table that a stream publishes, in that order; it leaves the lake's gold alone. */
+  public List<StoredRows<?>> storedByStreams() {
+    List<StoredRows<?>> stored = new ArrayList<>(stored());
+    stored.removeIf(each -> each.layer() == Layer.GOLD);
+    stored.addAll(refused());
+    return stored;
+  }
+
+  /** What the warehouse refused of gold. */
+  public List<StoredRows<?>> refused() {
+    List<StoredRows<?>> stored = new ArrayList<>();
+    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
+    return stored;
+  }
+
+  /** What a run and the quick audit compare of gold, in words: they look at no other column. */
+  public String proven() {
+    List<String> rows = new ArrayList<>();
+    List<String> money = new ArrayList<>();
+    for (Table<?> table : gold) {
+      for (Proof proof : table.proofs()) {
+        (proof.rows() == null ? money : rows).add(table.name());
+      }
+    }
+    String both = rows.isEmpty() ? "" : "rows and money of gold's " + String.join(", ", rows);
+    String one = money.isEmpty() ? "" : "money of gold's " + String.join(", ", money);
+    return both + (both.isEmpty() || one.isEmpty() ? "" : ", and ") + one + " equal silver";
+  }
+}

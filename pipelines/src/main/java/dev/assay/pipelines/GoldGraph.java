@@ -1,0 +1,101 @@
+package dev.assay.pipelines;
+
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Aggregate;
+import dev.assay.transforms.Aggregated;
+import dev.assay.transforms.BoundedTables;
+import dev.assay.transforms.Metric;
+import dev.assay.transforms.Recipe;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Rows;
+import dev.assay.transforms.Sum;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/** Makes the gold of a flow of the silver of a bounded run, table by table, as it is declared. */
+final class GoldGraph implements BoundedTables {
+  private final Flow flow;
+  private final int shards;
+  private final int goldShards;
+  private final Map<Table<?>, Silver.AllRows<?>> silver;
+  private final Map<Table<?>, PCollection<?>> whole = new HashMap<>();
+  private final Map<Table<?>, PCollection<?>> given = new HashMap<>();
+  private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
+  private final Map<Table<?>, Aggregated<?>> sums = new HashMap<>();
+
+  /**
+   * Of this silver.
+   *
+   * @param shards how many parts a grouping by key has
+   * @param goldShards likewise of gold
+   */
+  GoldGraph(Flow flow, int shards, int goldShards, Map<Table<?>, Silver.AllRows<?>> silver) {
+    this.flow = flow;
+    this.shards = shards;
+    this.goldShards = goldShards;
+    this.silver = silver;
+  }
+
+  /** Makes all of it. */
+  void to(GoldSink sink) {
+    flow.recipes().forEach(recipe -> make(recipe, sink));
+  }
+
+  private <G extends Record> void make(Recipe<G> recipe, GoldSink sink) {
+    PCollection<Rows<G>> rows = recipe.bounded(this);
+    made.put(recipe.into(), rows);
+    sink.gold(recipe.into(), rows);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table) {
+    return ((Silver.AllRows<T>) silver.get(table)).changed();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table) {
+    Silver.AllRows<T> rows = (Silver.AllRows<T>) silver.get(table);
+    return (PCollection<Rows<Refined<T>>>)
+        whole.computeIfAbsent(
+            table,
+            of ->
+                PCollectionList.of(rows.changed())
+                    .and(rows.unchanged())
+                    .apply("All of " + table.name(), Flatten.pCollections()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <G extends Record> PCollection<Rows<G>> gold(Table<G> table) {
+    return (PCollection<Rows<G>>) made.get(table);
+  }
+
+  @Override
+  public <G extends Record> PCollection<Rows<G>> sums(Sum<G> sum) {
+    return sums.computeIfAbsent(sum.source(), this::added).rows(sum.into());
+  }
+
+  private <T extends Record> Aggregated<T> added(Table<T> source) {
+    List<Metric<T, ?>> metrics = Sum.of(source, flow.recipes());
+    return rows(source).apply("Add up " + source.name(), Aggregate.perDay(goldShards, metrics));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends Record> PCollection<Rows<Refined<T>>> rows(Table<T> table) {
+    return silver.containsKey(table)
+        ? changedDays(table)
+        : (PCollection<Rows<Refined<T>>>)
+            given.computeIfAbsent(table, of -> flow.giver(table).orElseThrow().rows(table, this));
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+}
