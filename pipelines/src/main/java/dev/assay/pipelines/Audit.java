@@ -6,7 +6,6 @@ import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Totals;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -257,14 +256,16 @@ public record Audit(Warehouse warehouse, Flow flow) {
   /** What is valid on a day of all that gold is made of. */
   private static ControlTotal valid(
       GoldProof<?> proof, Map<Place, Map<String, ControlTotal>> totals, Place place) {
-    Totals valid = new Totals();
+    ControlTotal valid =
+        ControlTotal.of(
+            place.table(), ControlTotal.VALID, place.day(), 0, Amount.zero(place.unit()));
     for (String source : proof.sources()) {
       Map<String, ControlTotal> stages =
           totals.getOrDefault(new Place(source, place.day(), place.unit()), Map.of());
       ControlTotal total = total(stages, source, ControlTotal.VALID, place.day(), place.unit());
-      valid.add(place.table(), total.stage(), total.day(), total.rows(), total.money());
+      valid = valid.plus(total);
     }
-    return valid.list().get(0);
+    return valid;
   }
 
   private static ControlTotal total(

@@ -29,24 +29,24 @@ public final class BoundedGraph {
     Run run = Run.begin(pipeline, settings, flow);
     BoundedGraph graph = new BoundedGraph(flow, run);
     flow.sources().forEach(graph::settle);
-    new GoldGraph(flow, settings.shards(), settings.goldShards(), graph.silver).to(run);
+    new BoundedGold(flow, settings.shards(), settings.goldShards(), graph.silver).to(run);
     run.finish();
   }
 
   private <T extends Record> void settle(Source<T> source) {
     Table<T> table = source.table();
     PCollection<Batch<T>> batches =
-        run.bronze(source).apply("Refine " + source.name(), source.refine());
+        run.bronze(source).apply("Refine " + source.words(), source.refine());
     if (flow.closesDays() && table.eventTime().isPresent()) {
       batches =
           batches.apply(
-              "Set late " + source.name() + " apart",
+              "Set late " + source.words() + " apart",
               LateRows.before(table, run.firstOpenDay(), run.late(table)));
     }
     List<Enrich.Step<T, ?>> described = new ArrayList<>();
     for (Enrich<T, ?> enrich : source.enriched()) {
       Enrich.Step<T, ?> step = describe(table, enrich);
-      batches = batches.apply("Add " + enrich.other().name() + " to " + source.name(), step);
+      batches = batches.apply("Add " + enrich.other().name() + " to " + source.words(), step);
       described.add(step);
     }
     silver.put(

@@ -12,6 +12,7 @@ import dev.assay.transforms.PayloadForm;
 import dev.assay.transforms.Recipe;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,7 @@ public final class Flow implements Serializable {
     this.does = does;
     this.sources = List.copyOf(sources);
     this.recipes = List.copyOf(recipes);
-    this.gold =
-        GoldOrder.of(recipes.stream().<Table<?>>map(each -> each.into().within(name)).toList());
+    this.gold = recipes.stream().<Table<?>>map(each -> each.into().within(name)).toList();
     this.views = List.copyOf(views);
   }
 
@@ -92,7 +92,7 @@ public final class Flow implements Serializable {
   /**
    * Makes a table of gold.
    *
-   * @throws IllegalArgumentException when what it is made of is not declared before
+   * @throws IllegalArgumentException when what it is made of, or refers to, is not declared before
    */
   public Flow gold(Recipe<?> recipe) {
     requireNew(recipe.into());
@@ -100,6 +100,12 @@ public final class Flow implements Serializable {
       if (!isSilver(source) && maker(source).isEmpty() && giver(source).isEmpty()) {
         throw new IllegalArgumentException(
             recipe.into() + " is made of " + source + ": declare that one before");
+      }
+    }
+    for (Table<?> other : GoldOrder.referredTo(recipe.into())) {
+      if (maker(other).isEmpty()) {
+        throw new IllegalArgumentException(
+            recipe.into() + " refers to " + other + ": declare that one before");
       }
     }
     return new Flow(name, does, sources, plus(recipes, recipe), views);
@@ -162,7 +168,7 @@ public final class Flow implements Serializable {
     return sources.stream().<Table<?>>map(each -> each.table().within(name)).toList();
   }
 
-  /** The tables made of them, each behind those that it refers to: so they are written. */
+  /** The tables made of them, each behind those that it refers to, as they are written. */
   public List<Table<?>> gold() {
     return gold;
   }
@@ -192,6 +198,22 @@ public final class Flow implements Serializable {
         .<Recipe.WithRows<?>>map(each -> (Recipe.WithRows<?>) each)
         .filter(each -> each.given().contains(table))
         .findFirst();
+  }
+
+  /** What makes this table of gold, and tells what changes in it. */
+  @SuppressWarnings("unchecked")
+  <G extends Record> Optional<Recipe.WithRows<G>> keeper(Table<G> table) {
+    return maker(table)
+        .filter(Recipe.WithRows.class::isInstance)
+        .map(recipe -> (Recipe.WithRows<G>) recipe);
+  }
+
+  /** The tables of silver that gold is made of at once. */
+  List<Table<?>> addedUp() {
+    return sources.stream()
+        .<Table<?>>map(Source::table)
+        .filter(table -> recipes.stream().anyMatch(each -> each.sources().contains(table)))
+        .toList();
   }
 
   /**
@@ -240,10 +262,16 @@ public final class Flow implements Serializable {
     return closesDays() ? settings.lateness() : new Lateness(null);
   }
 
-  /** What can be asked of the flow. */
+  /** What can be asked of the flow; what can be a stream comes first. */
   public PipelineInputs inputs() {
     return new PipelineInputs(
-        name, does, closesDays(), sources.stream().map(Source::input).toList());
+        name,
+        does,
+        closesDays(),
+        sources.stream()
+            .map(Source::input)
+            .sorted(Comparator.comparing(input -> !input.isStreamed()))
+            .toList());
   }
 
   /** All tables whose rows can be quarantined. */

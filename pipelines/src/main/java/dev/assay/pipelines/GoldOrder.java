@@ -5,34 +5,15 @@ import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * In what order the tables of gold are written, so that a row never comes before one that it refers
- * to: a warehouse that holds the reference by a foreign key would refuse it.
+ * In what order the tables of gold are written: as they are declared, so that a row never comes
+ * before one that it refers to, which a warehouse that holds the reference by a foreign key would
+ * refuse.
  */
 final class GoldOrder {
-  private final List<Table<?>> all;
-  private final Set<Table<?>> ordered = new LinkedHashSet<>();
-  private final List<Table<?>> path = new ArrayList<>();
-
-  private GoldOrder(List<Table<?>> all) {
-    this.all = all;
-  }
-
-  /**
-   * Every table behind those that it refers to, and else in the given order.
-   *
-   * @throws IllegalArgumentException when there is no such order, or a table that is referred to is
-   *     not among them
-   */
-  static List<Table<?>> of(List<Table<?>> gold) {
-    GoldOrder order = new GoldOrder(gold);
-    gold.forEach(order::add);
-    return List.copyOf(order.ordered);
-  }
+  private GoldOrder() {}
 
   /** The same tables from behind: rows are removed before those that they refer to. */
   static List<Table<?>> ofRemoval(List<Table<?>> ordered) {
@@ -66,28 +47,5 @@ final class GoldOrder {
                 + " a foreign key would refuse rows. Run the pipeline over files");
       }
     }
-  }
-
-  private void add(Table<?> table) {
-    if (ordered.contains(table)) {
-      return;
-    }
-    boolean isCycle = path.contains(table);
-    path.add(table);
-    if (isCycle) {
-      throw new IllegalArgumentException(
-          "Tables of gold that refer to one another have no order to be written in: "
-              + String.join(" -> ", path.stream().map(Table::name).toList()));
-    }
-    for (Table<?> other : referredTo(table)) {
-      if (!all.contains(other)) {
-        throw new IllegalArgumentException(
-            table + " refers to " + other + ", which the pipeline does not make");
-      }
-      // That of the pipeline: the one that is named may be an equal one without references.
-      add(all.get(all.indexOf(other)));
-    }
-    path.remove(path.size() - 1);
-    ordered.add(table);
   }
 }

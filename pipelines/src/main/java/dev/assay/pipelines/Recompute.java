@@ -62,7 +62,7 @@ final class Recompute implements GoldSink {
     Recompute run = new Recompute(pipeline, flow, lake);
     Map<Table<?>, Silver.AllRows<?>> silver = new HashMap<>();
     flow.sources().forEach(source -> silver.put(source.table(), run.silver(source.table())));
-    new GoldGraph(flow, shards, RunSettings.goldShards(shards), silver).to(run);
+    new BoundedGold(flow, shards, RunSettings.goldShards(shards), silver).to(run);
     run.end(path);
   }
 

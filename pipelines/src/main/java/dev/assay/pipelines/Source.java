@@ -24,6 +24,11 @@ public record Source<T extends Record>(
     return table.name();
   }
 
+  /** The same as labels of steps have it. */
+  String words() {
+    return name().replace('_', ' ');
+  }
+
   /** How bronze takes its payloads. */
   Capture capture() {
     return Capture.payloadsOf(name()).at(form.position());

@@ -62,7 +62,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * is the memory: a run that has no saved state reads from it what silver holds of open days, and
  * goes on behind the last position in bronze. The lake's gold is computed by the next bounded run.
  */
-final class Stream<T extends Record> {
+final class Stream<T extends Record> implements UnboundedGold.Sink {
   private final Pipeline pipeline;
   private final StreamSettings settings;
   private final Flow flow;
@@ -100,12 +100,9 @@ final class Stream<T extends Record> {
    * Begins a run; everything it needs to know is found out by workers, not here.
    *
    * @param source the silver table that the topics' payloads become
-   * @throws IllegalArgumentException when tables of gold refer to one another: a stream writes each
-   *     as it changes, and so in no order
    */
   static <T extends Record> Stream<T> begin(
       Pipeline pipeline, StreamSettings settings, Flow flow, Source<T> source) {
-    GoldOrder.requireNone(flow.gold());
     return new Stream<>(pipeline, settings, flow, source);
   }
 
@@ -214,7 +211,8 @@ final class Stream<T extends Record> {
   }
 
   /** Takes a gold table's rows to the warehouse. */
-  <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
+  @Override
+  public <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
     Table<G> table = flow.own(contract);
     WarehouseSink.Written written =
         rows.apply(

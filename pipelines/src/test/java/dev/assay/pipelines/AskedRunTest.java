@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import dev.assay.pipelines.Input.Topics;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Warehouse;
 import java.time.Duration;
@@ -33,16 +32,15 @@ class AskedRunTest {
           "Orders of people for goods.",
           true,
           List.of(
-              input("paid_orders", Topics.ONE),
-              input("people", Topics.NONE),
-              input("goods", Topics.NONE)));
+              input("paid_orders", "paid-orders", true),
+              input("people", "people", false),
+              input("goods", "goods", false)));
 
   private static final PipelineInputs POST =
-      new PipelineInputs(
-          "post", "Letters.", false, List.of(input("letters", Topics.MANY).named("mail")));
+      new PipelineInputs("post", "Letters.", false, List.of(input("letters", "mail", true)));
 
-  private static Input input(String table, Topics topics) {
-    return new Input(Way.kebabCase(table), table, table.replace('_', ' '), ".csv", topics);
+  private static Input input(String table, String name, boolean isStreamed) {
+    return new Input(name, table, table.replace('_', ' '), ".csv", isStreamed);
   }
 
   private static AskedRun asked(PipelineInputs pipeline, Way way, String... named) {
@@ -179,7 +177,7 @@ class AskedRunTest {
     assertThat(
         command("people=/p").problems(),
         contains(
-            "--paid-orders is missing: give a file, a folder, a pattern or a topic",
+            "--paid-orders is missing: give a file, a folder, a pattern or topics",
             "--goods is missing: give a file, a folder or a pattern"));
     String[] rest = {"lake=/l", "warehouse=" + URL};
     assertThat(
@@ -202,8 +200,8 @@ class AskedRunTest {
   void several_topics_are_for_inputs_that_take_them() {
     assertThat(asked(POST, Way.COMMAND, "mail=kafka://h:1/a,b").topics().size(), is(2));
     assertThat(
-        command("paid-orders=kafka://h:1/a,b", "people=/p", "goods=/g").problems(),
-        contains(matchesPattern("--paid-orders: .*")));
+        command("paid-orders=/o", "people=kafka://h:1/a,b", "goods=/g").problems(),
+        contains(matchesPattern("--people: .*")));
   }
 
   @Test

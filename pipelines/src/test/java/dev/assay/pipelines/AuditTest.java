@@ -15,6 +15,7 @@ import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Sum;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,15 +27,11 @@ import org.junit.jupiter.api.Test;
 /** Which days are open, and whether they add up. */
 class AuditTest {
   private static final String DAY = "2026-01-05";
-  private static final Contracts CONTRACTS =
-      new Contracts(
-          "wealth",
-          List.of(Trade.TABLE),
-          List.of(StockVolume.TABLE),
-          Trade.TABLE,
-          Map.of("stock_volumes", GoldProof.of(StockVolume::trades, "trades", "\"value\"")),
-          Set.of(),
-          List.of());
+  private static final Flow FLOW =
+      Flow.named("wealth", "The volumes alone")
+          .table(Trade.TABLE)
+          .gold(Sum.into(StockVolume.TABLE).of(Trade.TABLE, StockVolume::of));
+
   private static final String AT = "2026-01-07T00:00:00Z";
   private static final String MISSING =
       "wealth.stock_volumes in the warehouse has 0 rows / 0 USD, but valid are 2 rows / 20 USD";
@@ -46,7 +43,7 @@ class AuditTest {
   @BeforeEach
   void prepare() {
     warehouse = TestPostgres.freshDatabase();
-    warehouse.prepare(CONTRACTS.gold(), CONTRACTS.views());
+    warehouse.prepare(FLOW.gold(), FLOW.views());
   }
 
   @Test
@@ -166,13 +163,13 @@ class AuditTest {
     stream(3, Set.of(LocalDate.parse(DAY)), read(1), valid(1));
     gold(2);
     assertThat(days(), contains("2026-01-05 USD closed []"));
-    List<Audit.Day> days = new Audit(warehouse, "wealth", CONTRACTS).days();
+    List<Audit.Day> days = new Audit(warehouse, FLOW).days();
     assertThat(days.get(0).stage(ControlTotal.READ).rows(), is(2L));
     assertThat(days.get(0).stage(ControlTotal.LATE).rows(), is(0L));
   }
 
   private List<String> days() {
-    return new Audit(warehouse, "wealth", CONTRACTS)
+    return new Audit(warehouse, FLOW)
         .days().stream()
             .map(day -> day.day() + unit(day) + state(day) + day.differences())
             .toList();

@@ -24,7 +24,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** A lake and a warehouse of a test, and the bounded runs of a pipeline over them. */
-public abstract class BoundedRuns {
+public class BoundedRuns {
   public final Path lake;
   public final Warehouse warehouse;
   public Integer allowedLatenessDays;
@@ -32,21 +32,16 @@ public abstract class BoundedRuns {
   /** How much a run may refuse, as a user gives it; null where there is no limit. */
   public String maxQuarantined;
 
-  private final String name;
-  private final Contracts contracts;
+  private final Flow flow;
 
-  protected BoundedRuns(String name, Contracts contracts, Path lake, Warehouse warehouse) {
-    this.name = name;
-    this.contracts = contracts;
+  public BoundedRuns(Flow flow, Path lake, Warehouse warehouse) {
+    this.flow = flow;
     this.lake = lake;
     this.warehouse = warehouse;
   }
 
-  /** Puts the pipeline's graph together. */
-  protected abstract void build(Pipeline pipeline, RunSettings settings);
-
   /** Loads what was not loaded before. */
-  protected RunReport load(Map<String, Endpoint.Files> inputs) {
+  public RunReport load(Map<String, Endpoint.Files> inputs) {
     return run(RunKind.LOAD, inputs, ReplayFilter.ALL, false);
   }
 
@@ -61,7 +56,7 @@ public abstract class BoundedRuns {
   private RunReport run(
       RunKind kind, Map<String, Endpoint.Files> inputs, ReplayFilter filter, boolean dryRun) {
     RunSettings settings =
-        RunSettings.of(name, lake.toString(), warehouse)
+        RunSettings.of(flow.name(), lake.toString(), warehouse)
             .withInputs(new TreeMap<>(inputs))
             .withReplay(filter, dryRun)
             .withKind(kind)
@@ -71,14 +66,14 @@ public abstract class BoundedRuns {
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
-    build(pipeline, settings);
+    BoundedGraph.build(pipeline, flow, settings);
     pipeline.run().waitUntilFinish();
     Ledger ledger = ledger();
     return ledger.report(ledger.lastDone() + (dryRun ? 1 : 0)).orElse(null);
   }
 
   public Ledger ledger() {
-    return Ledger.of(lake.toString(), name);
+    return Ledger.of(lake.toString(), flow.name());
   }
 
   /**
@@ -86,12 +81,12 @@ public abstract class BoundedRuns {
    */
   public Map<String, List<String>> tables() {
     Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : contracts.silver()) {
+    for (Table<?> table : flow.silver()) {
       tables.put("bronze " + table.name(), bronze(table));
       tables.put("silver " + table.name(), silver(table));
       tables.put("quarantine " + table.name(), quarantine(table));
     }
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : flow.gold()) {
       tables.put("gold " + table.name(), lake(StoredRows.of(table), Record::toString));
       tables.put("warehouse " + table.name(), sorted(TestPostgres.read(warehouse, table)));
     }
@@ -100,7 +95,7 @@ public abstract class BoundedRuns {
 
   /** Without what a run says that takes some of the payloads twice. */
   public List<String> bronze(Table<?> table) {
-    return lake(StoredRows.of(Raw.table(contracts.own(table))), Raw::payload);
+    return lake(StoredRows.of(Raw.table(flow.own(table))), Raw::payload);
   }
 
   private <T extends Record> List<String> silver(Table<T> table) {
@@ -109,7 +104,7 @@ public abstract class BoundedRuns {
 
   public List<String> quarantine(Table<?> table) {
     return lake(
-        StoredRows.of(Rejected.table(contracts.own(table))),
+        StoredRows.of(Rejected.table(flow.own(table))),
         row -> row.rules() + " <- " + row.payload());
   }
 
@@ -137,7 +132,7 @@ public abstract class BoundedRuns {
   /** The version of every lake table. */
   public Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
-    for (StoredRows<?> stored : contracts.stored()) {
+    for (StoredRows<?> stored : flow.stored()) {
       LakeTable.at(lake.toString(), stored)
           .version()
           .ifPresent(version -> versions.put(stored.toString(), version));

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.flows.Insights;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
@@ -51,7 +53,7 @@ class DeepAuditTest {
 
   @BeforeEach
   void load() {
-    runs = new KnownRuns(KnownPipeline.WEALTH, folder.resolve("lake"));
+    runs = new KnownRuns(Wealth.FLOW, folder.resolve("lake"));
     runs.load(
         Map.of(
             "trades", files("wealth/trades-*.jsonl"), "customers", files("wealth/customers.csv")));
@@ -64,11 +66,11 @@ class DeepAuditTest {
 
   @Test
   void every_table_of_both_pipelines_is_compared_in_warehouse_and_lake() throws Exception {
-    KnownRuns insights = new KnownRuns(KnownPipeline.INSIGHTS, folder.resolve("lake of insights"));
+    KnownRuns insights = new KnownRuns(Insights.FLOW, folder.resolve("lake of insights"));
     insights.load(Map.of("change_events", files("insights/*.jsonl")));
     assertThat(differences(insights), is(empty()));
     for (KnownRuns each : List.of(runs, insights)) {
-      for (Table<?> table : each.known.contracts().gold()) {
+      for (Table<?> table : each.known.gold()) {
         TestPostgres.execute(each.warehouse, "DELETE FROM " + table);
         changeLake(each, table, rows -> List.of());
         assertThat(differences(each), hasItem(containsString(table.name() + ",")));
@@ -216,7 +218,7 @@ class DeepAuditTest {
   @Test
   void another_lake_is_refused() {
     DeepAudit elsewhere =
-        KnownPipeline.WEALTH.deepAudit(folder.resolve("none").toString(), runs.warehouse, 4);
+        new DeepAudit(Wealth.FLOW, folder.resolve("none").toString(), runs.warehouse, 4);
     assertThat(
         assertThrows(LakeException.class, () -> elsewhere.compare(days(runs), options()))
             .getMessage(),
@@ -244,11 +246,11 @@ class DeepAuditTest {
   }
 
   private static List<Audit.Day> days(KnownRuns of) {
-    return new Audit(of.warehouse, of.known.toString(), of.known.contracts()).days();
+    return new Audit(of.warehouse, of.known).days();
   }
 
   private static DeepAudit audit(KnownRuns of) {
-    return of.known.deepAudit(of.lake.toString(), of.warehouse, 4);
+    return new DeepAudit(of.known, of.lake.toString(), of.warehouse, 4);
   }
 
   private static PipelineOptions options() {
@@ -296,18 +298,13 @@ class DeepAuditTest {
     }
   }
 
-  /** Runs of a pipeline that is known by name. */
+  /** Runs of a flow, which they know. */
   private static final class KnownRuns extends BoundedRuns {
-    private final KnownPipeline known;
+    private final Flow known;
 
-    KnownRuns(KnownPipeline known, Path lake) {
-      super(known.toString(), known.contracts(), lake, TestPostgres.freshDatabase());
+    KnownRuns(Flow known, Path lake) {
+      super(known, lake, TestPostgres.freshDatabase());
       this.known = known;
-    }
-
-    @Override
-    protected RunReport load(Map<String, Endpoint.Files> inputs) {
-      return super.load(inputs);
     }
 
     /** Of a rebuild that does not add up, and so is not done. */
@@ -315,11 +312,6 @@ class DeepAuditTest {
       long number = ledger().lastDone() + 1;
       rebuild();
       return ledger().report(number).orElseThrow();
-    }
-
-    @Override
-    protected void build(Pipeline pipeline, RunSettings settings) {
-      known.build(pipeline, settings);
     }
   }
 }

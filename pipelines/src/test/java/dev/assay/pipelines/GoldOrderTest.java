@@ -16,11 +16,8 @@ import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
-import dev.assay.transforms.Aggregate;
-import dev.assay.transforms.Aggregated;
 import dev.assay.transforms.Lateness;
-import dev.assay.transforms.Metric;
-import dev.assay.transforms.Refine;
+import dev.assay.transforms.Sum;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +26,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +74,21 @@ class GoldOrderTest {
     }
   }
 
-  private static final Contracts CONTRACTS = contracts(Sold.TABLE, Shop.TABLE);
+  private static final Flow FLOW = flow().gold(shops(Shop.TABLE)).gold(sold(Sold.TABLE));
 
   @TempDir Path folder;
 
-  private static Contracts contracts(Table<?>... gold) {
-    return new Contracts(
-        "shops", List.of(Sale.TABLE), List.of(gold), Sale.TABLE, Map.of(), Set.of(), List.of());
+  private static Flow flow() {
+    return Flow.named("shops", "Sales to what each shop sold.").table(Sale.TABLE);
+  }
+
+  private static Sum<Shop> shops(Table<Shop> table) {
+    return Sum.into(table).of(Sale.TABLE, sale -> new Shop(sale.day(), sale.shop()));
+  }
+
+  private static Sum<Sold> sold(Table<Sold> table) {
+    return Sum.into(table)
+        .of(Sale.TABLE, sale -> new Sold(sale.day(), sale.shop(), 1, sale.price()));
   }
 
   private static Table<Shop> named(String name) {
@@ -92,32 +96,23 @@ class GoldOrderTest {
   }
 
   @Test
-  void a_table_comes_behind_those_that_it_refers_to_and_is_removed_before_them() {
-    assertThat(CONTRACTS.gold(), contains(Shop.TABLE, Sold.TABLE));
-    assertThat(GoldOrder.ofRemoval(CONTRACTS.gold()), contains(Sold.TABLE, Shop.TABLE));
-    Table<?> towns = named("towns");
-    Table<?> shops = named("shops_of_towns").references("town", towns, Shop::shop);
-    Table<?> sold = named("sold_in_shops").references("shop", shops, Shop::shop);
-    Table<?> prices = named("prices");
-    assertThat(contracts(prices, sold, shops, towns).gold(), contains(prices, towns, shops, sold));
+  void tables_are_written_as_they_are_declared_and_removed_the_other_way_round() {
+    assertThat(FLOW.gold(), contains(Shop.TABLE, Sold.TABLE));
+    assertThat(GoldOrder.ofRemoval(FLOW.gold()), contains(Sold.TABLE, Shop.TABLE));
   }
 
   @Test
   void a_reference_to_silver_asks_for_no_order() {
-    Table<?> sold = named("sold").references("customer", Customer.TABLE, Shop::shop);
-    assertThat(contracts(sold, named("other")).gold(), contains(sold, named("other")));
+    Table<Shop> visited = named("visited").references("customer", Customer.TABLE, Shop::shop);
+    assertThat(flow().gold(shops(visited)).gold(), contains(visited));
   }
 
   @Test
-  void tables_that_refer_to_one_another_are_refused_when_they_are_declared() {
-    Table<?> b = named("b").references("shop", named("a"), Shop::shop);
-    Table<?> a = named("a").references("shop", b, Shop::shop);
+  void a_table_cannot_refer_to_one_that_is_not_declared_before() {
+    Table<Shop> a = named("a").references("shop", named("b"), Shop::shop);
     assertThat(
-        assertThrows(IllegalArgumentException.class, () -> contracts(a, b)).getMessage(),
-        is("Tables of gold that refer to one another have no order to be written in: a -> b -> a"));
-    assertThat(
-        assertThrows(IllegalArgumentException.class, () -> contracts(b)).getMessage(),
-        is("shops.b refers to shops.a, which the pipeline does not make"));
+        assertThrows(IllegalArgumentException.class, () -> flow().gold(shops(a))).getMessage(),
+        is("gold.a refers to gold.b: declare that one before"));
     assertThat(
         assertThrows(
                 IllegalArgumentException.class, () -> named("c").references("d", null, Shop::shop))
@@ -134,6 +129,7 @@ class GoldOrderTest {
             "shops",
             folder.toString(),
             TestPostgres.freshDatabase(),
+            "sales",
             List.of(),
             StreamStart.OFFSETS,
             new Lateness(null),
@@ -142,7 +138,7 @@ class GoldOrderTest {
     assertThat(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Stream.begin(Pipeline.create(), settings, CONTRACTS, Sale.TABLE))
+                () -> UnboundedGraph.build(Pipeline.create(), FLOW, settings))
             .getMessage(),
         is(
             "shops.sold refers to shops.shops, and a stream writes tables of gold as they change, in"
@@ -154,7 +150,7 @@ class GoldOrderTest {
   void a_foreign_key_of_the_warehouse_refuses_nothing_that_is_written_or_removed()
       throws Exception {
     Runs runs = new Runs(folder.resolve("lake"));
-    runs.warehouse.prepare(CONTRACTS.gold(), List.of());
+    runs.warehouse.prepare(FLOW.gold(), List.of());
     TestPostgres.execute(
         runs.warehouse,
         "ALTER TABLE shops.sold ADD FOREIGN KEY (day, shop) REFERENCES shops.shops (day, shop)");
@@ -182,36 +178,13 @@ class GoldOrderTest {
 
   private final class Runs extends BoundedRuns {
     Runs(Path lake) {
-      super("shops", CONTRACTS, lake, TestPostgres.freshDatabase());
+      super(FLOW, lake, TestPostgres.freshDatabase());
     }
 
     RunReport load(String name, String lines) throws Exception {
       String header = "sale_id,sold_at,shop,price\n";
       Path file = Files.writeString(folder.resolve(name), header + lines);
       return load(Map.of(Sale.TABLE.name(), Endpoint.files(file.toString())));
-    }
-
-    /** The facts first, as a pipeline may have them. */
-    @Override
-    protected void build(Pipeline pipeline, RunSettings settings) {
-      Run run = Run.begin(pipeline, settings, CONTRACTS);
-      Aggregated<Sale> sums =
-          Silver.of(
-                  run,
-                  Sale.TABLE,
-                  run.bronze(Sale.TABLE).apply("Refine sales", Refine.into(Sale.TABLE)))
-              .apply(
-                  "Add up",
-                  Aggregate.perDay(
-                      1,
-                      List.of(
-                          Metric.of(
-                              Sold.TABLE,
-                              sale -> new Sold(sale.day(), sale.shop(), 1, sale.price())),
-                          Metric.of(Shop.TABLE, sale -> new Shop(sale.day(), sale.shop())))));
-      run.gold(Sold.TABLE, sums.rows(Sold.TABLE));
-      run.gold(Shop.TABLE, sums.rows(Shop.TABLE));
-      run.finish();
     }
   }
 }

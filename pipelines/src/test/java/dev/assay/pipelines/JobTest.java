@@ -142,7 +142,7 @@ class JobTest {
         problems("--lake" + database, WAREHOUSE, "--trades" + database, "--customers" + database),
         containsInAnyOrder(
             "--lake: this is a database; give a file, a folder or a pattern",
-            "--trades: this is a database; give a file, a folder, a pattern or a topic",
+            "--trades: this is a database; give a file, a folder, a pattern or topics",
             "--customers: this is a database; give a file, a folder or a pattern"));
   }
 

@@ -9,12 +9,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.transforms.Lateness;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +119,7 @@ class PlanStreamTest {
             ParDo.of(
                 new PlanStream(
                     settings(trades, new Lateness(lateness)),
-                    WealthPipeline.CONTRACTS,
+                    Wealth.FLOW,
                     topic -> "id of " + topic.topic())))
         .setCoder(RunPlan.coder());
     pipeline.run().waitUntilFinish();
@@ -129,9 +129,10 @@ class PlanStreamTest {
 
   static StreamSettings settings(StreamedTrades trades, Lateness lateness) {
     return new StreamSettings(
-        WealthPipeline.NAME,
+        Wealth.FLOW.name(),
         trades.lake,
         trades.warehouse,
+        "trades",
         List.of(new Endpoint.Topic("127.0.0.1:9092", "trades", "assay", Map.of())),
         StreamStart.OFFSETS,
         lateness,

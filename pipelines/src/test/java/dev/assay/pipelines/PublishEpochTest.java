@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.Refined;
@@ -123,9 +123,7 @@ class PublishEpochTest {
             "Publish",
             ParDo.of(
                 new PublishEpoch(
-                    PlanStreamTest.settings(trades, new Lateness(null)),
-                    WealthPipeline.CONTRACTS,
-                    "trades")));
+                    PlanStreamTest.settings(trades, new Lateness(null)), Wealth.FLOW, "trades")));
     pipeline.run().waitUntilFinish();
   }
 

@@ -120,7 +120,7 @@ final class ReferencePage {
     return "| setting | value | for | meaning |\n| :-- | :-- | :-- | :-- |\n"
         + Settings.ALL.stream().map(ReferencePage::row).collect(Collectors.joining())
         + "\n| input | of | silver table | meaning |\n| :-- | :-- | :-- | :-- |\n"
-        + KnownPipeline.inputsOfAll().stream()
+        + Flows.inputs().stream()
             .flatMap(each -> each.inputs().stream().map(input -> row(each, input)))
             .collect(Collectors.joining())
         + "\n";

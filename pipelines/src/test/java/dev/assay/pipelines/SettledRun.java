@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -11,10 +11,10 @@ final class SettledRun {
 
   static RunReport over(StreamedTrades trades) {
     RunSettings settings =
-        RunSettings.of(WealthPipeline.NAME, trades.lake, trades.warehouse).withShards(4);
+        RunSettings.of(Wealth.FLOW.name(), trades.lake, trades.warehouse).withShards(4);
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
-    WealthPipeline.build(pipeline, settings);
+    BoundedGraph.build(pipeline, Wealth.FLOW, settings);
     pipeline.run().waitUntilFinish();
     return trades.ledger().report(trades.ledger().lastDone()).orElseThrow();
   }

@@ -19,7 +19,6 @@ import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Refine;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,9 +47,7 @@ class SeveralUnitsTest {
             .amount(Entry::amount, Entry::currency);
   }
 
-  private static final Contracts CONTRACTS =
-      new Contracts(
-          "ledger", List.of(Entry.TABLE), List.of(), Entry.TABLE, Map.of(), Set.of(), List.of());
+  private static final Flow FLOW = Flow.named("ledger", "Entries.").table(Entry.TABLE);
 
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "CZK", "XAU", "usd", "$");
 
@@ -81,7 +76,7 @@ class SeveralUnitsTest {
         read.keySet().stream().map(key -> key.substring(11)).distinct().sorted().toList(),
         is(List.of("CZK", "EUR", "USD", "XAU")));
 
-    List<Audit.Day> days = new Audit(runs.warehouse, "ledger", CONTRACTS).days();
+    List<Audit.Day> days = new Audit(runs.warehouse, FLOW).days();
     assertThat(days.stream().filter(day -> !day.addsUp()).toList(), is(empty()));
     Map<String, Amount> audited = new TreeMap<>();
     days.stream()
@@ -96,21 +91,11 @@ class SeveralUnitsTest {
   void gold_of_several_units_that_is_to_prove_itself_is_refused() {
     Table<Entry> gold = Entry.TABLE.in(Layer.GOLD);
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new Contracts(
-                    "ledger",
-                    List.of(Entry.TABLE),
-                    List.of(gold),
-                    Entry.TABLE,
-                    Map.of(gold.name(), GoldProof.ofMoney("amount")),
-                    Set.of(),
-                    List.of()));
+        assertThrows(IllegalArgumentException.class, () -> gold.proves(Entry.TABLE, null));
     assertThat(
         e.getMessage(),
         containsString(
-            "ledger.entries proves that it is made of all entries, so its amount is of"));
+            "gold.entries proves that it is made of all entries, so its amount is the sum of columns"));
   }
 
   /** Good entries, repeated ones, contradictions, broken ones, and ones that nobody can read. */
@@ -140,21 +125,11 @@ class SeveralUnitsTest {
 
   private static final class Runs extends BoundedRuns {
     Runs(Path lake) {
-      super("ledger", CONTRACTS, lake, TestPostgres.freshDatabase());
+      super(FLOW, lake, TestPostgres.freshDatabase());
     }
 
     RunReport load(Path file) {
       return load(Map.of(Entry.TABLE.name(), Endpoint.files(file.toString())));
-    }
-
-    @Override
-    protected void build(Pipeline pipeline, RunSettings settings) {
-      Run run = Run.begin(pipeline, settings, CONTRACTS);
-      Silver.of(
-          run,
-          Entry.TABLE,
-          run.bronze(Entry.TABLE).apply("Refine entries", Refine.into(Entry.TABLE)));
-      run.finish();
     }
   }
 }

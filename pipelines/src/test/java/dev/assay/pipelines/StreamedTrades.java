@@ -2,6 +2,7 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Displaced;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.Ledger;
@@ -11,7 +12,6 @@ import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.io.WriteParquet;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
@@ -42,7 +42,7 @@ import java.util.stream.LongStream;
 /** A lake and a warehouse of a test, and what a stream of trades gives them to be published. */
 final class StreamedTrades {
   static final String SOURCE = "kafka:trades/0@topic";
-  private static final Table<Trade> TRADES = WealthPipeline.CONTRACTS.own(Trade.TABLE);
+  private static final Table<Trade> TRADES = Wealth.FLOW.own(Trade.TABLE);
   static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table(TRADES));
   static final StoredRows<Refined<Trade>> SILVER = StoredRows.refined(TRADES);
   static final StoredRows<Rejected> QUARANTINE = StoredRows.of(Rejected.table(TRADES));
@@ -55,20 +55,20 @@ final class StreamedTrades {
 
   StreamedTrades(Path lake) {
     this.lake = lake.toString();
-    warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
   }
 
   Epochs epochs() {
-    return new Epochs(lake, WealthPipeline.NAME, warehouse, WealthPipeline.CONTRACTS);
+    return new Epochs(lake, Wealth.FLOW.name(), warehouse, Wealth.FLOW);
   }
 
   Ledger ledger() {
-    return Ledger.of(lake, WealthPipeline.NAME);
+    return Ledger.of(lake, Wealth.FLOW.name());
   }
 
   /** A run that has begun. */
   Began begin(long number) {
-    Map<String, Long> bases = PlanRun.bases(lake, WealthPipeline.CONTRACTS);
+    Map<String, Long> bases = PlanRun.bases(lake, Wealth.FLOW);
     ledger().write(plan(number, RunPlan.STREAM, bases));
     given.clear();
     return new Began(number, "r" + number, ARRIVED.toString());
@@ -78,7 +78,7 @@ final class StreamedTrades {
     return new RunPlan(
         number,
         "r" + number,
-        WealthPipeline.NAME,
+        Wealth.FLOW.name(),
         kind,
         ARRIVED.toString(),
         List.of(),
@@ -198,7 +198,7 @@ final class StreamedTrades {
   /** The version of every table that streams write. */
   Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
-    for (StoredRows<?> stored : WealthPipeline.CONTRACTS.storedByStreams()) {
+    for (StoredRows<?> stored : Wealth.FLOW.storedByStreams()) {
       LakeTable.at(lake, stored)
           .version()
           .ifPresent(version -> versions.put(stored.layer() + " " + stored.name(), version));

@@ -67,8 +67,8 @@ class WarehouseCommentsTest {
                 CompleteDay.TABLE,
                 SourceOffset.TABLE,
                 RefusedRow.TABLE));
-    for (KnownPipeline pipeline : KnownPipeline.values()) {
-      tables.addAll(pipeline.contracts().gold());
+    for (Flow pipeline : Flows.all()) {
+      tables.addAll(pipeline.gold());
     }
     for (Table<?> table : tables) {
       String name = table.toString();
@@ -168,8 +168,8 @@ class WarehouseCommentsTest {
   }
 
   private void prepareAll() {
-    for (KnownPipeline pipeline : KnownPipeline.values()) {
-      warehouse.prepare(pipeline.contracts().gold(), pipeline.contracts().views());
+    for (Flow pipeline : Flows.all()) {
+      warehouse.prepare(pipeline.gold(), pipeline.views());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class GoldFigureTest {
   void databases() throws IOException {
     source = Sample.source();
     warehouse = TestPostgres.freshDatabase();
-    warehouse.prepare(InsightsPipeline.CONTRACTS.gold(), InsightsPipeline.CONTRACTS.views());
+    warehouse.prepare(Insights.FLOW.gold(), Insights.FLOW.views());
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
@@ -42,7 +43,7 @@ class InsightsPipelineTest {
     InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
     RunReport report = runs.load(BOTH);
     assertThat(report.failures(), is(empty()));
-    for (Table<?> table : InsightsPipeline.CONTRACTS.gold()) {
+    for (Table<?> table : Insights.FLOW.gold()) {
       assertThat(
           table.name(),
           TestPostgres.read(runs.warehouse, table).stream()

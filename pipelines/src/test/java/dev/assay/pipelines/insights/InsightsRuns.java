@@ -1,7 +1,7 @@
 package dev.assay.pipelines.insights;
 
 import dev.assay.pipelines.BoundedRuns;
-import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
@@ -12,17 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.Pipeline;
 
 /** Runs of the pipeline {@code insights} over files, and what its views show. */
 final class InsightsRuns extends BoundedRuns {
   InsightsRuns(Path lake) {
-    super(InsightsPipeline.NAME, InsightsPipeline.CONTRACTS, lake, TestPostgres.freshDatabase());
-  }
-
-  @Override
-  protected void build(Pipeline pipeline, RunSettings settings) {
-    InsightsPipeline.build(pipeline, settings);
+    super(Insights.FLOW, lake, TestPostgres.freshDatabase());
   }
 
   /** Loads what was not loaded before. */
@@ -47,7 +41,7 @@ final class InsightsRuns extends BoundedRuns {
   /** What every view shows, its rows sorted. */
   Map<String, List<String>> views() {
     Map<String, List<String>> views = new TreeMap<>();
-    for (String statement : InsightsPipeline.CONTRACTS.views()) {
+    for (String statement : Insights.FLOW.views()) {
       String[] words = statement.split("\\s+");
       int view = Arrays.asList(words).indexOf("VIEW") + 1;
       if (view > 0) {

@@ -5,32 +5,22 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
-import dev.assay.schemas.Additive;
+import dev.assay.pipelines.FuzzedGold;
+import dev.assay.pipelines.GoldSink;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.insights.AccountTransaction;
-import dev.assay.schemas.insights.ChangeActivity;
 import dev.assay.schemas.insights.ChangeEvent;
-import dev.assay.schemas.insights.CustomerBalance;
-import dev.assay.schemas.insights.CustomerTransactions;
-import dev.assay.schemas.insights.PaymentsDue;
-import dev.assay.schemas.insights.ProductSales;
-import dev.assay.schemas.insights.PurchaseTrend;
 import dev.assay.schemas.insights.RowVersion;
-import dev.assay.schemas.insights.ScheduledPayment;
-import dev.assay.transforms.Aggregate;
-import dev.assay.transforms.AggregateStream;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Capture;
 import dev.assay.transforms.Deduplicate;
 import dev.assay.transforms.DeduplicateStream;
 import dev.assay.transforms.Deduplicated;
 import dev.assay.transforms.Lateness;
-import dev.assay.transforms.Metric;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Reconcile;
@@ -40,13 +30,7 @@ import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Settled;
 import dev.assay.transforms.Totals;
-import dev.assay.transforms.insights.Balances;
 import dev.assay.transforms.insights.DebeziumReader;
-import dev.assay.transforms.insights.FollowRows;
-import dev.assay.transforms.insights.MakeVersions;
-import dev.assay.transforms.insights.RestateVersions;
-import dev.assay.transforms.insights.RowsOf;
-import dev.assay.transforms.insights.VersionChange;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -86,7 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChangeFuzzTest {
   private static final int SHARDS = 3;
   private static final int BUNDLE = 100;
-  private static final List<Table<?>> TABLES = InsightsPipeline.SOURCE_TABLES;
+  private static final List<Table<?>> TABLES = Insights.BANK;
   private static final Lateness NEVER = new Lateness(null);
   private static final Table<ChangeEvent> EVENTS = ChangeEvent.TABLE.within("insights");
   private static final StoredRows<Refined<ChangeEvent>> SILVER = StoredRows.refined(EVENTS);
@@ -132,30 +116,22 @@ class ChangeFuzzTest {
     PCollection<Rows<Refined<ChangeEvent>>> silver = throughFiles("silver", SILVER, kept.fresh());
     throughFiles("quarantine", QUARANTINE, kept.rejected());
 
+    Map<Table<?>, PCollection<?>> gold = new HashMap<>();
+    FuzzedGold.bounded(
+        Insights.FLOW,
+        SHARDS,
+        ChangeEvent.TABLE,
+        silver,
+        new GoldSink() {
+          @Override
+          public <G extends Record> void gold(Table<G> table, PCollection<Rows<G>> rows) {
+            StoredRows<G> stored = StoredRows.of(table.within("insights"));
+            gold.put(table, throughFiles(table.name(), stored, rows));
+          }
+        });
+    @SuppressWarnings("unchecked")
     PCollection<Rows<RowVersion>> versions =
-        throughFiles(
-            "versions",
-            StoredRows.of(RowVersion.TABLE.within("insights")),
-            silver.apply("Make versions", MakeVersions.of(TABLES, SHARDS)));
-    throughFiles(
-        "balances",
-        StoredRows.of(CustomerBalance.TABLE.within("insights")),
-        versions.apply("Balances", Balances.ofVersions()));
-    throughFiles(
-        "activity",
-        StoredRows.of(ChangeActivity.TABLE.within("insights")),
-        silver
-            .apply(
-                "Add up activity",
-                Aggregate.perDay(
-                    SHARDS, List.of(Metric.of(ChangeActivity.TABLE, ChangeActivity::of))))
-            .rows(ChangeActivity.TABLE));
-    gold(PurchaseTrend.TABLE, Metric.of(ProductSales.TABLE, ProductSales::of), versions);
-    gold(
-        AccountTransaction.TABLE,
-        Metric.of(CustomerTransactions.TABLE, CustomerTransactions::of),
-        versions);
-    gold(ScheduledPayment.TABLE, Metric.of(PaymentsDue.TABLE, PaymentsDue::of), versions);
+        (PCollection<Rows<RowVersion>>) gold.get(RowVersion.TABLE);
     PAssert.that(versions.apply("Each version", ParDo.of(new EachOf<RowVersion>())))
         .satisfies(ChangeFuzzTest::assertOrdered);
     pipeline.run().waitUntilFinish();
@@ -184,26 +160,11 @@ class ChangeFuzzTest {
             .and(settled.contradictions().apply("Count beaten", Quarantine.gains())));
     throughFiles("quarantine", QUARANTINE, settled.rejected());
 
-    PCollection<Rows<VersionChange>> versions =
-        settled.changes().apply("Follow rows", FollowRows.of(TABLES, SHARDS));
+    @SuppressWarnings("unchecked")
     PCollection<Rows<Restated<RowVersion>>> restated =
-        versions.apply("Restate versions", RestateVersions.all());
-    versions.apply("Balances", Balances.ofChanges());
-    settled
-        .changes()
-        .apply(
-            "Add up activity",
-            AggregateStream.perDay(
-                SHARDS,
-                NEVER,
-                Duration.ZERO,
-                List.of(Metric.of(ChangeActivity.TABLE, ChangeActivity::of))));
-    restate(PurchaseTrend.TABLE, Metric.of(ProductSales.TABLE, ProductSales::of), versions);
-    restate(
-        AccountTransaction.TABLE,
-        Metric.of(CustomerTransactions.TABLE, CustomerTransactions::of),
-        versions);
-    restate(ScheduledPayment.TABLE, Metric.of(PaymentsDue.TABLE, PaymentsDue::of), versions);
+        (PCollection<Rows<Restated<RowVersion>>>)
+            FuzzedGold.unbounded(Insights.FLOW, SHARDS, ChangeEvent.TABLE, settled.changes())
+                .get(RowVersion.TABLE);
     PAssert.that(restated.apply("Each", ParDo.of(new EachOf<Restated<RowVersion>>())))
         .satisfies(
             all -> {
@@ -254,26 +215,6 @@ class ChangeFuzzTest {
       String label, StoredRows<E> stored, PCollection<Rows<E>> rows) {
     return rows.apply("Write " + label, WriteParquet.to(stored, lake.toString()))
         .apply("Read " + label, ReadParquet.of(stored));
-  }
-
-  private <T extends Record, G extends Record & Additive<G>> void gold(
-      Table<T> source, Metric<T, G> metric, PCollection<Rows<RowVersion>> versions) {
-    throughFiles(
-        metric.table().name(),
-        StoredRows.of(metric.table().within("insights")),
-        RowsOf.table(source)
-            .current(versions)
-            .apply("Add up " + source, Aggregate.perDay(SHARDS, List.of(metric)))
-            .rows(metric.table()));
-  }
-
-  private static <T extends Record, G extends Record & Additive<G>> void restate(
-      Table<T> source, Metric<T, G> metric, PCollection<Rows<VersionChange>> versions) {
-    RowsOf.table(source)
-        .changes(versions)
-        .apply(
-            "Add up " + source,
-            AggregateStream.perDay(SHARDS, NEVER, Duration.ZERO, List.of(metric)));
   }
 
   private void assertAccounted(PCollectionList<ControlTotal> totals) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.InputException;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
@@ -48,7 +49,7 @@ class WealthPipelineTest {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     RunReport report = runs.load(BOTH, CUSTOMERS);
     assertThat(report.failures(), is(empty()));
-    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
+    for (Table<?> table : Wealth.FLOW.gold()) {
       assertThat(
           table.name(),
           TestPostgres.read(runs.warehouse, table).stream().map(row -> csv(table, row)).toList(),
@@ -286,7 +287,7 @@ class WealthPipelineTest {
     return new RunPlan(
         number,
         "killed",
-        WealthPipeline.NAME,
+        Wealth.FLOW.name(),
         "load",
         "2026-01-01T00:00:00Z",
         List.of(new SourceFile("trades", file.toString(), 10, 0)),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.schemas.ControlTotal;
@@ -76,7 +77,7 @@ class WealthRecoveryTest {
     runs.load(write("b.jsonl", trade("T2", "C1", "2026-01-06")), customers);
     WealthRuns restored = new WealthRuns(folder.resolve("backup"), runs.warehouse);
     assertThat(restored.rebuild().failures(), is(empty()));
-    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
+    for (Table<?> table : Wealth.FLOW.gold()) {
       assertThat(
           restored.tables().get("warehouse " + table.name()),
           is(restored.tables().get("gold " + table.name())));
@@ -128,7 +129,7 @@ class WealthRecoveryTest {
   @Test
   void money_of_a_risk_category_without_customers_is_in_the_view() {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
-    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    runs.warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
     // A customer who was LOW in the morning and HIGH in the evening counts as HIGH that day.
     TestPostgres.execute(
         runs.warehouse,
@@ -253,7 +254,7 @@ class WealthRecoveryTest {
   void an_index_row_that_is_too_long_is_refused_and_a_rebuild_states_it_again() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
-    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    runs.warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
     TestPostgres.execute(
         runs.warehouse,
         "CREATE FUNCTION noise(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT"
@@ -286,7 +287,7 @@ class WealthRecoveryTest {
   void rows_that_may_not_be_removed_or_vanish_on_their_way_end_no_run() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
     Path customers = write("c.csv", HEADER + "C1,Ada,LOW,\n");
-    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    runs.warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
     TestPostgres.execute(
         runs.warehouse,
         "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS"
@@ -320,14 +321,14 @@ class WealthRecoveryTest {
   }
 
   private static List<String> differences(WealthRuns runs) {
-    return new Audit(runs.warehouse, WealthPipeline.NAME, WealthPipeline.CONTRACTS)
+    return new Audit(runs.warehouse, Wealth.FLOW)
         .days().stream()
             .flatMap(day -> day.differences().stream().map(text -> day.day() + ": " + text))
             .toList();
   }
 
   private static void refuseTopStocks(WealthRuns runs) {
-    runs.warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    runs.warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
     TestPostgres.execute(
         runs.warehouse,
         "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS"

@@ -1,14 +1,13 @@
 package dev.assay.pipelines.wealth;
 
 import dev.assay.pipelines.BoundedRuns;
-import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 
 /** Runs of the pipeline {@code wealth} over files. */
 final class WealthRuns extends BoundedRuns {
@@ -17,12 +16,7 @@ final class WealthRuns extends BoundedRuns {
   }
 
   WealthRuns(Path lake, Warehouse warehouse) {
-    super(WealthPipeline.NAME, WealthPipeline.CONTRACTS, lake, warehouse);
-  }
-
-  @Override
-  protected void build(Pipeline pipeline, RunSettings settings) {
-    WealthPipeline.build(pipeline, settings);
+    super(Wealth.FLOW, lake, warehouse);
   }
 
   /** Loads what was not loaded before. */

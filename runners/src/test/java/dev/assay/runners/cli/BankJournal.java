@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.schemas.Table;
 import java.sql.ResultSet;
@@ -66,7 +66,7 @@ final class BankJournal {
 
   private BankJournal(Warehouse bank) {
     this.bank = bank;
-    InsightsPipeline.SOURCE_TABLES.forEach(
+    Insights.BANK.forEach(
         table ->
             tables.put(
                 "insights.silver_" + table.name() + "_history",
@@ -117,7 +117,7 @@ final class BankJournal {
   /** Begins with the rows as they stand; at a quiet moment. */
   static BankJournal begin(Warehouse bank) {
     StringBuilder sql = new StringBuilder(BEGIN);
-    InsightsPipeline.SOURCE_TABLES.forEach(table -> sql.append(NOTE.formatted(table.name())));
+    Insights.BANK.forEach(table -> sql.append(NOTE.formatted(table.name())));
     bank.within(
         connection -> {
           try (Statement statement = connection.createStatement()) {

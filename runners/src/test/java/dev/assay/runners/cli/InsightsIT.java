@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.AuditTables;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class InsightsIT {
   private static final List<String> GOLD =
-      InsightsPipeline.CONTRACTS.gold().stream().map(Table::toString).toList();
+      Insights.FLOW.gold().stream().map(Table::toString).toList();
 
   private static final String VERSIONS_IN_DISORDER =
       """
@@ -330,7 +330,7 @@ class InsightsIT {
   /** The changes that the lake's silver has more than once. */
   private List<List<Object>> doubledInSilver() {
     StoredRows<Refined<ChangeEvent>> stored =
-        StoredRows.refined(InsightsPipeline.CONTRACTS.own(ChangeEvent.TABLE));
+        StoredRows.refined(Insights.FLOW.own(ChangeEvent.TABLE));
     LakeTable silver = LakeTable.at(home.resolve("lake").toString(), stored);
     Set<List<Object>> keys = new HashSet<>();
     List<List<Object>> doubled = new ArrayList<>();

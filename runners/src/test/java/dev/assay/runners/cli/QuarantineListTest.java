@@ -9,7 +9,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.flows.Insights;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuarantineListTest {
   @TempDir Path folder;
 
-  private final QuarantineRules wealth = new QuarantineRules(KnownPipeline.WEALTH);
+  private final QuarantineRules wealth = new QuarantineRules(Wealth.FLOW);
 
   @ParameterizedTest
   @CsvSource(
@@ -50,7 +51,7 @@ class QuarantineListTest {
 
   @Test
   void value_in_a_change_is_that_of_the_row() {
-    BlamedValues values = new BlamedValues(new QuarantineRules(KnownPipeline.INSIGHTS).columns());
+    BlamedValues values = new BlamedValues(new QuarantineRules(Insights.FLOW).columns());
 
     assertThat(
         values.of(

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.runners.local.Login;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class QueryIT {
   static void start() throws Exception {
     server = LocalPostgres.start(home.resolve("postgres"));
     Warehouse warehouse = Warehouse.fromUrl(server.jdbcUrl(), null, null);
-    warehouse.prepare(WealthPipeline.CONTRACTS.gold(), WealthPipeline.CONTRACTS.views());
+    warehouse.prepare(Wealth.FLOW.gold(), Wealth.FLOW.views());
     warehouse.disconnect();
     owner("CREATE TABLE wealth.made_later (it int)", "INSERT INTO wealth.made_later VALUES (1)");
   }

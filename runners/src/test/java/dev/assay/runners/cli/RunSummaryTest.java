@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.KnownPipeline;
 import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.Amount;
@@ -37,8 +37,7 @@ class RunSummaryTest {
             1);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     RunSummary summary =
-        new RunSummary(
-            KnownPipeline.WEALTH, "/lake", new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        new RunSummary(Wealth.FLOW, "/lake", new PrintStream(bytes, true, StandardCharsets.UTF_8));
     assertThat(summary.print(new Outcome(Optional.empty(), Optional.of(report), false)), is(0));
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -1,11 +1,11 @@
 package dev.assay.runners.e2e;
 
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.LakeTable;
 import dev.assay.pipelines.io.ParquetRows;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.runners.cli.Assay;
 import dev.assay.runners.cli.Said;
 import dev.assay.runners.local.LocalPostgres;
@@ -146,7 +146,7 @@ final class Home {
 
   Map<String, List<String>> tables(Warehouse warehouse) {
     Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : WealthPipeline.CONTRACTS.silver()) {
+    for (Table<?> table : Wealth.FLOW.silver()) {
       put(tables, StoredRows.of(Raw.table(table)), Raw::payload);
       put(
           tables,
@@ -154,7 +154,7 @@ final class Home {
           row -> row.rules() + " <- " + row.payload());
       silver(tables, table);
     }
-    for (Table<?> table : WealthPipeline.CONTRACTS.gold()) {
+    for (Table<?> table : Wealth.FLOW.gold()) {
       put(tables, StoredRows.of(table), Record::toString);
       tables.put("warehouse " + table, rows(warehouse, table));
     }

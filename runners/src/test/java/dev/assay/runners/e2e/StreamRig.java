@@ -1,8 +1,8 @@
 package dev.assay.runners.e2e;
 
 import dev.assay.pipelines.Audit;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.wealth.WealthPipeline;
 import dev.assay.runners.flink.FlinkJob;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkCluster;
@@ -247,7 +247,7 @@ final class StreamRig implements AutoCloseable {
 
     /** Days whose books do not add up. */
     List<String> differences() {
-      return new Audit(warehouse(), WealthPipeline.NAME, WealthPipeline.CONTRACTS)
+      return new Audit(warehouse(), Wealth.FLOW.name(), Wealth.FLOW)
           .days().stream()
               .filter(day -> !day.addsUp())
               .map(day -> day.table() + " " + day.day() + " " + day.differences())

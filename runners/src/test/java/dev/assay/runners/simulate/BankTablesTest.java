@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.assay.pipelines.insights.InsightsPipeline;
+import dev.assay.pipelines.flows.Insights;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Parsed;
 import dev.assay.transforms.PayloadParser;
@@ -159,7 +159,7 @@ class BankTablesTest {
   }
 
   private static List<String> broken(String table, String row) {
-    return InsightsPipeline.SOURCE_TABLES.stream()
+    return Insights.BANK.stream()
         .filter(each -> each.name().equals(table))
         .map(each -> broken(each, row))
         .findFirst()

@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Job;
-import dev.assay.pipelines.KnownPipeline;
+import dev.assay.pipelines.flows.Insights;
+import dev.assay.pipelines.flows.Wealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +25,23 @@ import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every pipeline becomes a job of Dataflow, bounded and as a stream, without network and without
  * credentials. That it also runs there is not shown.
  */
 class DataflowGraphTest {
-  private static final Map<KnownPipeline, List<String>> STEPS =
+  private static final Map<Flow, List<String>> STEPS =
       Map.of(
-          KnownPipeline.WEALTH,
+          Wealth.FLOW,
           List.of(
               "Refine trades",
-              "Add customer",
+              "Add customers to trades",
               "Keep one of each of trades",
-              "Add up per day",
+              "Add up trades",
               "Load portfolio_by_risk"),
-          KnownPipeline.INSIGHTS,
+          Insights.FLOW,
           List.of(
               "Refine change events",
               "Keep one of each of change_events",
@@ -54,13 +56,13 @@ class DataflowGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KnownPipeline.class)
-  void bounded_run_becomes_a_batch_job(KnownPipeline pipeline) throws IOException {
+  @MethodSource("dev.assay.pipelines.Flows#all")
+  void bounded_run_becomes_a_batch_job(Flow pipeline) throws IOException {
     Path input = Files.createDirectories(folder.resolve("in"));
     JsonNode job =
         translated(
             pipeline,
-            (pipeline == KnownPipeline.WEALTH ? "--trades=" : "--changes=") + input,
+            (pipeline == Wealth.FLOW ? "--trades=" : "--changes=") + input,
             "--experiments=use_runner_v2");
     assertThat(job.path("type").asText(), is("JOB_TYPE_BATCH"));
     String graph = OfflineStager.staged("pipeline.pb");
@@ -69,12 +71,12 @@ class DataflowGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KnownPipeline.class)
-  void topic_becomes_a_streaming_job(KnownPipeline pipeline) throws IOException {
+  @MethodSource("dev.assay.pipelines.Flows#all")
+  void topic_becomes_a_streaming_job(Flow pipeline) throws IOException {
     JsonNode job =
         translated(
             pipeline,
-            (pipeline == KnownPipeline.WEALTH ? "--trades=" : "--changes=")
+            (pipeline == Wealth.FLOW ? "--trades=" : "--changes=")
                 + "kafka://127.0.0.1:1/trades?sasl.jaas.config=env:JAAS",
             "--experiments=use_runner_v2");
     assertThat(job.path("type").asText(), is("JOB_TYPE_STREAMING"));
@@ -83,7 +85,7 @@ class DataflowGraphTest {
     assertThat(graph, containsString("Publish"));
   }
 
-  private JsonNode translated(KnownPipeline pipeline, String... more) throws IOException {
+  private JsonNode translated(Flow pipeline, String... more) throws IOException {
     Path file = folder.resolve("job.json");
     Path empty = Files.createFile(folder.resolve("empty.jar"));
     // A secret that is there when the graph is built must not be in it.

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /** Makes the gold of a flow of the silver of a bounded run, table by table, as it is declared. */
-final class GoldGraph implements BoundedTables {
+final class BoundedGold implements BoundedTables {
   private final Flow flow;
   private final int shards;
   private final int goldShards;
@@ -33,7 +33,7 @@ final class GoldGraph implements BoundedTables {
    * @param shards how many parts a grouping by key has
    * @param goldShards likewise of gold
    */
-  GoldGraph(Flow flow, int shards, int goldShards, Map<Table<?>, Silver.AllRows<?>> silver) {
+  BoundedGold(Flow flow, int shards, int goldShards, Map<Table<?>, Silver.AllRows<?>> silver) {
     this.flow = flow;
     this.shards = shards;
     this.goldShards = goldShards;

@@ -1,0 +1,55 @@
+package dev.assay.pipelines;
+
+import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Change;
+import dev.assay.transforms.Lateness;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Restated;
+import dev.assay.transforms.Rows;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+
+/** All gold of a flow with one table of silver, for tests that make that table themselves. */
+public final class FuzzedGold {
+  private FuzzedGold() {}
+
+  /** As a bounded run makes it. */
+  public static <T extends Record> void bounded(
+      Flow flow, int shards, Table<T> table, PCollection<Rows<Refined<T>>> rows, GoldSink sink) {
+    PCollection<Rows<Refined<T>>> none =
+        rows.getPipeline().apply("None", Create.empty(rows.getCoder()));
+    new BoundedGold(flow, shards, shards, Map.of(table, new Silver.AllRows<>(rows, none))).to(sink);
+  }
+
+  /** As a stream makes it, by table. */
+  public static <T extends Record> Map<Table<?>, PCollection<?>> unbounded(
+      Flow flow, int shards, Table<T> table, PCollection<Rows<Change<T>>> changes) {
+    StreamSettings settings =
+        new StreamSettings(
+            flow.name(),
+            "",
+            Warehouse.fromUrl("jdbc:postgresql://nowhere.invalid:5432/assay", null, null),
+            table.name(),
+            List.of(),
+            StreamStart.OFFSETS,
+            new Lateness(null),
+            Duration.ZERO,
+            shards);
+    Map<Table<?>, PCollection<?>> gold = new HashMap<>();
+    new UnboundedGold(flow, settings, Map.of(table, changes))
+        .to(
+            new UnboundedGold.Sink() {
+              @Override
+              public <G extends Record> void gold(
+                  Table<G> made, PCollection<Rows<Restated<G>>> rows) {
+                gold.put(made, rows);
+              }
+            });
+    return gold;
+  }
+}
