@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +31,7 @@ public final class Aggregated<T extends Record> implements POutput {
 
   /** The rows of this gold table. */
   @SuppressWarnings("unchecked")
-  public <G extends Record & Additive<G>> PCollection<Rows<G>> rows(Table<G> table) {
+  public <G extends Record> PCollection<Rows<G>> rows(Table<G> table) {
     for (int i = 0; i < metrics.size(); i++) {
       if (metrics.get(i).table().equals(table)) {
         Metric<T, G> metric = (Metric<T, G>) metrics.get(i);

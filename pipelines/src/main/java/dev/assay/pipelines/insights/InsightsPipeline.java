@@ -12,7 +12,6 @@ import dev.assay.pipelines.Silver;
 import dev.assay.pipelines.Stream;
 import dev.assay.pipelines.StreamSettings;
 import dev.assay.pipelines.ViewFile;
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.AccountTransaction;
 import dev.assay.schemas.insights.ChangeActivity;
@@ -166,7 +165,7 @@ public final class InsightsPipeline {
     gold(sink, goldShards, ScheduledPayment.TABLE, PAYMENTS, versions);
   }
 
-  private static <T extends Record, G extends Record & Additive<G>> void gold(
+  private static <T extends Record, G extends Record> void gold(
       GoldSink sink,
       int goldShards,
       Table<T> source,
@@ -207,7 +206,7 @@ public final class InsightsPipeline {
     stream.finish(activity.completeDays());
   }
 
-  private static <T extends Record, G extends Record & Additive<G>> void gold(
+  private static <T extends Record, G extends Record> void gold(
       Stream<ChangeEvent> stream,
       StreamSettings settings,
       Table<T> source,

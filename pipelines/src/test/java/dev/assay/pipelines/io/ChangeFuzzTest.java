@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.insights.InsightsPipeline;
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
@@ -256,7 +255,7 @@ class ChangeFuzzTest {
         .apply("Read " + label, ReadParquet.of(stored));
   }
 
-  private <T extends Record, G extends Record & Additive<G>> void gold(
+  private <T extends Record, G extends Record> void gold(
       Table<T> source, Metric<T, G> metric, PCollection<Rows<RowVersion>> versions) {
     throughFiles(
         metric.table().name(),
@@ -267,7 +266,7 @@ class ChangeFuzzTest {
             .rows(metric.table()));
   }
 
-  private static <T extends Record, G extends Record & Additive<G>> void restate(
+  private static <T extends Record, G extends Record> void restate(
       Table<T> source, Metric<T, G> metric, PCollection<Rows<VersionChange>> versions) {
     RowsOf.table(source)
         .changes(versions)
