@@ -105,22 +105,16 @@ final class KeptSums<G extends Record> {
   /** Looks at all choices of the shard, which is rare. */
   private Counted<G> chosenAnew(String key, Counted<G> sum) {
     Optional<G> chosen = Optional.empty();
-    boolean isOwed = false;
     for (Map.Entry<String, Long> each : choices.entries().read()) {
       G choice = codec.fact(each.getKey());
-      if (!keys.of(choice).text().equals(key)) {
-        continue;
-      }
-      if (each.getValue() > 0) {
+      boolean isOwed = each.getValue() < 0;
+      if (!isOwed && keys.of(choice).text().equals(key)) {
         chosen = Optional.of(chosen.map(best -> algebra.plus(best, choice)).orElse(choice));
-      } else {
-        isOwed = true;
       }
     }
-    if (chosen.isEmpty()) {
-      return isOwed ? sum : orNull(sum);
-    }
-    return new Counted<>(sum.rows(), algebra.choosing(sum.fact(), chosen.get()));
+    return chosen
+        .map(best -> new Counted<>(sum.rows(), algebra.choosing(sum.fact(), best)))
+        .orElseGet(() -> orNull(sum));
   }
 
   /** Sums and facts, to and from what state keeps. */
