@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.schemas.Additive;
+import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
@@ -46,32 +46,21 @@ class GoldOrderTest {
   }
 
   /** A shop that sold something on a day: a dimension. */
-  public record Shop(@Key @EventTime LocalDate day, @Key String shop) implements Additive<Shop> {
+  public record Shop(@Key @EventTime LocalDate day, @Key String shop) {
     static final Table<Shop> TABLE = Table.of("shops", Shop.class).in(Layer.GOLD);
-
-    @Override
-    public Shop plus(Shop other) {
-      return this;
-    }
   }
 
   /** What a shop sold on a day: facts that refer to the dimension. */
   public record Sold(
       @Key @EventTime LocalDate day,
       @Key String shop,
-      long sales,
-      @Digits(precision = 38, scale = 2) BigDecimal money)
-      implements Additive<Sold> {
+      @Column.Sum long sales,
+      @Column.Sum @Digits(precision = 38, scale = 2) BigDecimal money) {
     static final Table<Sold> TABLE =
         Table.of("sold", Sold.class)
             .in(Layer.GOLD)
             .references("shop", Shop.TABLE, Sold::shop)
             .amount(Sold::money, "USD");
-
-    @Override
-    public Sold plus(Sold other) {
-      return new Sold(day, shop, sales + other.sales, money.add(other.money));
-    }
   }
 
   private static final Flow FLOW = flow().gold(shops(Shop.TABLE)).gold(sold(Sold.TABLE));

@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.schemas.Aggregation;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.RecordShape;
@@ -89,11 +90,20 @@ final class ReferencePage {
     add(roles, column.version(), "version");
     add(roles, column.maybe(), "optional");
     add(roles, column.added(), "added");
+    column.aggregation().ifPresent(aggregation -> roles.add(role(aggregation)));
     column.otherwise().ifPresent(text -> roles.add("default `" + text + "`"));
     column
         .mask()
         .ifPresent(mask -> roles.add("personal: `" + mask.name().toLowerCase(Locale.ROOT) + "`"));
     return String.join(", ", roles);
+  }
+
+  private static String role(Aggregation aggregation) {
+    return switch (aggregation.kind()) {
+      case SUM -> "sum";
+      case GREATEST -> "greatest";
+      case LAST -> "last by `" + aggregation.by() + "`";
+    };
   }
 
   private static void add(List<String> roles, boolean has, String role) {

@@ -43,7 +43,8 @@ public record Amount(BigDecimal value, String unit) {
    * @throws IllegalArgumentException when the other is of another unit
    */
   public Amount plus(Amount other) {
-    return new Amount(sum(value, unit, other.value, other.unit), unit);
+    checkUnits(unit, other.unit);
+    return new Amount(value.add(other.value), unit);
   }
 
   /** Whether it is as much of the same unit, however many decimals either is written with. */
@@ -51,12 +52,16 @@ public record Amount(BigDecimal value, String unit) {
     return Objects.equals(unit, other.unit) && value.compareTo(other.value) == 0;
   }
 
-  static BigDecimal sum(BigDecimal one, String unit, BigDecimal other, String otherUnit) {
-    if (!Objects.equals(unit, otherUnit)) {
+  /**
+   * That what is counted in these may be added.
+   *
+   * @throws IllegalArgumentException when they are two units
+   */
+  static void checkUnits(String unit, String other) {
+    if (!Objects.equals(unit, other)) {
       throw new IllegalArgumentException(
-          "An amount of " + named(unit) + " cannot be added to one of " + named(otherUnit));
+          "An amount of " + named(unit) + " cannot be added to one of " + named(other));
     }
-    return one.add(other);
   }
 
   private static String named(String unit) {

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param otherwise the value, as text, that stands for an absent one
  * @param isIdentifier a text that names a row: part of a key, or what refers to one
  * @param maxBytes how many bytes of UTF-8 an identifier has at most; 0 where nothing limits it
+ * @param aggregation what becomes of it where facts of one key become one; empty where it says none
  * @param comment what it holds, with its unit; empty where nobody said
  */
 public record Column(
@@ -46,6 +47,7 @@ public record Column(
     Optional<String> otherwise,
     boolean isIdentifier,
     int maxBytes,
+    Optional<Aggregation> aggregation,
     String comment) {
 
   /** Part of the table's primary key. */
@@ -94,6 +96,31 @@ public record Column(
 
     /** In UTF-8; 0 where nothing limits it, and it becomes no key of gold. */
     int maxBytes() default MAX_BYTES;
+  }
+
+  /**
+   * Of the facts of one key, their sum. A fact that is taken back is subtracted. A {@code long} or
+   * a {@code BigDecimal}, and never absent.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Sum {}
+
+  /**
+   * Of the facts of one key, the greatest value: the text that sorts last, the choice that is
+   * declared last, the latest time. What is absent comes before all else.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Greatest {}
+
+  /**
+   * Of the facts of one key, the value of the last one. Of several that are last, the one with the
+   * greatest value counts; where several columns are the last by one other, they are compared in
+   * their order and all taken from one fact.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface LastBy {
+    /** The name of the column that tells which fact is the last; it is {@link Greatest} itself. */
+    String value();
   }
 
   /** A personal value, and how silver hides it. Bronze keeps the payload as received. */
@@ -145,36 +172,24 @@ public record Column(
     Class<?> type = BOXED.getOrDefault(component.getType(), component.getType());
     Kind kind = type.isEnum() ? Kind.CHOICE : KINDS.get(type);
     if (kind == null) {
-      throw new IllegalArgumentException(
-          component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + ": a column is one of String, an enum, BigDecimal, java.time.Instant, LocalDate,"
+      throw refused(
+          component,
+          "a column is one of String, an enum, BigDecimal, java.time.Instant, LocalDate,"
               + " int, long or boolean, not "
               + type.getName());
     }
     Digits digits = component.getAnnotation(Digits.class);
     if ((kind == Kind.DECIMAL) != (digits != null)) {
-      throw new IllegalArgumentException(
-          component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + ": a BigDecimal, and only a BigDecimal, states its @Digits");
+      throw refused(component, "a BigDecimal, and only a BigDecimal, states its @Digits");
     }
     if (component.getName().startsWith("_")) {
-      throw new IllegalArgumentException(
-          component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + ": names that begin with an underscore are those of lineage, which no source says");
+      throw refused(
+          component,
+          "names that begin with an underscore are those of lineage, which no source says");
     }
     Identifier identifier = component.getAnnotation(Identifier.class);
     if (identifier != null && kind != Kind.TEXT) {
-      throw new IllegalArgumentException(
-          component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + ": only a String is an @Identifier");
+      throw refused(component, "only a String is an @Identifier");
     }
     boolean key = component.isAnnotationPresent(Key.class);
     boolean isIdentifier = identifier != null || (key && kind == Kind.TEXT);
@@ -194,7 +209,13 @@ public record Column(
         Optional.ofNullable(component.getAnnotation(Otherwise.class)).map(Otherwise::value),
         isIdentifier,
         identifier != null ? identifier.maxBytes() : isIdentifier ? Identifier.MAX_BYTES : 0,
+        Aggregation.of(component),
         Comments.of(component.getDeclaringRecord()).of(component.getName()));
+  }
+
+  static IllegalArgumentException refused(RecordComponent component, String why) {
+    return new IllegalArgumentException(
+        component.getDeclaringRecord().getName() + "." + component.getName() + ": " + why);
   }
 
   private static String snake(String camel) {

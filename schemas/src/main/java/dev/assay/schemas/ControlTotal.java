@@ -3,6 +3,7 @@ package dev.assay.schemas;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
+import dev.assay.schemas.Column.Sum;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -28,9 +29,8 @@ public record ControlTotal(
     @Key String stage,
     @Key @Maybe LocalDate day,
     @Key @Maybe String unit,
-    long rows,
-    @Digits(precision = 38, scale = 8) BigDecimal amount)
-    implements Additive<ControlTotal> {
+    @Sum long rows,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal amount) {
 
   /**
    * Payloads taken from the source, or from bronze or quarantine when a run looks at them again.
@@ -101,9 +101,8 @@ public record ControlTotal(
    *
    * @throws IllegalArgumentException when the other is of another unit
    */
-  @Override
   public ControlTotal plus(ControlTotal other) {
-    BigDecimal sum = Amount.sum(amount, unit, other.amount, other.unit);
-    return new ControlTotal(runId, table, stage, day, unit, rows + other.rows, sum);
+    Amount.checkUnits(unit, other.unit);
+    return TABLE.algebra().plus(this, other);
   }
 }

@@ -20,8 +20,10 @@ public final class RecordShape {
 
   private final List<Column> columns;
   private final Optional<Column> eventTime;
+  private final MethodHandle[] getters;
   private final MethodHandle[] accessors;
   private final MethodHandle all;
+  private final MethodHandle canonical;
   private final MethodHandle constructor;
 
   private RecordShape(Class<?> type) {
@@ -32,21 +34,20 @@ public final class RecordShape {
     columns =
         IntStream.range(0, components.length).mapToObj(i -> Column.of(components[i], i)).toList();
     eventTime = columns.stream().filter(Column::eventTime).findFirst();
+    getters = new MethodHandle[components.length];
     accessors = new MethodHandle[components.length];
     Class<?>[] types = new Class<?>[components.length];
     try {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
-        accessors[i] =
-            lookup
-                .unreflect(components[i].getAccessor())
-                .asType(MethodType.methodType(Object.class, Object.class));
+        getters[i] = lookup.unreflect(components[i].getAccessor());
+        accessors[i] = getters[i].asType(MethodType.methodType(Object.class, Object.class));
       }
       all = allOf(accessors);
+      canonical = lookup.unreflectConstructor(type.getDeclaredConstructor(types));
       constructor =
-          lookup
-              .unreflectConstructor(type.getDeclaredConstructor(types))
+          canonical
               .asType(MethodType.genericMethodType(types.length))
               .asSpreader(Object[].class, types.length);
     } catch (ReflectiveOperationException e) {
@@ -103,7 +104,17 @@ public final class RecordShape {
     }
   }
 
-  private static RuntimeException rethrown(Throwable e) {
+  /** The column at this position of a row, without a box around what is primitive. */
+  MethodHandle getter(int index) {
+    return getters[index];
+  }
+
+  /** A new row of the values of its columns, likewise. */
+  MethodHandle canonical() {
+    return canonical;
+  }
+
+  static RuntimeException rethrown(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }

@@ -1,6 +1,8 @@
 package dev.assay.schemas;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /** The key of a row, to compare and to spread rows by; its hash is the same in every JVM. */
 public final class RowKey {
@@ -12,7 +14,7 @@ public final class RowKey {
     int mixed = 17;
     for (Object value : values) {
       // An enum's own hash is another one in every JVM.
-      int part = value instanceof Enum<?> choice ? choice.name().hashCode() : value.hashCode();
+      int part = Objects.hashCode(value instanceof Enum<?> choice ? choice.name() : value);
       mixed = mixed * 31 + part;
     }
     this.hash = spread(mixed);
@@ -24,8 +26,13 @@ public final class RowKey {
     private final int[] keys;
 
     public Reader(Table<T> table) {
+      this(table, table.keys());
+    }
+
+    /** By these columns in place of the table's key; they may be absent. */
+    public Reader(Table<T> table, List<Column> columns) {
       this.shape = table.shape();
-      this.keys = table.keys().stream().mapToInt(Column::index).toArray();
+      this.keys = columns.stream().mapToInt(Column::index).toArray();
     }
 
     public RowKey of(T row) {

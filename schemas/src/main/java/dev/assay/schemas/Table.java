@@ -348,6 +348,15 @@ public final class Table<T extends Record> implements Serializable {
                     : (Instant) time);
   }
 
+  /**
+   * How facts of one key add up to one row.
+   *
+   * @throws IllegalArgumentException when the annotations do not say that of every column
+   */
+  public Algebra<T> algebra() {
+    return Algebra.of(type);
+  }
+
   public RecordShape shape() {
     return RecordShape.of(type);
   }

@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -105,7 +104,7 @@ public final class Aggregate<T extends Record>
       }
     }
 
-    private <G extends Record & Additive<G>> void pack(int metric, Sums<T, G> sum) {
+    private <G extends Record> void pack(int metric, Sums<T, G> sum) {
       @SuppressWarnings("unchecked")
       Metric<T, G> packed = (Metric<T, G>) metrics.get(metric);
       Table<G> table = packed.table();
@@ -157,7 +156,7 @@ public final class Aggregate<T extends Record>
       merge(metric, metrics.get(metric), packets.getValue(), out);
     }
 
-    private <G extends Record & Additive<G>> void merge(
+    private <G extends Record> void merge(
         int index,
         Metric<T, G> metric,
         Iterable<byte[]> packets,

@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -104,7 +103,7 @@ public final class AggregateStream<T extends Record>
       }
     }
 
-    private <G extends Record & Additive<G>> void send(
+    private <G extends Record> void send(
         int metric, Facts<T, G> some, FinishBundleContext context) {
       Map<LocalDate, Packets> days = new HashMap<>();
       some.forEach(

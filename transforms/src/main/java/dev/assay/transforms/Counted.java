@@ -1,7 +1,6 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
-import dev.assay.schemas.Reversible;
+import dev.assay.schemas.Algebra;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,13 +19,12 @@ record Counted<G extends Record>(long rows, G fact) {
     return new CountedCoder<>(fact);
   }
 
-  static <G extends Record & Additive<G>> Counted<G> plus(Counted<G> one, Counted<G> other) {
-    return new Counted<>(one.rows + other.rows, one.fact.plus(other.fact));
+  Counted<G> plus(Counted<G> other, Algebra<G> algebra) {
+    return new Counted<>(rows + other.rows, algebra.plus(fact, other.fact));
   }
 
-  @SuppressWarnings("unchecked")
-  static <G extends Record & Reversible<G>> Counted<G> minus(Counted<?> one, Counted<?> part) {
-    return new Counted<>(one.rows - part.rows, ((G) one.fact).minus((G) part.fact));
+  Counted<G> minus(Counted<G> part, Algebra<G> algebra) {
+    return new Counted<>(rows - part.rows, algebra.minus(fact, part.fact));
   }
 
   private static final class CountedCoder<G extends Record> extends StructuredCoder<Counted<G>> {

@@ -1,27 +1,27 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
-import dev.assay.schemas.Reversible;
+import dev.assay.schemas.Algebra;
+import dev.assay.schemas.Column;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * The facts of one metric that some changes add and take back. Facts that are reversible are added
- * up by key; others go on one by one, for each may be taken back later.
+ * The facts of one metric that some changes add and take back, added up by key and by what is
+ * chosen among facts: of that, each value may be taken back later.
  */
-final class Facts<T extends Record, G extends Record & Additive<G>> {
+final class Facts<T extends Record, G extends Record> {
   private final Metric<T, G> metric;
   private final RowKey.Reader<G> keys;
-  private final boolean reversible;
+  private final RowKey.Reader<G> alike;
+  private final BinaryOperator<Counted<G>> sum;
   private final Map<RowKey, Counted<G>> plus = new HashMap<>();
   private final Map<RowKey, Counted<G>> minus = new HashMap<>();
-  private final List<Counted<G>> single = new ArrayList<>();
-  private final List<Counted<G>> singleMinus = new ArrayList<>();
 
   /** Takes facts, by kind. */
   interface Taker<G extends Record> {
@@ -29,13 +29,13 @@ final class Facts<T extends Record, G extends Record & Additive<G>> {
   }
 
   Facts(Metric<T, G> metric) {
+    Table<G> table = metric.table();
+    Algebra<G> algebra = table.algebra();
+    List<Column> told = Stream.concat(table.keys().stream(), algebra.chosen().stream()).toList();
     this.metric = metric;
-    this.keys = new RowKey.Reader<>(metric.table());
-    this.reversible = isReversible(metric);
-  }
-
-  static boolean isReversible(Metric<?, ?> metric) {
-    return Reversible.class.isAssignableFrom(metric.table().type());
+    this.keys = new RowKey.Reader<>(table);
+    this.alike = new RowKey.Reader<>(table, told);
+    this.sum = (one, other) -> one.plus(other, algebra);
   }
 
   Table<G> table() {
@@ -50,26 +50,16 @@ final class Facts<T extends Record, G extends Record & Additive<G>> {
     Counted<G> fact = new Counted<>(1, metric.fact().apply(change.refined().row()));
     Change.Kind kind = change.kind();
     if (kind != Change.Kind.LOST) {
-      add(fact, plus, single);
+      plus.merge(alike.of(fact.fact()), fact, sum);
     }
     if (kind == Change.Kind.LOST || kind == Change.Kind.REFUSED) {
-      add(fact, minus, singleMinus);
-    }
-  }
-
-  private void add(Counted<G> fact, Map<RowKey, Counted<G>> sums, List<Counted<G>> singles) {
-    if (reversible) {
-      sums.merge(keys.of(fact.fact()), fact, Counted::plus);
-    } else {
-      singles.add(fact);
+      minus.merge(alike.of(fact.fact()), fact, sum);
     }
   }
 
   /** What is to be added first: what is taken back may be part of it. */
   void forEach(Taker<G> taker) {
-    plus.forEach((key, sum) -> taker.take(AggregateStream.PLUS, key, sum));
-    single.forEach(sum -> taker.take(AggregateStream.PLUS, keys.of(sum.fact()), sum));
-    minus.forEach((key, sum) -> taker.take(AggregateStream.MINUS, key, sum));
-    singleMinus.forEach(sum -> taker.take(AggregateStream.MINUS, keys.of(sum.fact()), sum));
+    plus.values().forEach(each -> taker.take(AggregateStream.PLUS, keys.of(each.fact()), each));
+    minus.values().forEach(each -> taker.take(AggregateStream.MINUS, keys.of(each.fact()), each));
   }
 }

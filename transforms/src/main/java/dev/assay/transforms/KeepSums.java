@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -35,9 +34,9 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
   private final StateSpec<MapState<String, byte[]>> sums =
       StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
 
-  /** How often each fact was given, where facts are not reversible. */
-  @StateId("facts")
-  private final StateSpec<MapState<String, Long>> facts =
+  /** Of what is chosen among facts: how many facts chose it, by the bytes of such a fact. */
+  @StateId("choices")
+  private final StateSpec<MapState<String, Long>> choices =
       StateSpecs.map(StringUtf8Coder.of(), VarLongCoder.of());
 
   /** The last fact of each key whose sum changed since it was stated. */
@@ -72,13 +71,13 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
       @Element KV<Integer, byte[]> packet,
       BoundedWindow window,
       @StateId("sums") MapState<String, byte[]> sums,
-      @StateId("facts") MapState<String, Long> facts,
+      @StateId("choices") MapState<String, Long> choices,
       @StateId("changed") MapState<String, byte[]> changed,
       @StateId("waits") ValueState<Boolean> waits,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end) {
-    add(metric(packet.getKey()), packet.getValue(), sums, facts, changed);
+    add(metric(packet.getKey()), packet.getValue(), sums, choices, changed);
     if (waits.read() == null) {
       waits.write(true);
       await(intervalTimer, window);
@@ -89,13 +88,13 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
     }
   }
 
-  private <G extends Record & Additive<G>> void add(
+  private <G extends Record> void add(
       Metric<T, G> metric,
       byte[] packet,
       MapState<String, byte[]> sums,
-      MapState<String, Long> facts,
+      MapState<String, Long> choices,
       MapState<String, byte[]> changed) {
-    new KeptSums<>(metric, sums, facts, changed).take(packet);
+    new KeptSums<>(metric, sums, choices, changed).take(packet);
   }
 
   private void await(Timer timer, BoundedWindow window) {
@@ -158,7 +157,7 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
     packets.flush();
   }
 
-  private <G extends Record & Additive<G>> void state(
+  private <G extends Record> void state(
       Metric<T, G> metric,
       MapState<String, byte[]> sums,
       MapState<String, byte[]> changed,

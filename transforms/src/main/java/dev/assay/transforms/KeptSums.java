@@ -1,7 +1,6 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
-import dev.assay.schemas.Reversible;
+import dev.assay.schemas.Algebra;
 import dev.assay.schemas.RowKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,32 +8,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.util.CoderUtils;
 
-/** The state of {@link KeepSums} while a packet of facts is added to it. */
-final class KeptSums<G extends Record & Additive<G>> {
-  private final Metric<?, G> metric;
+/**
+ * The state of {@link KeepSums} while a packet of facts is added to it. Sums are added to and taken
+ * from. Of what is chosen among facts, such as the last price, it is kept how many facts chose
+ * what: when the last of them is taken back, it is chosen among the others anew.
+ */
+final class KeptSums<G extends Record> {
+  private final Algebra<G> algebra;
   private final Codec<G> codec;
   private final RowKey.Reader<G> keys;
-  private final boolean reversible;
   private final MapState<String, byte[]> sums;
-  private final MapState<String, Long> facts;
+  private final MapState<String, Long> choices;
   private final MapState<String, byte[]> changed;
 
   KeptSums(
       Metric<?, G> metric,
       MapState<String, byte[]> sums,
-      MapState<String, Long> facts,
+      MapState<String, Long> choices,
       MapState<String, byte[]> changed) {
-    this.metric = metric;
+    this.algebra = metric.table().algebra();
     this.codec = new Codec<>(metric);
     this.keys = new RowKey.Reader<>(metric.table());
-    this.reversible = Facts.isReversible(metric);
     this.sums = sums;
-    this.facts = facts;
+    this.choices = choices;
     this.changed = changed;
   }
 
@@ -42,81 +44,81 @@ final class KeptSums<G extends Record & Additive<G>> {
     ByteArrayInputStream in = new ByteArrayInputStream(packet);
     try {
       for (int kind = in.read(); kind >= 0; kind = in.read()) {
-        take(kind, codec.coder.decode(in));
+        take(kind == AggregateStream.PLUS, codec.coder.decode(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void take(int kind, Counted<G> fact) {
+  private void take(boolean plus, Counted<G> fact) {
     String key = keys.of(fact.fact()).text();
     byte[] known = sums.get(key).read();
     Counted<G> before = known == null ? null : codec.decode(known);
-    boolean plus = kind == AggregateStream.PLUS;
-    Counted<G> sum = reversible ? summed(before, plus, fact) : counted(key, before, plus, fact);
-    if (sum == null) {
+    // A fact may be taken back before it has come: until then its row is short of it.
+    Counted<G> from = before == null ? nothing(fact) : before;
+    Counted<G> sum = plus ? from.plus(fact, algebra) : from.minus(fact, algebra);
+    Counted<G> now = algebra.isReversible() ? orNull(sum) : chosen(key, before, sum, plus, fact);
+    if (now == null) {
       sums.remove(key);
     } else {
-      sums.put(key, codec.encode(sum));
+      sums.put(key, codec.encode(now));
     }
     // For its key, should there be no such row when it is to be stated.
     changed.put(key, codec.encode(fact));
   }
 
-  /** A fact may be taken back before it has come: until then its row is short of it. */
-  private Counted<G> summed(Counted<G> before, boolean plus, Counted<G> fact) {
-    Counted<G> from = before == null ? less(fact, fact) : before;
-    Counted<G> sum = plus ? Counted.plus(from, fact) : less(from, fact);
-    return sum.rows() == 0 && sum.fact().equals(less(sum, sum).fact()) ? null : sum;
+  private Counted<G> nothing(Counted<G> fact) {
+    return fact.minus(fact, algebra);
   }
 
-  @SuppressWarnings("unchecked")
-  private <R extends Record & Reversible<R>> Counted<G> less(Counted<G> sum, Counted<G> part) {
-    return (Counted<G>) (Counted<?>) Counted.<R>minus(sum, part);
+  /** A sum of no rows that is not nothing owes a fact. */
+  private Counted<G> orNull(Counted<G> sum) {
+    return sum.rows() == 0 && sum.fact().equals(nothing(sum).fact()) ? null : sum;
   }
 
-  private Counted<G> counted(String key, Counted<G> before, boolean plus, Counted<G> fact) {
-    long now = count(fact.fact(), plus ? fact.rows() : -fact.rows());
-    if (!plus) {
-      return addedAnew(key);
-    }
-    // What was taken back before it came is owed.
-    long added = Math.min(now, fact.rows());
-    return added > 0 ? added(before, new Counted<>(added, fact.fact())) : before;
+  /**
+   * Adding and taking back leaves the right choice while nothing is owed, and while a fact is left
+   * that chooses as this one does.
+   */
+  private Counted<G> chosen(
+      String key, Counted<G> before, Counted<G> sum, boolean plus, Counted<G> fact) {
+    long alike = count(fact, plus ? fact.rows() : -fact.rows());
+    boolean isRight =
+        plus ? alike >= fact.rows() && (before == null || before.rows() > 0) : alike > 0;
+    return isRight ? sum : chosenAnew(key, sum);
   }
 
-  private Counted<G> added(Counted<G> before, Counted<G> fact) {
-    return before == null ? fact : Counted.plus(before, fact);
-  }
-
-  /** How often the fact was given now, less how often it was taken back. */
-  private long count(G fact, long times) {
-    String text = codec.text(fact);
-    Long known = facts.get(text).read();
+  /** How many facts choose as this one does, less those that were taken back before they came. */
+  private long count(Counted<G> fact, long times) {
+    String choice = codec.text(nothing(fact).fact());
+    Long known = choices.get(choice).read();
     long now = (known == null ? 0 : known) + times;
     if (now == 0) {
-      facts.remove(text);
+      choices.remove(choice);
     } else {
-      facts.put(text, now);
+      choices.put(choice, now);
     }
     return now;
   }
 
-  /** Looks at all facts, which is rare: only when a row is replaced by a better one. */
-  private Counted<G> addedAnew(String key) {
-    Counted<G> sum = null;
-    for (Map.Entry<String, Long> each : facts.entries().read()) {
-      G fact = codec.fact(each.getKey());
-      if (each.getValue() > 0 && keys.of(fact).text().equals(key)) {
-        sum = added(sum, new Counted<>(each.getValue(), fact));
+  /** Looks at all choices of the shard, which is rare. */
+  private Counted<G> chosenAnew(String key, Counted<G> sum) {
+    Optional<G> chosen = Optional.empty();
+    for (Map.Entry<String, Long> each : choices.entries().read()) {
+      G choice = codec.fact(each.getKey());
+      boolean isOwed = each.getValue() < 0;
+      if (!isOwed && keys.of(choice).text().equals(key)) {
+        chosen = Optional.of(chosen.map(best -> algebra.plus(best, choice)).orElse(choice));
       }
     }
-    return sum;
+    return chosen
+        .map(best -> new Counted<>(sum.rows(), algebra.choosing(sum.fact(), best)))
+        .orElseGet(() -> orNull(sum));
   }
 
   /** Sums and facts, to and from what state keeps. */
-  static final class Codec<G extends Record & Additive<G>> {
+  static final class Codec<G extends Record> {
     private final Coder<G> facts;
     private final Coder<Counted<G>> coder;
 

@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Table;
 import java.util.List;
 import org.apache.beam.sdk.values.PCollection;
@@ -12,15 +11,15 @@ import org.apache.beam.sdk.values.PCollection;
  * @param source the table whose rows are added up
  * @param metric what one of its rows adds
  */
-public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, ?> metric)
+public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, G> metric)
     implements Recipe<G> {
   /** Begins the declaration of what this table is made of. */
-  public static <G extends Record & Additive<G>> Into<G> into(Table<G> table) {
+  public static <G extends Record> Into<G> into(Table<G> table) {
     return new Into<>(table);
   }
 
   /** A table whose facts are not named yet. */
-  public record Into<G extends Record & Additive<G>>(Table<G> table) {
+  public record Into<G extends Record>(Table<G> table) {
     /**
      * Of the rows of this table.
      *

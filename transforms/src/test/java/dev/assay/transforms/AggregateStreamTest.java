@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Holding;
 import dev.assay.schemas.wealth.InvestmentByCustomer;
 import dev.assay.schemas.wealth.LastPrice;
 import dev.assay.schemas.wealth.PortfolioByRisk;
+import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
@@ -151,17 +153,8 @@ class AggregateStreamTest {
     List<Change<Trade>> changes = new ArrayList<>(trades.stream.changes());
     assertThat(changes.stream().anyMatch(c -> c.kind() == Change.Kind.LOST), is(true));
     Collections.shuffle(changes, random);
-    TestStream.Builder<Rows<Change<Trade>>> events =
-        TestStream.create(Rows.coder(Change.coder(Trade.TABLE)))
-            .advanceWatermarkTo(Instant.parse(NINE));
-    for (Change<Trade> change : changes) {
-      events = events.addElements(new Rows<>(List.of(change)));
-      if (random.nextInt(4) == 0) {
-        events = events.advanceProcessingTime(TradeStream.INTERVAL_PASSES);
-      }
-    }
-    TradeStream stream = new TradeStream(1, new Lateness(1));
-    stream.runChanges(events.advanceWatermarkToInfinity());
+    TradeStream stream =
+        streamOf(changes.stream().map(c -> new Rows<>(List.of(c))).toList(), random);
     assertThat(
         "no row is stated of fewer than no trades",
         stream.statements(StockVolume.TABLE).stream()
@@ -170,6 +163,77 @@ class AggregateStreamTest {
         is(empty()));
     bounded(trades.stream.silver())
         .forEach((table, rows) -> assertThat(newest(table, stream), is(rows)));
+  }
+
+  /** Each trade is gained, and lost and gained anew whenever its customer is described anew. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void trades_that_are_described_anew_add_up_in_any_order(int seed) {
+    Random random = new Random(seed);
+    List<Refined<Trade>> silver = new ArrayList<>();
+    List<Rows<Change<Trade>>> changes = new ArrayList<>();
+    for (Refined<Trade> trade : RandomTrades.of(seed).stream.silver()) {
+      Refined<Trade> now = described(trade, random);
+      changes.add(change(Change.Kind.GAINED, now));
+      for (int times = random.nextInt(3); times > 0; times--) {
+        changes.add(change(Change.Kind.LOST, now));
+        now = described(trade, random);
+        changes.add(change(Change.Kind.GAINED, now));
+      }
+      silver.add(now);
+    }
+    Collections.shuffle(changes, random);
+    TradeStream stream = streamOf(changes, random);
+    bounded(silver).forEach((table, rows) -> assertThat(newest(table, stream), is(rows)));
+  }
+
+  private static TradeStream streamOf(List<Rows<Change<Trade>>> changes, Random random) {
+    TestStream.Builder<Rows<Change<Trade>>> events =
+        TestStream.create(Rows.coder(Change.coder(Trade.TABLE)))
+            .advanceWatermarkTo(Instant.parse(NINE));
+    for (Rows<Change<Trade>> change : changes) {
+      events = events.addElements(change);
+      if (random.nextInt(4) == 0) {
+        events = events.advanceProcessingTime(TradeStream.INTERVAL_PASSES);
+      }
+    }
+    return new TradeStream(1, new Lateness(1)).runChanges(events.advanceWatermarkToInfinity());
+  }
+
+  private static Rows<Change<Trade>> change(Change.Kind kind, Refined<Trade> trade) {
+    return new Rows<>(List.of(new Change<>(kind, trade)));
+  }
+
+  private static Refined<Trade> described(Refined<Trade> trade, Random random) {
+    String name = List.of("Ann", "Bob", "Cyd").get(random.nextInt(3));
+    return named(trade, name, RiskCategory.values()[random.nextInt(3)]);
+  }
+
+  private static Refined<Trade> named(Refined<Trade> trade, String name, RiskCategory risk) {
+    String id = trade.row().customerId();
+    Customer customer = new Customer(id, name, risk, null, null, null, null);
+    return new Refined<>(trade.row().with(customer), trade.origin());
+  }
+
+  @Test
+  void a_customer_described_anew_bears_the_new_name_where_the_old_one_sorts_last() {
+    Refined<Trade> trade = RandomTrades.of(2).stream.silver().get(0);
+    Refined<Trade> before = named(trade, "Zoe", RiskCategory.HIGH);
+    Refined<Trade> after = named(trade, "Ann", RiskCategory.LOW);
+    TradeStream stream =
+        streamOf(
+            List.of(
+                change(Change.Kind.GAINED, before),
+                change(Change.Kind.GAINED, after),
+                change(Change.Kind.LOST, before)),
+            new Random(1));
+    assertThat(
+        stream.gold(InvestmentByCustomer.TABLE),
+        contains(
+            TradeStream.clean(InvestmentByCustomer.TABLE, InvestmentByCustomer.of(after.row()))));
+    assertThat(
+        stream.gold(PortfolioByRisk.TABLE).stream().map(PortfolioByRisk::riskCategory).toList(),
+        contains(RiskCategory.LOW));
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.assay.transforms;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.schemas.Origin;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.PortfolioByRisk;
 import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.StockVolume;
@@ -157,11 +160,19 @@ class AggregateTest {
         .toList();
   }
 
+  @Test
+  void a_table_that_does_not_say_how_it_adds_up_is_no_metric() {
+    Table.Of<Trade, TopStock> fact = trade -> TopStock.of(StockVolume.of(trade), 1);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> Metric.of(TopStock.TABLE, fact));
+    assertThat(e.getMessage(), containsString("TopStock cannot be added up"));
+  }
+
   private static List<StockVolume> addedUp(List<Refined<Trade>> all) {
     Map<String, StockVolume> sums = new TreeMap<>();
     for (Refined<Trade> trade : all) {
       StockVolume fact = StockVolume.of(trade.row());
-      sums.merge(fact.day() + fact.stockSymbol(), fact, StockVolume::plus);
+      sums.merge(fact.day() + fact.stockSymbol(), fact, StockVolume.TABLE.algebra()::plus);
     }
     return List.copyOf(sums.values());
   }

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Maybe;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Column.Version;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
@@ -41,18 +41,12 @@ class NewTableTest {
   /** How much flowed on a day. */
   public record Flow(
       @Key @EventTime LocalDate day,
-      long readings,
-      @Digits(precision = 38, scale = 6) BigDecimal litres)
-      implements Additive<Flow> {
+      @Sum long readings,
+      @Sum @Digits(precision = 38, scale = 6) BigDecimal litres) {
     static final Table<Flow> TABLE = Table.of("flows", Flow.class).in(Layer.GOLD);
 
     static Flow of(Reading reading) {
       return new Flow(reading.readOn(), 1, reading.litres());
-    }
-
-    @Override
-    public Flow plus(Flow other) {
-      return new Flow(day, readings + other.readings, litres.add(other.litres));
     }
   }
 

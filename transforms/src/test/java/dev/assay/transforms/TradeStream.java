@@ -1,6 +1,5 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
@@ -190,8 +189,7 @@ final class TradeStream {
     return Payloads.of(p, "Beaten", beaten).apply("Refine beaten", Refine.into(Trade.TABLE));
   }
 
-  private <G extends Record & Additive<G>> void keep(
-      Metric<Trade, G> metric, AggregatedStream<Trade> sums) {
+  private <G extends Record> void keep(Metric<Trade, G> metric, AggregatedStream<Trade> sums) {
     gold.put(metric.table(), Outputs.of(sums.rows(metric.table())));
   }
 

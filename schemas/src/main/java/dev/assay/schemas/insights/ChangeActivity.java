@@ -3,8 +3,8 @@ package dev.assay.schemas.insights;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,9 +20,8 @@ import java.time.ZoneOffset;
 public record ChangeActivity(
     @Key @EventTime LocalDate day,
     @Key @Identifier(maxBytes = 63) String changedTable,
-    long events,
-    long rows)
-    implements Reversible<ChangeActivity> {
+    @Sum long events,
+    @Sum long rows) {
 
   public static final Table<ChangeActivity> TABLE =
       Table.of("change_activity", ChangeActivity.class)
@@ -32,15 +31,5 @@ public record ChangeActivity(
   public static ChangeActivity of(ChangeEvent event) {
     LocalDate day = LocalDate.ofInstant(event.changedAt(), ZoneOffset.UTC);
     return new ChangeActivity(day, event.changedTable(), 1, event.isOfRow() ? 1 : 0);
-  }
-
-  @Override
-  public ChangeActivity plus(ChangeActivity other) {
-    return new ChangeActivity(day, changedTable, events + other.events, rows + other.rows);
-  }
-
-  @Override
-  public ChangeActivity minus(ChangeActivity part) {
-    return new ChangeActivity(day, changedTable, events - part.events, rows - part.rows);
   }
 }

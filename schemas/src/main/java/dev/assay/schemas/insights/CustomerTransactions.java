@@ -3,8 +3,8 @@ package dev.assay.schemas.insights;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -23,10 +23,9 @@ import java.time.ZoneOffset;
 public record CustomerTransactions(
     @Key @EventTime LocalDate day,
     @Key long customerId,
-    long transactions,
-    @Digits(precision = 38, scale = 2) BigDecimal debits,
-    @Digits(precision = 38, scale = 2) BigDecimal credits)
-    implements Reversible<CustomerTransactions> {
+    @Sum long transactions,
+    @Sum @Digits(precision = 38, scale = 2) BigDecimal debits,
+    @Sum @Digits(precision = 38, scale = 2) BigDecimal credits) {
 
   public static final Table<CustomerTransactions> TABLE =
       Table.of("customer_transactions", CustomerTransactions.class)
@@ -40,25 +39,5 @@ public record CustomerTransactions(
         1,
         booked.debit(),
         booked.credit());
-  }
-
-  @Override
-  public CustomerTransactions plus(CustomerTransactions other) {
-    return new CustomerTransactions(
-        day,
-        customerId,
-        transactions + other.transactions,
-        debits.add(other.debits),
-        credits.add(other.credits));
-  }
-
-  @Override
-  public CustomerTransactions minus(CustomerTransactions part) {
-    return new CustomerTransactions(
-        day,
-        customerId,
-        transactions - part.transactions,
-        debits.subtract(part.debits),
-        credits.subtract(part.credits));
   }
 }

@@ -3,8 +3,8 @@ package dev.assay.schemas.insights;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ScheduledPayment.Frequency;
 import dev.assay.schemas.insights.ScheduledPayment.Status;
@@ -27,9 +27,8 @@ public record PaymentsDue(
     @Key long customerId,
     @Key Status status,
     @Key Frequency frequency,
-    long payments,
-    @Digits(precision = 38, scale = 2) BigDecimal amount)
-    implements Reversible<PaymentsDue> {
+    @Sum long payments,
+    @Sum @Digits(precision = 38, scale = 2) BigDecimal amount) {
 
   public static final Table<PaymentsDue> TABLE =
       Table.of("payments_due", PaymentsDue.class).in(Layer.GOLD).amount("USD", "amount");
@@ -42,17 +41,5 @@ public record PaymentsDue(
         payment.frequency(),
         1,
         payment.amount());
-  }
-
-  @Override
-  public PaymentsDue plus(PaymentsDue other) {
-    return new PaymentsDue(
-        day, customerId, status, frequency, payments + other.payments, amount.add(other.amount));
-  }
-
-  @Override
-  public PaymentsDue minus(PaymentsDue part) {
-    return new PaymentsDue(
-        day, customerId, status, frequency, payments - part.payments, amount.subtract(part.amount));
   }
 }

@@ -1,10 +1,11 @@
 package dev.assay.schemas.insights;
 
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Greatest;
 import dev.assay.schemas.Column.Identifier;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +25,9 @@ import java.util.HexFormat;
 public record ProductSales(
     @Key @EventTime LocalDate day,
     @Key @Identifier(maxBytes = 64) String productSha256,
-    String product,
-    long purchases,
-    long quantity)
-    implements Reversible<ProductSales> {
+    @Greatest String product,
+    @Sum long purchases,
+    @Sum long quantity) {
 
   public static final Table<ProductSales> TABLE =
       Table.of("product_sales", ProductSales.class).in(Layer.GOLD);
@@ -40,21 +40,5 @@ public record ProductSales(
         purchase.product(),
         1,
         purchase.quantity());
-  }
-
-  @Override
-  public ProductSales plus(ProductSales other) {
-    return new ProductSales(
-        day,
-        productSha256,
-        product.compareTo(other.product) >= 0 ? product : other.product,
-        purchases + other.purchases,
-        quantity + other.quantity);
-  }
-
-  @Override
-  public ProductSales minus(ProductSales part) {
-    return new ProductSales(
-        day, productSha256, product, purchases - part.purchases, quantity - part.quantity);
   }
 }

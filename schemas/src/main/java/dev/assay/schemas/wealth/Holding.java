@@ -3,8 +3,8 @@ package dev.assay.schemas.wealth;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -25,11 +25,10 @@ public record Holding(
     @Key @EventTime LocalDate day,
     @Key String customerId,
     @Key String stockSymbol,
-    @Digits(precision = 38, scale = 4) BigDecimal boughtQuantity,
-    @Digits(precision = 38, scale = 4) BigDecimal soldQuantity,
-    @Digits(precision = 38, scale = 8) BigDecimal boughtValue,
-    @Digits(precision = 38, scale = 8) BigDecimal soldValue)
-    implements Reversible<Holding> {
+    @Sum @Digits(precision = 38, scale = 4) BigDecimal boughtQuantity,
+    @Sum @Digits(precision = 38, scale = 4) BigDecimal soldQuantity,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal boughtValue,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal soldValue) {
 
   public static final Table<Holding> TABLE =
       Table.of("holdings", Holding.class)
@@ -47,29 +46,5 @@ public record Holding(
         buy ? BigDecimal.ZERO : trade.quantity(),
         trade.bought(),
         trade.sold());
-  }
-
-  @Override
-  public Holding plus(Holding other) {
-    return new Holding(
-        day,
-        customerId,
-        stockSymbol,
-        boughtQuantity.add(other.boughtQuantity),
-        soldQuantity.add(other.soldQuantity),
-        boughtValue.add(other.boughtValue),
-        soldValue.add(other.soldValue));
-  }
-
-  @Override
-  public Holding minus(Holding part) {
-    return new Holding(
-        day,
-        customerId,
-        stockSymbol,
-        boughtQuantity.subtract(part.boughtQuantity),
-        soldQuantity.subtract(part.soldQuantity),
-        boughtValue.subtract(part.boughtValue),
-        soldValue.subtract(part.soldValue));
   }
 }

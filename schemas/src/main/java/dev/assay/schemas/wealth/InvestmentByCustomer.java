@@ -2,9 +2,10 @@ package dev.assay.schemas.wealth;
 
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Greatest;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -24,13 +25,12 @@ import java.time.LocalDate;
 public record InvestmentByCustomer(
     @Key @EventTime LocalDate day,
     @Key String customerId,
-    String name,
-    RiskCategory riskCategory,
-    long trades,
-    @Digits(precision = 38, scale = 8) BigDecimal bought,
-    @Digits(precision = 38, scale = 8) BigDecimal sold,
-    @Digits(precision = 38, scale = 8) BigDecimal netInvested)
-    implements Reversible<InvestmentByCustomer> {
+    @Greatest String name,
+    @Greatest RiskCategory riskCategory,
+    @Sum long trades,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal bought,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal sold,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal netInvested) {
 
   public static final Table<InvestmentByCustomer> TABLE =
       Table.of("investment_by_customer", InvestmentByCustomer.class)
@@ -50,32 +50,5 @@ public record InvestmentByCustomer(
         bought,
         sold,
         bought.subtract(sold));
-  }
-
-  @Override
-  public InvestmentByCustomer plus(InvestmentByCustomer other) {
-    return new InvestmentByCustomer(
-        day,
-        customerId,
-        name.compareTo(other.name) >= 0 ? name : other.name,
-        riskCategory.compareTo(other.riskCategory) >= 0 ? riskCategory : other.riskCategory,
-        trades + other.trades,
-        bought.add(other.bought),
-        sold.add(other.sold),
-        netInvested.add(other.netInvested));
-  }
-
-  /** Name and category stay: a stream describes all trades of a customer alike. */
-  @Override
-  public InvestmentByCustomer minus(InvestmentByCustomer part) {
-    return new InvestmentByCustomer(
-        day,
-        customerId,
-        name,
-        riskCategory,
-        trades - part.trades,
-        bought.subtract(part.bought),
-        sold.subtract(part.sold),
-        netInvested.subtract(part.netInvested));
   }
 }

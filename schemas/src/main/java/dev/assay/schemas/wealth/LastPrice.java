@@ -1,9 +1,10 @@
 package dev.assay.schemas.wealth;
 
-import dev.assay.schemas.Additive;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Greatest;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.LastBy;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
@@ -22,20 +23,13 @@ import java.time.LocalDate;
 public record LastPrice(
     @Key @EventTime LocalDate day,
     @Key String stockSymbol,
-    @Digits(scale = 4) BigDecimal price,
-    Instant at)
-    implements Additive<LastPrice> {
+    @LastBy("at") @Digits(scale = 4) BigDecimal price,
+    @Greatest Instant at) {
 
   public static final Table<LastPrice> TABLE =
       Table.of("last_prices", LastPrice.class).in(Layer.GOLD);
 
   public static LastPrice of(Trade trade) {
     return new LastPrice(trade.day(), trade.stockSymbol(), trade.price(), trade.transactionTime());
-  }
-
-  @Override
-  public LastPrice plus(LastPrice other) {
-    int later = at.compareTo(other.at);
-    return later > 0 || (later == 0 && price.compareTo(other.price) >= 0) ? this : other;
   }
 }

@@ -3,8 +3,8 @@ package dev.assay.schemas.wealth;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -23,11 +23,10 @@ import java.time.LocalDate;
 public record PortfolioByRisk(
     @Key @EventTime LocalDate day,
     @Key RiskCategory riskCategory,
-    long trades,
-    @Digits(precision = 38, scale = 8) BigDecimal bought,
-    @Digits(precision = 38, scale = 8) BigDecimal sold,
-    @Digits(precision = 38, scale = 8) BigDecimal netInvested)
-    implements Reversible<PortfolioByRisk> {
+    @Sum long trades,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal bought,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal sold,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal netInvested) {
 
   public static final Table<PortfolioByRisk> TABLE =
       Table.of("portfolio_by_risk", PortfolioByRisk.class)
@@ -40,27 +39,5 @@ public record PortfolioByRisk(
     BigDecimal sold = trade.sold();
     return new PortfolioByRisk(
         trade.day(), trade.riskCategory(), 1, bought, sold, bought.subtract(sold));
-  }
-
-  @Override
-  public PortfolioByRisk plus(PortfolioByRisk other) {
-    return new PortfolioByRisk(
-        day,
-        riskCategory,
-        trades + other.trades,
-        bought.add(other.bought),
-        sold.add(other.sold),
-        netInvested.add(other.netInvested));
-  }
-
-  @Override
-  public PortfolioByRisk minus(PortfolioByRisk part) {
-    return new PortfolioByRisk(
-        day,
-        riskCategory,
-        trades - part.trades,
-        bought.subtract(part.bought),
-        sold.subtract(part.sold),
-        netInvested.subtract(part.netInvested));
   }
 }

@@ -3,8 +3,8 @@ package dev.assay.schemas.wealth;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Reversible;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -21,10 +21,9 @@ import java.time.LocalDate;
 public record StockVolume(
     @Key @EventTime LocalDate day,
     @Key String stockSymbol,
-    long trades,
-    @Digits(precision = 38, scale = 4) BigDecimal quantity,
-    @Digits(precision = 38, scale = 8) BigDecimal value)
-    implements Reversible<StockVolume> {
+    @Sum long trades,
+    @Sum @Digits(precision = 38, scale = 4) BigDecimal quantity,
+    @Sum @Digits(precision = 38, scale = 8) BigDecimal value) {
 
   public static final Table<StockVolume> TABLE =
       Table.of("stock_volumes", StockVolume.class)
@@ -34,25 +33,5 @@ public record StockVolume(
 
   public static StockVolume of(Trade trade) {
     return new StockVolume(trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());
-  }
-
-  @Override
-  public StockVolume plus(StockVolume other) {
-    return new StockVolume(
-        day,
-        stockSymbol,
-        trades + other.trades,
-        quantity.add(other.quantity),
-        value.add(other.value));
-  }
-
-  @Override
-  public StockVolume minus(StockVolume part) {
-    return new StockVolume(
-        day,
-        stockSymbol,
-        trades - part.trades,
-        quantity.subtract(part.quantity),
-        value.subtract(part.value));
   }
 }

@@ -36,7 +36,7 @@ class GoldTest {
   @Test
   void a_portfolio_counts_both_sides() {
     assertThat(
-        PortfolioByRisk.of(BUY).plus(PortfolioByRisk.of(SELL)),
+        PortfolioByRisk.TABLE.algebra().plus(PortfolioByRisk.of(BUY), PortfolioByRisk.of(SELL)),
         is(
             new PortfolioByRisk(
                 DAY, RiskCategory.LOW, 2, VALUE, VALUE, new BigDecimal("0.00000000"))));

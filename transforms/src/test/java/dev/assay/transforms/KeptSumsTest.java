@@ -1,0 +1,141 @@
+package dev.assay.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.schemas.Column.EventTime;
+import dev.assay.schemas.Column.Greatest;
+import dev.assay.schemas.Column.Key;
+import dev.assay.schemas.Column.LastBy;
+import dev.assay.schemas.Column.Maybe;
+import dev.assay.schemas.Column.Sum;
+import dev.assay.schemas.Layer;
+import dev.assay.schemas.Table;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Facts of two keys, added and taken back in every order there is. */
+class KeptSumsTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
+
+  /** What was paid at a shop. */
+  public record Paid(
+      @Key @EventTime LocalDate day,
+      @Key String shop,
+      @Sum long amount,
+      @Greatest @Maybe String name,
+      @Greatest long second,
+      @LastBy("second") String card) {
+    static final Table<Paid> TABLE = Table.of("paid", Paid.class).in(Layer.GOLD);
+  }
+
+  private static final Metric<Paid, Paid> METRIC = Metric.of(Paid.TABLE, paid -> paid);
+  private static final Paid EARLY = new Paid(DAY, "A", 1, "Zoe", 1, "visa");
+  private static final Paid NAMELESS = new Paid(DAY, "A", 2, null, 3, "maestro");
+  private static final Paid LATE = new Paid(DAY, "A", 3, "Ann", 3, "amex");
+  private static final Paid LIKE_LATE = new Paid(DAY, "A", 5, "Ann", 3, "amex");
+  private static final Paid ELSEWHERE = new Paid(DAY, "B", 7, "Ann", 2, "visa");
+
+  /** A fact that comes, or one that is taken back. */
+  private record Event(int kind, Paid paid) {}
+
+  private final StateInMemory<String, byte[]> sums = new StateInMemory<>();
+  private final StateInMemory<String, Long> choices = new StateInMemory<>();
+  private final StateInMemory<String, byte[]> changed = new StateInMemory<>();
+
+  private static Event comes(Paid paid) {
+    return new Event(AggregateStream.PLUS, paid);
+  }
+
+  private static Event goes(Paid paid) {
+    return new Event(AggregateStream.MINUS, paid);
+  }
+
+  static Stream<List<Event>> histories() {
+    return Stream.of(
+        List.of(comes(EARLY), comes(NAMELESS), comes(LATE), comes(ELSEWHERE), goes(NAMELESS)),
+        List.of(comes(EARLY), comes(LATE), comes(LIKE_LATE), goes(LATE), comes(NAMELESS)),
+        List.of(comes(EARLY), comes(LATE), comes(LIKE_LATE), goes(LATE), goes(LIKE_LATE)),
+        List.of(comes(EARLY), comes(LATE), goes(EARLY), comes(EARLY), goes(LATE), goes(EARLY)),
+        List.of(comes(LATE), goes(LATE), comes(LIKE_LATE), comes(NAMELESS), goes(NAMELESS)),
+        List.of(comes(EARLY), comes(EARLY), goes(EARLY), comes(ELSEWHERE), goes(ELSEWHERE)),
+        List.of(
+            comes(EARLY), comes(LATE), comes(NAMELESS), goes(EARLY), goes(LATE), goes(NAMELESS)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("histories")
+  void facts_that_come_and_go_in_any_order_are_those_that_stand(List<Event> history) {
+    List<Paid> standing = new ArrayList<>();
+    history.stream()
+        .filter(e -> e.kind() == AggregateStream.PLUS)
+        .forEach(e -> standing.add(e.paid()));
+    history.stream()
+        .filter(e -> e.kind() == AggregateStream.MINUS)
+        .forEach(e -> standing.remove(e.paid()));
+    Sums<Paid, Paid> bounded = new Sums<>(METRIC);
+    standing.forEach(bounded::add);
+    Set<Paid> expected = new HashSet<>(bounded.values());
+    for (List<Event> order : orders(history)) {
+      sums.clear();
+      choices.clear();
+      order.forEach(this::take);
+      assertThat(order.toString(), rows(), is(expected));
+      assertThat(order.toString(), sums.isEmpty().read(), is(standing.isEmpty()));
+      assertThat(order.toString(), choices.isEmpty().read(), is(standing.isEmpty()));
+    }
+  }
+
+  @Test
+  void what_is_owed_is_not_taken_for_a_choice() {
+    take(goes(new Paid(DAY, "A", 3, "Zwi", 9, "visa")));
+    take(comes(EARLY));
+    take(comes(NAMELESS));
+    Paid standing = new Paid(DAY, "A", 0, "Zoe", 3, "maestro");
+    assertThat("3 of the sum are owed", rows(), is(Set.of(standing)));
+  }
+
+  private void take(Event event) {
+    Packets packets =
+        new Packets(
+            1, (shard, packet) -> new KeptSums<>(METRIC, sums, choices, changed).take(packet));
+    packets.add(0, event.kind(), new Counted<>(1, event.paid()), Counted.coder(METRIC.coder()));
+    packets.flush();
+  }
+
+  private Set<Paid> rows() {
+    KeptSums.Codec<Paid> codec = new KeptSums.Codec<>(METRIC);
+    Set<Paid> rows = new HashSet<>();
+    for (byte[] sum : sums.values().read()) {
+      Counted<Paid> counted = codec.decode(sum);
+      if (counted.rows() > 0) {
+        rows.add(counted.fact());
+      }
+    }
+    return rows;
+  }
+
+  private static List<List<Event>> orders(List<Event> events) {
+    if (events.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Event>> orders = new ArrayList<>();
+    for (int first = 0; first < events.size(); first++) {
+      List<Event> others = new ArrayList<>(events);
+      Event event = others.remove(first);
+      for (List<Event> rest : orders(others)) {
+        List<Event> order = new ArrayList<>(List.of(event));
+        order.addAll(rest);
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+}
