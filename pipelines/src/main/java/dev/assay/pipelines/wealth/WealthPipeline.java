@@ -25,6 +25,7 @@ import dev.assay.transforms.AggregateStream;
 import dev.assay.transforms.Aggregated;
 import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Change;
+import dev.assay.transforms.Derive;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.Metric;
@@ -32,8 +33,6 @@ import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
-import dev.assay.transforms.wealth.RestateTopStocks;
-import dev.assay.transforms.wealth.TopStocks;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +87,12 @@ public final class WealthPipeline {
           Metric.of(Holding.TABLE, Holding::of),
           Metric.of(LastPrice.TABLE, LastPrice::of));
 
+  private static final Derive<StockVolume, TopStock> TOP_STOCKS =
+      Derive.into(TopStock.TABLE)
+          .of(StockVolume.TABLE)
+          .each(StockVolume::day)
+          .rows(TopStock::ranked);
+
   private WealthPipeline() {}
 
   /** Builds the graph of one bounded run. */
@@ -131,7 +136,7 @@ public final class WealthPipeline {
     sink.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
     PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
     sink.gold(StockVolume.TABLE, volumes);
-    sink.gold(TopStock.TABLE, volumes.apply("Rank stocks", TopStocks.perWindow()));
+    sink.gold(TopStock.TABLE, volumes.apply("Rank stocks", TOP_STOCKS.bounded(shards)));
     sink.gold(Holding.TABLE, sums.rows(Holding.TABLE));
     sink.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
   }
@@ -168,7 +173,8 @@ public final class WealthPipeline {
     stream.gold(PortfolioByRisk.TABLE, sums.rows(PortfolioByRisk.TABLE));
     PCollection<Rows<Restated<StockVolume>>> volumes = sums.rows(StockVolume.TABLE);
     stream.gold(StockVolume.TABLE, volumes);
-    stream.gold(TopStock.TABLE, volumes.apply("Rank stocks", RestateTopStocks.perWindow()));
+    stream.gold(
+        TopStock.TABLE, volumes.apply("Rank stocks", TOP_STOCKS.unbounded(settings.goldShards())));
     stream.gold(Holding.TABLE, sums.rows(Holding.TABLE));
     stream.gold(LastPrice.TABLE, sums.rows(LastPrice.TABLE));
     stream.finish(sums.completeDays());
