@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.RowKey;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.transforms.Ledgers.Balance;
 import dev.assay.transforms.Ledgers.Booking;
@@ -20,40 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.testing.TestStream;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.util.SerializableUtils;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TimestampedValue;
-import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Derived tables on the DirectRunner, in a bounded run and as a stream. */
 class DeriveTest {
-  /** The rows of a day come in that day's window, some at a time. */
-  private static PCollection<Rows<Booking>> rows(Pipeline p, List<Booking> all, Random random) {
-    List<TimestampedValue<Rows<Booking>>> parts = new ArrayList<>();
-    Map<Object, List<Booking>> days = new HashMap<>();
-    all.forEach(row -> days.computeIfAbsent(Ledgers.day(row), d -> new ArrayList<>()).add(row));
-    for (List<Booking> day : days.values()) {
-      for (int from = 0; from < day.size(); ) {
-        int to = Math.min(day.size(), from + 1 + random.nextInt(5));
-        parts.add(
-            TimestampedValue.of(new Rows<>(List.copyOf(day.subList(from, to))), time(day.get(0))));
-        from = to;
-      }
-    }
-    return p.apply(Create.timestamped(parts).withCoder(Rows.coder(RecordCoder.of(Booking.class))))
-        .apply("Daily", Windows.daily());
-  }
-
-  private static Instant time(Booking row) {
-    return new Instant(row.second().toEpochMilli());
-  }
-
   private static List<Booking> bookings(Random random) {
     RowKey.Reader<Booking> keys = new RowKey.Reader<>(Booking.TABLE);
     Map<RowKey, Booking> byKey = new HashMap<>();
@@ -68,9 +41,7 @@ class DeriveTest {
 
   private static <G extends Record> void bounded(
       Derive<Booking, G> derive, int shards, List<Booking> all, Random random) {
-    Pipeline p = Payloads.pipeline();
-    Outputs<Rows<G>> out = Outputs.of(rows(p, all, random).apply(derive.bounded(shards)));
-    p.run().waitUntilFinish();
+    Outputs<Rows<G>> out = new DeriveRuns<>(derive, random).bounded(shards, all);
     assertThat(Ledgers.texts(derive.into(), Outputs.flat(out)), is(Ledgers.expected(derive, all)));
   }
 
@@ -96,10 +67,8 @@ class DeriveTest {
     for (int second = 0; second < 3_000; second++) {
       all.add(booking("A", 0, second * 20, 1));
     }
-    Pipeline p = Payloads.pipeline();
     Outputs<Rows<Mover>> out =
-        Outputs.of(rows(p, all, new Random(1)).apply(Ledgers.MOVERS_BY_MINUTE.bounded(2)));
-    p.run().waitUntilFinish();
+        new DeriveRuns<>(Ledgers.MOVERS_BY_MINUTE, new Random(1)).bounded(2, all);
     assertThat(Outputs.flat(out), hasSize(3_000));
     assertThat(out.list().size(), lessThanOrEqualTo(4));
   }
@@ -113,62 +82,8 @@ class DeriveTest {
   }
 
   private static <G extends Record> void streamed(Derive<Booking, G> derive, Random random) {
-    RowKey.Reader<Booking> keys = new RowKey.Reader<>(Booking.TABLE);
-    Map<RowKey, Restated<Booking>> newest = new HashMap<>();
-    List<Restated<Booking>> deliveries = new ArrayList<>();
-    for (int i = 1; i < 200; i++) {
-      Restated<Booking> row = new Restated<>(Ledgers.random(random), random.nextInt(4) > 0, i);
-      newest.put(keys.of(row.row()), row);
-      deliveries.add(row);
-      if (random.nextInt(4) == 0) {
-        deliveries.add(row);
-      }
-    }
-    Collections.shuffle(deliveries, random);
-    List<G> rows = newestOf(derive, statements(derive, 1 + random.nextInt(4), deliveries, random));
-    List<Booking> standing =
-        newest.values().stream().filter(Restated::stands).map(Restated::row).toList();
-    assertThat(Ledgers.texts(derive.into(), rows), is(Ledgers.expected(derive, standing)));
-  }
-
-  private static <G extends Record> List<Restated<G>> statements(
-      Derive<Booking, G> derive, int shards, List<Restated<Booking>> deliveries, Random random) {
-    TestStream.Builder<Rows<Restated<Booking>>> events =
-        TestStream.create(Rows.coder(Restated.coder(Booking.TABLE)));
-    Map<Object, List<Restated<Booking>>> open = new HashMap<>();
-    for (Restated<Booking> each : deliveries) {
-      List<Restated<Booking>> day =
-          open.computeIfAbsent(Ledgers.day(each.row()), d -> new ArrayList<>());
-      day.add(each);
-      if (random.nextInt(4) == 0) {
-        events = events.addElements(packet(open.remove(Ledgers.day(each.row()))));
-      }
-    }
-    for (List<Restated<Booking>> day : open.values()) {
-      events = events.addElements(packet(day));
-    }
-    Pipeline p = Payloads.pipeline();
-    Outputs<Rows<Restated<G>>> out =
-        Outputs.of(
-            p.apply(events.advanceWatermarkToInfinity())
-                .apply("Daily", Windows.dailyUntil(new Lateness(1)))
-                .apply(derive.unbounded(shards)));
-    p.run().waitUntilFinish();
-    return Outputs.flat(out);
-  }
-
-  private static TimestampedValue<Rows<Restated<Booking>>> packet(List<Restated<Booking>> day) {
-    return TimestampedValue.of(new Rows<>(List.copyOf(day)), time(day.get(0).row()));
-  }
-
-  private static <G extends Record> List<G> newestOf(
-      Derive<Booking, G> derive, List<Restated<G>> statements) {
-    RowKey.Reader<G> keys = new RowKey.Reader<>(derive.into());
-    Map<RowKey, Restated<G>> newest = new HashMap<>();
-    for (Restated<G> each : statements) {
-      newest.merge(keys.of(each.row()), each, (a, b) -> a.number() > b.number() ? a : b);
-    }
-    return newest.values().stream().filter(Restated::stands).map(Restated::row).toList();
+    DeriveRuns.Ended ended = new DeriveRuns<>(derive, random).anyOrder(Ledgers::random);
+    assertThat(ended.table(), is(ended.expected()));
   }
 
   /** So often that the log of its state is written anew. */
@@ -178,9 +93,9 @@ class DeriveTest {
     for (int i = 1; i <= 1_500; i++) {
       deliveries.add(new Restated<>(booking("A", 0, 30 * (i % 2), i), true, i));
     }
-    List<Restated<Balance>> told = statements(Ledgers.BALANCES, 2, deliveries, new Random(7));
+    DeriveRuns<Booking, Balance> runs = new DeriveRuns<>(Ledgers.BALANCES, new Random(7));
     assertThat(
-        Ledgers.texts(Balance.TABLE, newestOf(Ledgers.BALANCES, told)),
+        runs.table(runs.streamed(2, deliveries)),
         is(
             Ledgers.expected(
                 Ledgers.BALANCES, List.of(booking("A", 0, 0, 1_500), booking("A", 0, 30, 1_499)))));
@@ -202,7 +117,7 @@ class DeriveTest {
         is(false));
   }
 
-  private static Derive<Booking, Balance> by(dev.assay.schemas.Table.Of<Booking, ?> group) {
+  private static Derive<Booking, Balance> by(Table.Of<Booking, ?> group) {
     return Derive.into(Balance.TABLE).of(Booking.TABLE).each(group).rows(Balance::running);
   }
 

@@ -5,6 +5,7 @@ import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -125,8 +126,7 @@ final class Ledgers {
   static <S extends Record, G extends Record> List<String> expected(
       Derive<S, G> derive, Iterable<S> rows) {
     TreeMap<Object, List<S>> groups = new TreeMap<>(Comparator.comparing(Object::toString));
-    dev.assay.schemas.RowKey.Reader<S> keys =
-        new dev.assay.schemas.RowKey.Reader<>(derive.source());
+    RowKey.Reader<S> keys = new RowKey.Reader<>(derive.source());
     for (S row : rows) {
       groups.computeIfAbsent(derive.group(row).text(), key -> new ArrayList<>()).add(row);
     }
