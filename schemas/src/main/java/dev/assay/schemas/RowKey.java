@@ -4,8 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** The key of a row, to compare and to spread rows by; its hash is the same in every JVM. */
-public final class RowKey {
+/**
+ * The key of a row, to compare and to spread rows by; its hash is the same in every JVM. Keys of
+ * one table are in the order of their columns' values, the first column first.
+ */
+public final class RowKey implements Comparable<RowKey> {
   private final Object[] values;
   private final int hash;
 
@@ -18,6 +21,15 @@ public final class RowKey {
       mixed = mixed * 31 + part;
     }
     this.hash = spread(mixed);
+  }
+
+  /**
+   * The key of these values.
+   *
+   * @param values such as columns hold, none absent
+   */
+  public static RowKey of(Object... values) {
+    return new RowKey(values.clone());
   }
 
   /** Gives the keys of a table's rows. */
@@ -66,6 +78,18 @@ public final class RowKey {
   private static int spread(int hash) {
     int mixed = hash * 0x9E3779B9;
     return mixed ^ (mixed >>> 15);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public int compareTo(RowKey other) {
+    for (int i = 0; i < values.length; i++) {
+      int order = ((Comparable<Object>) values[i]).compareTo(other.values[i]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
   }
 
   @Override

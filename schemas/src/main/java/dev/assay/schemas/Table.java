@@ -331,7 +331,7 @@ public final class Table<T extends Record> implements Serializable {
   }
 
   /** The UTC day of an event time, which is an instant or already a day. */
-  static LocalDate day(Object time) {
+  public static LocalDate day(Object time) {
     return time instanceof Instant instant
         ? LocalDate.ofEpochDay(Math.floorDiv(instant.getEpochSecond(), 86_400L))
         : (LocalDate) time;

@@ -1,10 +1,12 @@
 package dev.assay.transforms;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
@@ -37,6 +39,18 @@ final class Packets {
     }
     if (packet.size() >= PACKET_BYTES) {
       send(shard);
+    }
+  }
+
+  /** Reads the rows of a packet, whatever their kind. */
+  static <T> void forEach(byte[] packet, Coder<T> coder, Consumer<T> row) {
+    ByteArrayInputStream in = new ByteArrayInputStream(packet);
+    try {
+      while (in.read() >= 0) {
+        row.accept(coder.decode(in));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,9 +17,6 @@ import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
-import dev.assay.transforms.wealth.RestateTopStocks;
-import dev.assay.transforms.wealth.TopStocks;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,7 +116,7 @@ class AggregateStreamTest {
     Outputs<Rows<StockVolume>> byStock = Outputs.of(volumes);
     Outputs<Rows<Holding>> holdings = Outputs.of(sums.rows(Holding.TABLE));
     Outputs<Rows<LastPrice>> prices = Outputs.of(sums.rows(LastPrice.TABLE));
-    Outputs<Rows<TopStock>> top = Outputs.of(volumes.apply(TopStocks.perWindow()));
+    Outputs<Rows<TopStock>> top = Outputs.of(volumes.apply(TradeStream.TOP_STOCKS.bounded(3)));
     p.run().waitUntilFinish();
     Map<Table<?>, List<?>> gold = new HashMap<>();
     gold.put(
@@ -345,38 +342,6 @@ class AggregateStreamTest {
     TradeStream stream = comes("T1", "A", "1", TEN).comes("T2", "B", "1", NEXT_DAY).run();
     assertThat(volumes(stream), containsInAnyOrder("5A 2", "6B 2"));
     assertThat(stream.gold(TopStock.TABLE).size(), is(2));
-  }
-
-  @Test
-  void an_older_volume_that_comes_later_changes_no_rank() {
-    Pipeline p = Payloads.pipeline();
-    List<Rows<Restated<StockVolume>>> statements = new ArrayList<>();
-    for (long number : List.of(2L, 1L)) {
-      statements.add(new Rows<>(List.of(volume("A", 9, true, number))));
-      statements.add(new Rows<>(List.of(volume("B", number, number == 2, number))));
-      statements.add(new Rows<>(List.of(volume("C", number, number == 1, number))));
-    }
-    TestStream.Builder<Rows<Restated<StockVolume>>> events =
-        TestStream.create(Rows.coder(Restated.coder(StockVolume.TABLE)));
-    for (Rows<Restated<StockVolume>> statement : statements) {
-      events = events.addElements(statement);
-    }
-    Outputs<Rows<Restated<TopStock>>> ranked =
-        Outputs.of(
-            p.apply(events.advanceWatermarkToInfinity()).apply(RestateTopStocks.perWindow()));
-    p.run().waitUntilFinish();
-    assertThat(
-        Outputs.flat(ranked).stream()
-            .map(s -> s.row().rank() + s.row().stockSymbol() + s.stands())
-            .toList(),
-        containsInAnyOrder("1Atrue", "2Btrue"));
-  }
-
-  private static Restated<StockVolume> volume(
-      String symbol, long quantity, boolean stands, long number) {
-    BigDecimal amount = BigDecimal.valueOf(quantity);
-    LocalDate day = LocalDate.parse("2026-01-05");
-    return new Restated<>(new StockVolume(day, symbol, 1, amount, amount), stands, number);
   }
 
   @Test

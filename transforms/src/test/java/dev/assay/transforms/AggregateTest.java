@@ -15,7 +15,6 @@ import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.schemas.wealth.TransactionType;
-import dev.assay.transforms.wealth.TopStocks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -114,7 +113,7 @@ class AggregateTest {
         trades(p, all)
             .apply(Aggregate.perDay(3, Metric.of(StockVolume.TABLE, StockVolume::of)))
             .rows(StockVolume.TABLE)
-            .apply(TopStocks.perWindow());
+            .apply(TradeStream.TOP_STOCKS.bounded(2));
     PAssert.thatSingleton(top)
         .satisfies(
             rows -> {

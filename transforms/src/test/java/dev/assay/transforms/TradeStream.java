@@ -16,7 +16,6 @@ import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
-import dev.assay.transforms.wealth.RestateTopStocks;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +56,12 @@ final class TradeStream {
           Metric.of(StockVolume.TABLE, StockVolume::of),
           Metric.of(Holding.TABLE, Holding::of),
           Metric.of(LastPrice.TABLE, LastPrice::of));
+
+  static final Derive<StockVolume, TopStock> TOP_STOCKS =
+      Derive.into(TopStock.TABLE)
+          .of(StockVolume.TABLE)
+          .each(StockVolume::day)
+          .rows(TopStock::ranked);
 
   private static final Map<String, Customer> CUSTOMERS =
       Map.of(
@@ -155,7 +160,7 @@ final class TradeStream {
     METRICS.forEach(metric -> keep(metric, sums));
     gold.put(
         TopStock.TABLE,
-        Outputs.of(sums.rows(StockVolume.TABLE).apply("Rank", RestateTopStocks.perWindow())));
+        Outputs.of(sums.rows(StockVolume.TABLE).apply("Rank", TOP_STOCKS.unbounded(shards))));
     complete = Outputs.of(sums.completeDays());
   }
 

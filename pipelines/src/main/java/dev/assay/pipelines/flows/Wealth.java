@@ -8,10 +8,11 @@ import dev.assay.schemas.wealth.InvestmentByCustomer;
 import dev.assay.schemas.wealth.LastPrice;
 import dev.assay.schemas.wealth.PortfolioByRisk;
 import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.schemas.wealth.TopStock;
 import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Derive;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Sum;
-import dev.assay.transforms.wealth.RankStocks;
 
 /** Stock trades of customers, and what they come to per day. */
 public final class Wealth implements FlowProvider {
@@ -24,7 +25,11 @@ public final class Wealth implements FlowProvider {
           .gold(Sum.into(InvestmentByCustomer.TABLE).of(Trade.TABLE, InvestmentByCustomer::of))
           .gold(Sum.into(PortfolioByRisk.TABLE).of(Trade.TABLE, PortfolioByRisk::of))
           .gold(Sum.into(StockVolume.TABLE).of(Trade.TABLE, StockVolume::of))
-          .gold(new RankStocks())
+          .gold(
+              Derive.into(TopStock.TABLE)
+                  .of(StockVolume.TABLE)
+                  .each(StockVolume::day)
+                  .rows(TopStock::ranked))
           .gold(Sum.into(Holding.TABLE).of(Trade.TABLE, Holding::of))
           .gold(Sum.into(LastPrice.TABLE).of(Trade.TABLE, LastPrice::of))
           .views(Wealth.class, "wealth.sql");

@@ -247,7 +247,7 @@ final class StreamRig implements AutoCloseable {
 
     /** Days whose books do not add up. */
     List<String> differences() {
-      return new Audit(warehouse(), Wealth.FLOW.name(), Wealth.FLOW)
+      return new Audit(warehouse(), Wealth.FLOW)
           .days().stream()
               .filter(day -> !day.addsUp())
               .map(day -> day.table() + " " + day.day() + " " + day.differences())

@@ -8,6 +8,9 @@ import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
  * The stocks most traded on a day. One row per UTC day and rank; value in USD.
@@ -36,6 +39,19 @@ public record TopStock(
 
   public static final Table<TopStock> TABLE =
       Table.of("top_stocks", TopStock.class).in(Layer.GOLD).amount(Trade.CURRENCY, "value");
+
+  /** The list of a day, of its volumes. */
+  public static List<TopStock> ranked(List<StockVolume> volumes) {
+    PriorityQueue<StockVolume> best = new PriorityQueue<>(RANKS + 1, ORDER.reversed());
+    for (StockVolume volume : volumes) {
+      best.add(volume);
+      if (best.size() > RANKS) {
+        best.remove();
+      }
+    }
+    List<StockVolume> sorted = best.stream().sorted(ORDER).toList();
+    return IntStream.range(0, sorted.size()).mapToObj(i -> of(sorted.get(i), i + 1)).toList();
+  }
 
   public static TopStock of(StockVolume volume, int rank) {
     return new TopStock(

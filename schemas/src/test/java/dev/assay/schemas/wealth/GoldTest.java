@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What one trade counts for in each gold table. */
@@ -64,6 +65,17 @@ class GoldTest {
     List<StockVolume> sorted = List.of(few, many, equal).stream().sorted(TopStock.ORDER).toList();
     assertThat(sorted, contains(equal, many, few));
     assertThat(TopStock.of(many, 2), is(new TopStock(DAY, 2, "ZZZ", new BigDecimal("10"), VALUE)));
+  }
+
+  @Test
+  void list_of_a_day_ends_at_the_tenth_rank() {
+    List<StockVolume> volumes =
+        IntStream.range(0, 12).mapToObj(i -> volume("S" + (char) ('A' + i), "" + i / 2)).toList();
+    assertThat(
+        TopStock.ranked(volumes).stream().map(top -> top.rank() + top.stockSymbol()).toList(),
+        contains("1SK", "2SL", "3SI", "4SJ", "5SG", "6SH", "7SE", "8SF", "9SC", "10SD"));
+    assertThat(TopStock.ranked(volumes.subList(0, 1)), contains(TopStock.of(volumes.get(0), 1)));
+    assertThat(TopStock.ranked(List.of()), is(List.of()));
   }
 
   @Test

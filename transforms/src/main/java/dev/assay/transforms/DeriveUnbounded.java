@@ -1,0 +1,149 @@
+package dev.assay.transforms;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/** What {@link Derive} makes of the rows of a stream, anew whenever they are restated. */
+final class DeriveUnbounded<S extends Record, G extends Record>
+    extends PTransform<PCollection<Rows<Restated<S>>>, PCollection<Rows<Restated<G>>>> {
+  private final Derive<S, G> derive;
+  private final int shards;
+
+  DeriveUnbounded(Derive<S, G> derive, int shards) {
+    this.derive = derive;
+    this.shards = shards;
+  }
+
+  @Override
+  public PCollection<Rows<Restated<G>>> expand(PCollection<Rows<Restated<S>>> statements) {
+    Coder<Restated<S>> coder = Restated.coder(derive.source());
+    return statements
+        .apply("Spread", new SpreadGroups<>(derive, shards, coder, Restated::row))
+        .apply("Derive anew", ParDo.of(new DeriveAnew<>(derive)))
+        .setCoder(Rows.coder(Restated.coder(derive.into())));
+  }
+
+  /**
+   * State is a log of the packets as they came. The rows themselves are held in memory, made of the
+   * log again where they are not what it says: after a restore, or on another worker. Then it is
+   * not known what was told since the log was saved.
+   */
+  private static final class DeriveAnew<S extends Record, G extends Record>
+      extends DoFn<KV<Integer, byte[]>, Rows<Restated<G>>> {
+    private final Derive<S, G> derive;
+    private final Coder<Restated<S>> coder;
+    private transient Map<Place, Held<S, G>> held;
+
+    private record Place(BoundedWindow window, int shard) {}
+
+    private record Held<S extends Record, G extends Record>(long version, Derivation<S, G> of) {}
+
+    /** Packets of statements, in no order. */
+    @StateId("packets")
+    private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
+
+    @StateId("version")
+    private final StateSpec<ValueState<Long>> version = StateSpecs.value(VarLongCoder.of());
+
+    /** How many statements there are in the log. */
+    @StateId("logged")
+    private final StateSpec<ValueState<Long>> logged = StateSpecs.value(VarLongCoder.of());
+
+    /** How often something was stated. */
+    @StateId("number")
+    private final StateSpec<ValueState<Long>> number = StateSpecs.value(VarLongCoder.of());
+
+    DeriveAnew(Derive<S, G> derive) {
+      this.derive = derive;
+      this.coder = Restated.coder(derive.source());
+    }
+
+    @Setup
+    public void setUp() {
+      held = new HashMap<>();
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, byte[]> packet,
+        BoundedWindow window,
+        @StateId("packets") BagState<byte[]> packets,
+        @StateId("version") ValueState<Long> version,
+        @StateId("logged") ValueState<Long> logged,
+        @StateId("number") ValueState<Long> number,
+        OutputReceiver<Rows<Restated<G>>> out) {
+      PacketLog log = new PacketLog(packets, version, logged);
+      Place place = new Place(window, packet.getKey());
+      // What fails half-way is not held any more.
+      Held<S, G> known = held.remove(place);
+      Derivation<S, G> derivation =
+          known != null && known.version() == log.version() ? known.of() : made(log);
+      long taken = take(derivation, packet.getValue());
+      if (taken > 0) {
+        log.add(packet.getValue(), taken);
+        state(derivation, number, out);
+        if (log.isLong(derivation.size())) {
+          log.rewrite(derivation.size(), to -> write(derivation, to));
+        }
+      }
+      held.put(place, new Held<>(log.version(), derivation));
+    }
+
+    /** A day that closes is forgotten. */
+    @OnWindowExpiration
+    public void forget(@Key Integer shard, BoundedWindow window) {
+      held.remove(new Place(window, shard));
+    }
+
+    private Derivation<S, G> made(PacketLog log) {
+      Derivation<S, G> derivation = new Derivation<>(derive);
+      log.read().forEach(packet -> take(derivation, packet));
+      derivation.forgetTold();
+      return derivation;
+    }
+
+    /** How many of the statements say something new. */
+    private long take(Derivation<S, G> derivation, byte[] packet) {
+      long[] taken = {0};
+      Packets.forEach(
+          packet,
+          coder,
+          of -> taken[0] += derivation.take(of.row(), of.stands(), of.number()) ? 1 : 0);
+      return taken[0];
+    }
+
+    private void write(Derivation<S, G> derivation, Packets packets) {
+      derivation.forEach(
+          (row, stands, number) -> packets.add(0, 0, new Restated<>(row, stands, number), coder));
+    }
+
+    private void state(
+        Derivation<S, G> derivation,
+        ValueState<Long> number,
+        OutputReceiver<Rows<Restated<G>>> out) {
+      long next = number.read() == null ? 1 : number.read() + 1;
+      number.write(next);
+      List<Restated<G>> stated = new ArrayList<>();
+      derivation.tell((row, stands) -> stated.add(new Restated<>(row, stands, next)));
+      for (int from = 0; from < stated.size(); from += Rows.LIMIT) {
+        int to = Math.min(stated.size(), from + Rows.LIMIT);
+        out.output(new Rows<>(List.copyOf(stated.subList(from, to))));
+      }
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The gold metrics of the wealth pipeline that are more than sums. */
-package dev.assay.transforms.wealth;

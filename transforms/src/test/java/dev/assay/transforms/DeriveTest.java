@@ -1,0 +1,166 @@
+package dev.assay.transforms;
+
+import static dev.assay.transforms.Ledgers.booking;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.assay.schemas.RowKey;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.transforms.Ledgers.Balance;
+import dev.assay.transforms.Ledgers.Booking;
+import dev.assay.transforms.Ledgers.Mover;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Derived tables on the DirectRunner, in a bounded run and as a stream. */
+class DeriveTest {
+  private static List<Booking> bookings(Random random) {
+    RowKey.Reader<Booking> keys = new RowKey.Reader<>(Booking.TABLE);
+    Map<RowKey, Booking> byKey = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      Booking row = Ledgers.random(random);
+      byKey.put(keys.of(row), row);
+    }
+    List<Booking> all = new ArrayList<>(byKey.values());
+    Collections.shuffle(all, random);
+    return all;
+  }
+
+  private static <G extends Record> void bounded(
+      Derive<Booking, G> derive, int shards, List<Booking> all, Random random) {
+    Outputs<Rows<G>> out = new DeriveRuns<>(derive, random).bounded(shards, all);
+    assertThat(Ledgers.texts(derive.into(), Outputs.flat(out)), is(Ledgers.expected(derive, all)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void a_bounded_run_derives_every_group_whole(int shards) {
+    Random random = new Random(shards);
+    List<Booking> all = bookings(random);
+    for (Derive<Booking, ?> derive : Ledgers.ALL) {
+      bounded(derive, shards, all, random);
+    }
+  }
+
+  @Test
+  void nothing_follows_from_nothing() {
+    bounded(Ledgers.BALANCES, 3, List.of(), new Random(1));
+  }
+
+  /** A runner's cost is per shard and day, so a group is no key. */
+  @Test
+  void groups_of_a_shard_go_on_together() {
+    List<Booking> all = new ArrayList<>();
+    for (int second = 0; second < 3_000; second++) {
+      all.add(booking("A", 0, second * 20, 1));
+    }
+    Outputs<Rows<Mover>> out =
+        new DeriveRuns<>(Ledgers.MOVERS_BY_MINUTE, new Random(1)).bounded(2, all);
+    assertThat(Outputs.flat(out), hasSize(3_000));
+    assertThat(out.list().size(), lessThanOrEqualTo(4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void a_stream_ends_at_what_a_bounded_run_derives(long seed) {
+    for (Derive<Booking, ?> derive : Ledgers.ALL) {
+      streamed(derive, new Random(seed));
+    }
+  }
+
+  private static <G extends Record> void streamed(Derive<Booking, G> derive, Random random) {
+    DeriveRuns.Ended ended = new DeriveRuns<>(derive, random).anyOrder(Ledgers::random);
+    assertThat(ended.table(), is(ended.expected()));
+  }
+
+  /** So often that the log of its state is written anew. */
+  @Test
+  void a_row_that_is_restated_often_ends_at_its_newest() {
+    List<Restated<Booking>> deliveries = new ArrayList<>();
+    for (int i = 1; i <= 1_500; i++) {
+      deliveries.add(new Restated<>(booking("A", 0, 30 * (i % 2), i), true, i));
+    }
+    DeriveRuns<Booking, Balance> runs = new DeriveRuns<>(Ledgers.BALANCES, new Random(7));
+    assertThat(
+        runs.table(runs.streamed(2, deliveries)),
+        is(
+            Ledgers.expected(
+                Ledgers.BALANCES, List.of(booking("A", 0, 0, 1_500), booking("A", 0, 30, 1_499)))));
+  }
+
+  @Test
+  void groups_lie_in_a_day_where_they_hold_it() {
+    assertThat(Ledgers.BALANCES.isWithinDay(), is(false));
+    assertThat(Ledgers.MOVERS_BY_MINUTE.isWithinDay(), is(true));
+    assertThat(Ledgers.MOVERS_BY_DAY.isWithinDay(), is(true));
+    assertThat(TradeStream.TOP_STOCKS.isWithinDay(), is(true));
+    assertThat(
+        "a list holds it too",
+        by(row -> List.of(row.account(), Ledgers.day(row))).isWithinDay(),
+        is(true));
+    assertThat(
+        "another day does not",
+        by(row -> Ledgers.day(row).withDayOfMonth(1)).isWithinDay(),
+        is(false));
+  }
+
+  private static Derive<Booking, Balance> by(Table.Of<Booking, ?> group) {
+    return Derive.into(Balance.TABLE).of(Booking.TABLE).each(group).rows(Balance::running);
+  }
+
+  @Test
+  void a_declaration_travels_to_workers() {
+    Derive<Booking, Balance> travelled = SerializableUtils.clone(Ledgers.BALANCES);
+    assertThat(travelled.into(), is(Balance.TABLE));
+    assertThat(travelled.source(), is(Booking.TABLE));
+    assertThat(travelled.of(List.of(booking("A", 0, 1, 1))), hasSize(1));
+  }
+
+  @Test
+  void a_group_that_a_row_may_leave_is_refused() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> by(row -> row.amount().intValue()));
+    assertThat(
+        e.getMessage(),
+        is(
+            "gold.balances: rows of gold.bookings are grouped by amount, which is not part of"
+                + " their key: a row that changes it would never leave the group that it was in."
+                + " Group them by columns of the key, or make it one"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Derive.into(Balance.TABLE).of(StockVolume.TABLE).each(StockVolume::trades));
+  }
+
+  @Test
+  void a_group_that_cannot_be_told_from_others_ends_the_run() {
+    Booking row = booking("A", 0, 1, 1);
+    for (Derive<Booking, Balance> derive :
+        List.of(by(each -> null), by(each -> 1.5), by(each -> List.of(each.account(), 1.5)))) {
+      IllegalStateException e = assertThrows(IllegalStateException.class, () -> derive.group(row));
+      assertThat(e.getMessage(), containsString("gold.balances: a row of gold.bookings is of"));
+    }
+  }
+
+  @Test
+  void a_group_that_holds_its_day_only_now_and_then_ends_the_run() {
+    Derive<Booking, Balance> derive =
+        by(row -> row.account().equals("late") ? Ledgers.DAY : Ledgers.day(row));
+    derive.group(booking("late", 0, 1, 1));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> derive.group(booking("late", 1, 1, 1)));
+    assertThat(e.getMessage(), containsString("hold their rows' day, but not always"));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.assay.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.ReadableState;
+import org.apache.beam.sdk.state.ValueState;
+import org.junit.jupiter.api.Test;
+
+/** The log of a shard, over state in memory. */
+class PacketLogTest {
+  private final Bag<byte[]> packets = new Bag<>();
+  private final PacketLog log = new PacketLog(packets, new Value<>(), new Value<>());
+
+  private static byte[] packet(int... rows) {
+    List<byte[]> packet = new ArrayList<>();
+    Packets packets = new Packets(1, (shard, bytes) -> packet.add(bytes));
+    for (int row : rows) {
+      packets.add(0, 0, row, VarIntCoder.of());
+    }
+    packets.flush();
+    return packet.get(0);
+  }
+
+  private List<Integer> rows() {
+    List<Integer> rows = new ArrayList<>();
+    log.read().forEach(each -> Packets.forEach(each, VarIntCoder.of(), rows::add));
+    return rows;
+  }
+
+  private static long versionOf(byte[]... some) {
+    PacketLog other = new PacketLog(new Bag<>(), new Value<>(), new Value<>());
+    for (byte[] packet : some) {
+      other.add(packet, 1);
+    }
+    return other.version();
+  }
+
+  @Test
+  void logs_of_one_version_say_the_same() {
+    assertThat(versionOf(), is(0L));
+    assertThat(versionOf(packet(1), packet(2)), is(versionOf(packet(1), packet(2))));
+    assertThat(versionOf(packet(1)), is(not(versionOf(packet(2)))));
+    assertThat(versionOf(packet(1)), is(not(versionOf(packet(1), packet(1)))));
+    assertThat(versionOf(packet(1), packet(2)), is(not(versionOf(packet(2), packet(1)))));
+  }
+
+  @Test
+  void a_log_is_long_when_most_of_it_is_said_twice_and_then_written_anew() {
+    log.add(packet(7, 8), 2);
+    long version = log.version();
+    log.add(packet(9), 1_199);
+    assertThat(log.isLong(101), is(false));
+    assertThat(log.isLong(100), is(true));
+    long now = log.version();
+    log.rewrite(2, anew -> List.of(8, 9).forEach(row -> anew.add(0, 0, row, VarIntCoder.of())));
+    assertThat(rows(), contains(8, 9));
+    assertThat("it says the same", log.version(), is(now));
+    assertThat(now, is(not(version)));
+    assertThat(log.isLong(2), is(false));
+  }
+
+  private static final class Value<T> implements ValueState<T> {
+    private T value;
+
+    @Override
+    public void write(T value) {
+      this.value = value;
+    }
+
+    @Override
+    public T read() {
+      return value;
+    }
+
+    @Override
+    public ValueState<T> readLater() {
+      return this;
+    }
+
+    @Override
+    public void clear() {
+      value = null;
+    }
+  }
+
+  private static final class Bag<T> implements BagState<T> {
+    private final List<T> values = new ArrayList<>();
+
+    @Override
+    public void add(T value) {
+      values.add(value);
+    }
+
+    @Override
+    public List<T> read() {
+      return values;
+    }
+
+    @Override
+    public BagState<T> readLater() {
+      return this;
+    }
+
+    @Override
+    public void clear() {
+      values.clear();
+    }
+
+    @Override
+    public ReadableState<Boolean> isEmpty() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
