@@ -3,9 +3,9 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.RefusedRows;
 import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.Warehouse;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
-import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,15 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Whether the books of a pipeline add up: per table and day, over all runs since the last rebuild,
- * what was read against what became of it, and gold in the warehouse against silver.
+ * Whether the books of a pipeline add up: per table, day and unit, over all runs since the last
+ * rebuild, what was read against what became of it, and gold in the warehouse against silver.
  */
 public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
 
   /**
-   * What the books say of a table and day.
+   * What the books say of a table and day in one unit.
    *
    * @param day absent for payloads that did not tell
+   * @param unit of the money; absent where the rows have none that can be counted
    * @param open whether a stream may still be working on the day: event time has not passed its
    *     end, or gold is ahead of the books, which follow two checkpoints later, and the stream has
    *     published something in the last minutes
@@ -37,6 +38,7 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
   public record Day(
       String table,
       LocalDate day,
+      String unit,
       boolean open,
       Map<String, ControlTotal> stages,
       List<String> differences) {
@@ -51,12 +53,12 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
     Day with(String difference) {
       List<String> more = new ArrayList<>(differences);
       more.add(difference);
-      return new Day(table, day, open, stages, more);
+      return new Day(table, day, unit, open, stages, more);
     }
 
     /** Rows and money of this stage. */
     public ControlTotal stage(String name) {
-      return stages.getOrDefault(name, ControlTotal.of(table, name, day, 0, BigDecimal.ZERO));
+      return total(stages, table, name, day, unit);
     }
   }
 
@@ -68,8 +70,9 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
   private static final String TOTALS =
       "WITH "
           + RUNS
-          + " SELECT \"table\", day, stage, sum(rows), sum(amount) FROM audit.control_totals JOIN"
-          + " runs USING (run_id) GROUP BY \"table\", day, stage ORDER BY \"table\", day, stage";
+          + " SELECT \"table\", day, unit, stage, sum(rows), sum(amount) FROM audit.control_totals"
+          + " JOIN runs USING (run_id) GROUP BY \"table\", day, unit, stage ORDER BY \"table\", day,"
+          + " unit, stage";
 
   /** How long a stream may publish nothing, and its gold be ahead. */
   private static final String RECENTLY = "5 minutes";
@@ -87,9 +90,9 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
           + RECENTLY
           + "' FROM last LEFT JOIN audit.control_totals t USING (run_id)";
 
-  private record Place(String table, LocalDate day) {}
+  private record Place(String table, LocalDate day, String unit) {}
 
-  /** All days, by table. */
+  /** All days, by table, and by unit. */
   public List<Day> days() {
     return warehouse.within(
         connection -> {
@@ -104,20 +107,21 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
           }
           boolean mayBeAhead = lives || isBeyondBooks(connection);
           Map<Place, Map<String, ControlTotal>> totals = totals(connection);
-          Map<String, Map<LocalDate, Gold>> gold = new LinkedHashMap<>();
+          Map<String, Map<Place, GoldSum>> gold = new LinkedHashMap<>();
           for (Table<?> table : contracts.gold()) {
             if (contracts.proofs().containsKey(table.name())) {
               gold.put(table.name(), gold(connection, table));
             }
           }
-          Map<LocalDate, List<String>> refusals = new HashMap<>();
+          Map<Place, List<String>> refusals = new HashMap<>();
           for (Table<?> table : contracts.gold()) {
             for (RefusedRows.Of refused : RefusedRows.of(connection, table)) {
+              Place place = ofFacts(refused.day(), refused.amount().unit());
               refusals
-                  .computeIfAbsent(refused.day(), day -> new ArrayList<>())
+                  .computeIfAbsent(place, day -> new ArrayList<>())
                   .addAll(RefusedRows.sentences(table, List.of(refused)));
               gold.getOrDefault(table.name(), new HashMap<>())
-                  .merge(refused.day(), Gold.of(refused), Gold::plus);
+                  .merge(place, GoldSum.of(refused), GoldSum::plus);
             }
           }
           addDaysOf(gold, refusals, totals);
@@ -128,25 +132,23 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                 boolean books = differences.isEmpty();
                 boolean ahead = true;
                 if (place.table().equals(contracts.facts().name()) && place.day() != null) {
-                  for (Map.Entry<String, Map<LocalDate, Gold>> table : gold.entrySet()) {
-                    Gold sums = table.getValue().getOrDefault(place.day(), Gold.NONE);
-                    ahead &= sums.isAtLeast(valid(stages));
-                    compare(
-                        contracts.pipeline() + "." + table.getKey(),
-                        sums,
-                        valid(stages),
-                        differences);
+                  for (Map.Entry<String, Map<Place, GoldSum>> table : gold.entrySet()) {
+                    GoldSum sums = table.getValue().getOrDefault(place, GoldSum.none(place.unit()));
+                    ControlTotal valid = valid(stages, place);
+                    ahead &= sums.isAtLeast(valid);
+                    compare(contracts.pipeline() + "." + table.getKey(), sums, valid, differences);
                   }
                 }
                 if (place.table().equals(contracts.facts().name())) {
-                  differences.addAll(refusals.getOrDefault(place.day(), List.of()));
+                  differences.addAll(refusals.getOrDefault(place, List.of()));
                 }
                 boolean isWorkedOn =
                     place.day() != null && Boolean.FALSE.equals(streamed.get(place.day()));
                 // A stream may have come back to a day of earlier runs, which its books lack yet.
                 boolean isAhead = mayBeAhead && books && ahead && !differences.isEmpty();
                 boolean isOpen = isWorkedOn || isAhead;
-                days.add(new Day(place.table(), place.day(), isOpen, stages, differences));
+                days.add(
+                    new Day(place.table(), place.day(), place.unit(), isOpen, stages, differences));
               });
           return days;
         });
@@ -154,33 +156,17 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
 
   /** Gold of a day that the books do not know is to be seen as well. */
   private void addDaysOf(
-      Map<String, Map<LocalDate, Gold>> gold,
-      Map<LocalDate, List<String>> refusals,
+      Map<String, Map<Place, GoldSum>> gold,
+      Map<Place, List<String>> refusals,
       Map<Place, Map<String, ControlTotal>> totals) {
     java.util.stream.Stream.concat(
             gold.values().stream().flatMap(days -> days.keySet().stream()),
             refusals.keySet().stream())
-        .map(day -> new Place(contracts.facts().name(), day))
         .forEach(place -> totals.putIfAbsent(place, Map.of()));
   }
 
-  /** What a gold table says of a day; rows are null where it cannot tell. */
-  private record Gold(BigDecimal rows, BigDecimal amount) {
-    static final Gold NONE = new Gold(BigDecimal.ZERO, BigDecimal.ZERO);
-
-    static Gold of(RefusedRows.Of refused) {
-      return new Gold(refused.facts(), refused.amount());
-    }
-
-    /** With what the warehouse refused of the day. */
-    Gold plus(Gold refused) {
-      return new Gold(rows == null ? null : rows.add(refused.rows), amount.add(refused.amount));
-    }
-
-    boolean isAtLeast(ControlTotal valid) {
-      return amount.compareTo(valid.amount()) >= 0
-          && (rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) >= 0);
-    }
+  private Place ofFacts(LocalDate day, String unit) {
+    return new Place(contracts.facts().name(), day, unit);
   }
 
   /** Whether gold has rows of a run that the books do not know yet: it has only just begun. */
@@ -218,18 +204,18 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
     try (PreparedStatement statement = prepare(connection, TOTALS);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        Place place = new Place(result.getString(1), day(result, 2));
-        String stage = result.getString(3);
+        Place place = new Place(result.getString(1), day(result, 2), result.getString(3));
+        String stage = result.getString(4);
+        Amount amount = new Amount(result.getBigDecimal(6), place.unit());
         ControlTotal total =
-            ControlTotal.of(
-                place.table(), stage, place.day(), result.getLong(4), result.getBigDecimal(5));
+            ControlTotal.of(place.table(), stage, place.day(), result.getLong(5), amount);
         totals.computeIfAbsent(place, p -> new HashMap<>()).put(stage, total);
       }
     }
     return totals;
   }
 
-  private Map<LocalDate, Gold> gold(java.sql.Connection connection, Table<?> table)
+  private Map<Place, GoldSum> gold(java.sql.Connection connection, Table<?> table)
       throws SQLException {
     GoldProof<?> proof = contracts.proofs().get(table.name());
     String sql =
@@ -239,11 +225,13 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
                 proof.rowsSql() == null ? "NULL::numeric" : "sum(" + proof.rowsSql() + ")::numeric",
                 proof.amountSql(),
                 Sql.name(table));
-    Map<LocalDate, Gold> days = new HashMap<>();
+    String unit = table.unit().orElse(null);
+    Map<Place, GoldSum> days = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        days.put(day(result, 1), new Gold(result.getBigDecimal(2), result.getBigDecimal(3)));
+        Amount amount = new Amount(result.getBigDecimal(3), unit);
+        days.put(ofFacts(day(result, 1), unit), new GoldSum(result.getBigDecimal(2), amount));
       }
     }
     return days;
@@ -261,26 +249,26 @@ public record Audit(Warehouse warehouse, String pipeline, Contracts contracts) {
             .toList());
   }
 
-  private static ControlTotal valid(Map<String, ControlTotal> stages) {
-    return stages.getOrDefault(
-        ControlTotal.VALID, ControlTotal.of("", ControlTotal.VALID, null, 0, BigDecimal.ZERO));
+  private static ControlTotal valid(Map<String, ControlTotal> stages, Place place) {
+    return total(stages, place.table(), ControlTotal.VALID, place.day(), place.unit());
+  }
+
+  private static ControlTotal total(
+      Map<String, ControlTotal> stages, String table, String stage, LocalDate day, String unit) {
+    return stages.getOrDefault(stage, ControlTotal.of(table, stage, day, 0, Amount.zero(unit)));
   }
 
   private static void compare(
-      String table, Gold gold, ControlTotal valid, List<String> differences) {
-    BigDecimal amount = gold.amount();
-    BigDecimal rows = gold.rows();
-    boolean sameRows = rows == null || rows.compareTo(BigDecimal.valueOf(valid.rows())) == 0;
-    if (!sameRows || amount.compareTo(valid.amount()) != 0) {
+      String table, GoldSum gold, ControlTotal valid, List<String> differences) {
+    if (!gold.isEqualTo(valid)) {
       differences.add(
           table
               + " in the warehouse has "
-              + (rows == null ? "" : rows.toPlainString() + " rows / ")
-              + Proof.plain(amount)
+              + gold
               + ", but valid are "
               + valid.rows()
               + " rows / "
-              + Proof.plain(valid.amount()));
+              + valid.money());
     }
   }
 }

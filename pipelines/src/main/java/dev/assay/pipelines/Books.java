@@ -41,7 +41,7 @@ record Books(
     context.sideInput(totals).forEach(sums::add);
     for (DataFile file : context.sideInput(files)) {
       if (file.layer().equals(Layer.BRONZE.toString())) {
-        sums.add(file.table(), ControlTotal.BRONZE, null, file.rows(), java.math.BigDecimal.ZERO);
+        sums.add(ControlTotal.ofRows(file.table(), ControlTotal.BRONZE, null, file.rows()));
       }
     }
     String run = context.sideInput(plan).runId();

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param pipeline its name, which is also that of its folder in a lake and its schema in a
  *     warehouse
  * @param silver the tables that payloads become
- * @param gold the tables made of them
+ * @param gold the tables made of them; in whatever order they are given, each comes behind those
+ *     that it refers to, and so they are written
  * @param facts the silver table that gold is made of
  * @param proofs by gold table, how it shows that it is made of all facts; not every table can
  * @param whole names of the gold tables that every bounded run makes anew, of all facts; the others
@@ -36,8 +37,18 @@ public record Contracts(
 
   public Contracts {
     silver = within(pipeline, silver);
-    gold = within(pipeline, gold);
+    gold = GoldOrder.of(within(pipeline, gold));
     facts = facts.within(pipeline);
+    for (Table<?> table : gold) {
+      if (proofs.containsKey(table.name()) && table.isOfSeveralUnits()) {
+        throw new IllegalArgumentException(
+            table
+                + " proves that it is made of all "
+                + facts.name()
+                + ", so its amount is of one unit: the warehouse cannot be asked for the sum of"
+                + " each");
+      }
+    }
   }
 
   private static List<Table<?>> within(String pipeline, List<Table<?>> tables) {

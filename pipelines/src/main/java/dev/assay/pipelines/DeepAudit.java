@@ -141,7 +141,7 @@ public record DeepAudit(
       Audit.Day day =
           at < all.size()
               ? all.remove(at)
-              : new Audit.Day(facts, difference.day(), false, Map.of(), List.of());
+              : new Audit.Day(facts, difference.day(), null, false, Map.of(), List.of());
       all.add(at, day.with(difference.toString()));
     }
     return all;

@@ -10,10 +10,10 @@ import dev.assay.pipelines.io.Replace;
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunRecord;
 import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.RunReport.StageTotal;
 import dev.assay.pipelines.io.RunStage;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.WarehouseRefused;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
@@ -24,9 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 
@@ -156,7 +156,7 @@ final class Finish extends DoFn<RunPlan, Void> {
   private void removeOlder(RunPlan plan, TreeSet<LocalDate> days, Lacking lacking) {
     GoldTables gold = new GoldTables(settings.warehouse());
     RefusedRows refused = new RefusedRows(settings.warehouse());
-    for (Table<?> table : contracts.gold()) {
+    for (Table<?> table : GoldOrder.ofRemoval(contracts.gold())) {
       try {
         if (isWhole(table)) {
           refused.removeOlder(table, plan.number());
@@ -189,47 +189,51 @@ final class Finish extends DoFn<RunPlan, Void> {
       List<ControlTotal> totals,
       TreeSet<LocalDate> days,
       Map<String, List<RefusedRows.Of>> refusals) {
-    GoldTables gold = new GoldTables(settings.warehouse());
-    ControlTotal silver = Proof.silver(totals, facts);
     List<String> differences = new ArrayList<>();
     for (Table<?> table : contracts.gold()) {
       GoldProof<?> proof = contracts.proofs().get(table.name());
       if (proof == null) {
         continue;
       }
-      String rows = proof.rowsSql() == null ? "0" : proof.rowsSql();
-      List<String> expressions = List.of(rows, proof.amountSql());
-      List<BigDecimal> sums =
-          isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
-      List<RefusedRows.Of> lacks = refusals.get(table.name());
-      BigDecimal facts = sum(lacks, RefusedRows.Of::facts).add(sums.get(0));
-      BigDecimal amount = sum(lacks, RefusedRows.Of::amount).add(sums.get(1));
-      boolean sameRows = proof.rowsSql() == null || facts.longValueExact() == silver.rows();
-      if (!sameRows || amount.compareTo(silver.amount()) != 0) {
-        differences.add(
-            "the warehouse's "
-                + table
-                + ": "
-                + (proof.rowsSql() == null ? "" : sums.get(0).toPlainString() + " rows / ")
-                + Proof.plain(sums.get(1))
-                + (lacks.isEmpty()
-                    ? ""
-                    : ", and what it refused " + Proof.plain(sum(lacks, RefusedRows.Of::amount)))
-                + ", but silver has "
-                + silver.rows()
-                + " rows / "
-                + Proof.plain(silver.amount())
-                + " on the "
-                + days.size()
-                + " days of this run");
+      String unit = table.unit().orElse(null);
+      GoldSum stands = sum(table, proof, days);
+      GoldSum lacks =
+          refusals.get(table.name()).stream()
+              .map(GoldSum::of)
+              .reduce(GoldSum.none(unit), GoldSum::plus);
+      for (ControlTotal silver : Proof.silver(totals, facts, unit)) {
+        boolean isOther = !Objects.equals(silver.unit(), unit);
+        GoldSum gold = isOther ? GoldSum.none(silver.unit()) : stands.plus(lacks);
+        if (!gold.isEqualTo(silver)) {
+          differences.add(
+              "the warehouse's "
+                  + table
+                  + ": "
+                  + (isOther ? gold : stands)
+                  + (isOther || refusals.get(table.name()).isEmpty()
+                      ? ""
+                      : ", and what it refused " + lacks.amount())
+                  + ", but silver has "
+                  + silver.rows()
+                  + " rows / "
+                  + silver.money()
+                  + " on the "
+                  + days.size()
+                  + " days of this run");
+        }
       }
     }
     return differences;
   }
 
-  private static BigDecimal sum(
-      List<RefusedRows.Of> refused, Function<RefusedRows.Of, BigDecimal> what) {
-    return refused.stream().map(what).reduce(BigDecimal.ZERO, BigDecimal::add);
+  private GoldSum sum(Table<?> table, GoldProof<?> proof, TreeSet<LocalDate> days) {
+    GoldTables gold = new GoldTables(settings.warehouse());
+    boolean tellsRows = proof.rowsSql() != null;
+    List<String> expressions = List.of(tellsRows ? proof.rowsSql() : "0", proof.amountSql());
+    List<BigDecimal> sums =
+        isWhole(table) ? gold.sums(table, expressions) : gold.sums(table, days, expressions);
+    Amount amount = new Amount(sums.get(1), table.unit().orElse(null));
+    return new GoldSum(tellsRows ? sums.get(0) : null, amount);
   }
 
   /** What the warehouse refused rows of cannot be equal, and is told of by itself. */
@@ -251,11 +255,6 @@ final class Finish extends DoFn<RunPlan, Void> {
 
   /** What {@code audit.runs} says of a run. */
   static RunRecord record(String kind, String startedAt, RunReport report) {
-    StageTotal read = sum(report, ControlTotal.READ);
-    StageTotal valid = sum(report, ControlTotal.VALID);
-    StageTotal quarantined = sum(report, ControlTotal.QUARANTINED);
-    StageTotal duplicate = sum(report, ControlTotal.DUPLICATE);
-    StageTotal late = sum(report, ControlTotal.LATE);
     return new RunRecord(
         report.runId(),
         report.pipeline(),
@@ -264,28 +263,10 @@ final class Finish extends DoFn<RunPlan, Void> {
         Instant.parse(startedAt),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         report.reconciles(),
-        read.rows(),
-        valid.rows(),
-        quarantined.rows(),
-        duplicate.rows(),
-        late.rows(),
-        read.money(),
-        valid.money(),
-        quarantined.money(),
-        duplicate.money(),
-        late.money());
-  }
-
-  /** Over all silver tables. */
-  private static StageTotal sum(RunReport report, String stage) {
-    long rows = 0;
-    BigDecimal amount = BigDecimal.ZERO;
-    for (StageTotal total : report.totals()) {
-      if (total.stage().equals(stage)) {
-        rows += total.rows();
-        amount = amount.add(total.money());
-      }
-    }
-    return new StageTotal("", stage, rows, amount.toPlainString());
+        report.rows(ControlTotal.READ),
+        report.rows(ControlTotal.VALID),
+        report.rows(ControlTotal.QUARANTINED),
+        report.rows(ControlTotal.DUPLICATE),
+        report.rows(ControlTotal.LATE));
   }
 }

@@ -23,12 +23,21 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /** The rows of one gold table on their way to the warehouse. */
 record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldProof<G> proof) {
-  /** Writes the rows to the warehouse once the lake is published. */
+  /**
+   * Writes the rows to the warehouse once the lake is published.
+   *
+   * @param before of the tables that this one refers to: their rows are written first
+   */
   WarehouseSink.Written load(
-      Run run, PCollectionView<Boolean> published, PCollectionView<Long> version) {
+      Run run,
+      PCollectionView<Boolean> published,
+      PCollectionView<Long> version,
+      List<PCollectionView<Iterable<Long>>> before) {
     return rows.apply(
             "Release " + table.name(),
-            ParDo.of(new Release<G>(published)).withSideInputs(published))
+            ParDo.of(new Release<G>(published, before))
+                .withSideInputs(published)
+                .withSideInputs(before))
         .setCoder(rows.getCoder())
         .apply(
             "Load " + table.name(),
@@ -73,16 +82,23 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
     }
   }
 
-  /** Lets gold go to the warehouse when the lake is published, and not at all when it is not. */
+  /**
+   * Lets gold go to the warehouse when the lake is published, and what it refers to written; and
+   * not at all when the lake is not.
+   */
   private static final class Release<G> extends DoFn<Rows<G>, Rows<G>> {
     private final PCollectionView<Boolean> published;
+    private final List<PCollectionView<Iterable<Long>>> before;
 
-    Release(PCollectionView<Boolean> published) {
+    Release(PCollectionView<Boolean> published, List<PCollectionView<Iterable<Long>>> before) {
       this.published = published;
+      this.before = List.copyOf(before);
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
+      // Looking at what was written makes this step wait until it is.
+      before.forEach(written -> context.sideInput(written).forEach(rows -> {}));
       if (context.sideInput(published)) {
         RunStage.WAREHOUSE.begin();
         context.output(context.element());
@@ -122,7 +138,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows, GoldPro
                       List.of(refused.rule(), "sqlstate_" + refused.sqlState()),
                       row,
                       refused.day(),
-                      refused.amount()))));
+                      refused.money()))));
     }
   }
 }

@@ -10,7 +10,6 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
 import dev.assay.transforms.Rows;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -121,8 +120,7 @@ final class NewToBronze<T extends Record>
       repeated.inc(known);
       if (known > 0) {
         context.output(
-            NewToBronze.KNOWN,
-            ControlTotal.of(table, ControlTotal.KNOWN, null, known, BigDecimal.ZERO));
+            NewToBronze.KNOWN, ControlTotal.ofRows(table, ControlTotal.KNOWN, null, known));
       }
     }
 

@@ -2,18 +2,21 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunReport;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Reconcile;
-import java.math.BigDecimal;
+import dev.assay.transforms.Totals;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compares gold with silver, beside what {@link Reconcile} compares. */
 final class Proof {
@@ -23,38 +26,45 @@ final class Proof {
   static List<String> failures(List<ControlTotal> totals, Table<?> facts, List<String> proven) {
     List<String> failures = new ArrayList<>(Reconcile.failures(totals));
     failures.addAll(Reconcile.silverFailures(totals));
-    Map<LocalDate, ControlTotal> silver = byDay(totals, facts.name(), ControlTotal.SILVER);
+    Map<Place, Amount> silver = amounts(totals, facts.name(), ControlTotal.SILVER);
     for (String table : proven) {
-      Map<LocalDate, ControlTotal> gold = byDay(totals, table, Layer.GOLD.toString());
-      TreeMap<LocalDate, Boolean> days = new TreeMap<>();
-      silver.keySet().forEach(day -> days.put(day, true));
-      gold.keySet().forEach(day -> days.put(day, true));
-      for (LocalDate day : days.keySet()) {
-        BigDecimal expected = amount(silver.get(day));
-        BigDecimal found = amount(gold.get(day));
-        if (expected.compareTo(found) != 0) {
+      Map<Place, Amount> gold = amounts(totals, table, Layer.GOLD.toString());
+      TreeSet<Place> places = new TreeSet<>(silver.keySet());
+      places.addAll(gold.keySet());
+      for (Place place : places) {
+        Amount none = Amount.zero(place.unit());
+        Amount expected = silver.getOrDefault(place, none);
+        Amount found = gold.getOrDefault(place, none);
+        if (!expected.isEqualTo(found)) {
           failures.add(
               facts.pipeline()
                   + "."
                   + table
                   + ", "
-                  + day
+                  + place.day()
                   + ": "
-                  + plain(found)
+                  + found
                   + ", but silver has "
-                  + plain(expected));
+                  + expected);
         }
       }
     }
     return failures;
   }
 
-  /** Money and rows that silver holds on the touched days. */
-  static ControlTotal silver(List<ControlTotal> totals, Table<?> facts) {
-    return totals.stream()
+  /**
+   * Money and rows that silver holds on the touched days: by unit, this one among them in any case.
+   */
+  static Collection<ControlTotal> silver(List<ControlTotal> totals, Table<?> facts, String unit) {
+    Totals ofAllDays = new Totals();
+    totals.stream()
         .filter(t -> t.table().equals(facts.name()) && t.stage().equals(ControlTotal.SILVER))
-        .reduce(ControlTotal::plus)
-        .orElse(ControlTotal.of(facts.name(), ControlTotal.SILVER, null, 0, BigDecimal.ZERO));
+        .forEach(t -> ofAllDays.add(t.table(), t.stage(), null, t.rows(), t.money()));
+    List<ControlTotal> silver = ofAllDays.list();
+    if (silver.stream().noneMatch(total -> Objects.equals(total.unit(), unit))) {
+      silver.add(ControlTotal.of(facts.name(), ControlTotal.SILVER, null, 0, Amount.zero(unit)));
+    }
+    return silver;
   }
 
   static RunReport report(
@@ -71,21 +81,23 @@ final class Proof {
         days);
   }
 
-  static String plain(BigDecimal amount) {
-    return amount.stripTrailingZeros().toPlainString();
+  private record Place(LocalDate day, String unit) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::day)
+            .thenComparing(Place::unit, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
-  private static BigDecimal amount(ControlTotal total) {
-    return Optional.ofNullable(total).map(ControlTotal::amount).orElse(BigDecimal.ZERO);
-  }
-
-  private static Map<LocalDate, ControlTotal> byDay(
-      List<ControlTotal> totals, String table, String stage) {
-    Map<LocalDate, ControlTotal> byDay = new TreeMap<>();
+  private static Map<Place, Amount> amounts(List<ControlTotal> totals, String table, String stage) {
+    Map<Place, Amount> amounts = new HashMap<>();
     totals.stream()
         .filter(t -> t.table().equals(table) && t.stage().equals(stage))
         .filter(t -> Objects.nonNull(t.day()))
-        .forEach(t -> byDay.merge(t.day(), t, ControlTotal::plus));
-    return byDay;
+        .forEach(t -> amounts.merge(new Place(t.day(), t.unit()), t.money(), Amount::plus));
+    return amounts;
   }
 }

@@ -77,7 +77,8 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
     waiting.add(part);
     parts.add(part.content());
     if (part.content() instanceof ControlTotal total) {
-      String place = total.table() + " " + total.stage() + " " + total.day();
+      String place =
+          String.join(" ", total.table(), total.stage(), String.valueOf(total.day()), total.unit());
       ControlTotal sum = sums.merge(place, total, ControlTotal::plus);
       totals.put(place, sum);
     } else if (part.content() instanceof Began told) {

@@ -19,6 +19,7 @@ import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,8 +258,17 @@ public final class Run implements GoldSink {
     PCollectionView<Long> version =
         plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
             .apply("The version", View.asSingleton());
+    gold.sort(Comparator.comparing(each -> contracts.gold().indexOf(each.table())));
+    Map<Table<?>, PCollectionView<Iterable<Long>>> before = new HashMap<>();
     for (Gold<?> table : gold) {
-      WarehouseSink.Written result = table.load(this, publishedView, version);
+      List<PCollectionView<Iterable<Long>>> referredTo =
+          GoldOrder.referredTo(table.table()).stream().map(before::get).toList();
+      WarehouseSink.Written result = table.load(this, publishedView, version, referredTo);
+      if (isReferredTo(table.table())) {
+        before.put(
+            table.table(),
+            result.rows().apply("Written " + table.table().name(), View.asIterable()));
+      }
       written.add(result.rows());
       refused.add(table.quarantine(this, result.refused()));
     }
@@ -272,6 +282,10 @@ public final class Run implements GoldSink {
         ParDo.of(new Finish(settings, contracts, books, publishedView, writtenView, refusedView))
             .withSideInputs(books.views())
             .withSideInputs(publishedView, writtenView, refusedView));
+  }
+
+  private boolean isReferredTo(Table<?> table) {
+    return contracts.gold().stream().anyMatch(g -> GoldOrder.referredTo(g).contains(table));
   }
 
   <E> PCollection<E> flat(String label, List<PCollection<E>> some, Coder<E> coder) {

@@ -97,9 +97,12 @@ public final class Stream<T extends Record> {
    * Begins a run; everything it needs to know is found out by workers, not here.
    *
    * @param facts the silver table that the topic's payloads become, and that gold is made of
+   * @throws IllegalArgumentException when tables of gold refer to one another: a stream writes each
+   *     as it changes, and so in no order
    */
   public static <T extends Record> Stream<T> begin(
       Pipeline pipeline, StreamSettings settings, Contracts contracts, Table<T> facts) {
+    GoldOrder.requireNone(contracts.gold());
     return new Stream<>(pipeline, settings, contracts, facts);
   }
 

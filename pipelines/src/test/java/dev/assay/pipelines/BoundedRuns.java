@@ -119,7 +119,9 @@ public abstract class BoundedRuns {
     for (ControlTotal total : TestPostgres.read(warehouse, ControlTotal.TABLE)) {
       if (List.of("read", "valid", "quarantined", "duplicate", "late").contains(total.stage())) {
         sums.merge(
-            total.table() + " " + total.stage() + " " + total.day(), total, ControlTotal::plus);
+            total.table() + " " + total.stage() + " " + total.day() + " " + total.unit(),
+            total,
+            ControlTotal::plus);
       }
     }
     List<String> texts = new ArrayList<>();

@@ -205,7 +205,8 @@ class DeepAuditTest {
         days(runs).stream()
             .map(
                 day ->
-                    new Audit.Day(day.table(), day.day(), day.day() != null, Map.of(), List.of()))
+                    new Audit.Day(
+                        day.table(), day.day(), day.unit(), day.day() != null, Map.of(), List.of()))
             .toList();
     DeepAudit.Result result = audit(runs).compare(open, options());
     assertThat(result.days().stream().allMatch(Audit.Day::addsUp), is(true));
@@ -235,7 +236,10 @@ class DeepAuditTest {
   /** The days alone: what the books say of them is not this test's. */
   private static List<Audit.Day> quick(KnownRuns of) {
     return days(of).stream()
-        .map(day -> new Audit.Day(day.table(), day.day(), day.open(), day.stages(), List.of()))
+        .map(
+            day ->
+                new Audit.Day(
+                    day.table(), day.day(), day.unit(), day.open(), day.stages(), List.of()))
         .toList();
   }
 

@@ -9,9 +9,13 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.io.DataFile;
+import dev.assay.schemas.Amount;
+import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,9 +81,27 @@ class EpochBooksTest {
         without(READ),
         is(
             List.of(
-                "trades, 2026-01-05: read 0 rows / 0, but valid + quarantined + duplicate + late ="
-                    + " 4 rows / 40",
+                "trades, 2026-01-05: read 0 rows / 0 USD, but valid + quarantined + duplicate + late"
+                    + " = 4 rows / 40 USD",
                 "trades: bronze gained 5 rows, but 1 were counted")));
+  }
+
+  @Test
+  void a_row_that_was_read_in_one_currency_is_not_accounted_for_in_another() {
+    List<Record> parts = new ArrayList<>(ALL);
+    parts.add(file(Layer.BRONZE, 1));
+    parts.add(file(Layer.SILVER, 1));
+    LocalDate day = LocalDate.parse(DAY);
+    parts.add(ControlTotal.of("trades", "read", day, 1, new Amount(BigDecimal.TEN, "EUR")));
+    parts.add(total("valid", DAY, 1, "10"));
+    assertThat(
+        failures(parts),
+        is(
+            List.of(
+                "trades, 2026-01-05: read 1 rows / 10 EUR, but valid + quarantined + duplicate +"
+                    + " late = 0 rows / 0 EUR",
+                "trades, 2026-01-05: read 4 rows / 40 USD, but valid + quarantined + duplicate +"
+                    + " late = 5 rows / 50 USD")));
   }
 
   @Test

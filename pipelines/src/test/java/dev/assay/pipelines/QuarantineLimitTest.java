@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,6 +62,6 @@ class QuarantineLimitTest {
   }
 
   private static ControlTotal total(String table, String stage, long rows) {
-    return ControlTotal.of(table, stage, null, rows, BigDecimal.ZERO);
+    return ControlTotal.ofRows(table, stage, null, rows);
   }
 }

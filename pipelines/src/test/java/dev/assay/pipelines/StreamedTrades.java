@@ -12,6 +12,7 @@ import dev.assay.pipelines.io.TestPostgres;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.io.WriteParquet;
 import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
@@ -153,14 +154,16 @@ final class StreamedTrades {
 
   /** As it is to stand in quarantine. */
   static Rejected rejected(Refined<Trade> row, Raw raw) {
-    BigDecimal amount = row.row().value().setScale(8);
+    Amount amount = new Amount(row.row().value().setScale(8), "USD");
     return Rejected.of(
         Layer.SILVER, "trades", List.of("trade_id_is_unique"), raw, row.row().day(), amount);
   }
 
+  /** Of money in USD, and where it is 0, of none. */
   static ControlTotal total(String stage, String day, long rows, String amount) {
     LocalDate on = day == null ? null : LocalDate.parse(day);
-    return ControlTotal.of("trades", stage, on, rows, new BigDecimal(amount));
+    String unit = amount.equals("0") ? null : "USD";
+    return ControlTotal.of("trades", stage, on, rows, new Amount(new BigDecimal(amount), unit));
   }
 
   /** The rows that readers see. */

@@ -70,7 +70,7 @@ class ReleaseIT {
         said.all(),
         allOf(
             containsString("Run 1 (load): 3 files taken, 3 days computed"),
-            containsString("205,369.970988"),
+            containsString("201,148.970988 USD"),
             containsString("It adds up")));
   }
 

@@ -8,22 +8,26 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * How many rows, and how much money, passed a stage. One row per run, table, stage and day. The
- * totals of a run are what it changed, so over all runs since the last rebuild they add up to what
- * the tables hold.
+ * How many rows, and how much money, passed a stage. One row per run, table, stage, day and unit: a
+ * row is counted once, under the unit of its amount. The totals of a run are what it changed, so
+ * over all runs since the last rebuild they add up to what the tables hold.
  *
  * @param runId the run
  * @param table the silver table
  * @param stage where the rows were counted
  * @param day the UTC day of the events; absent where the payload did not tell
+ * @param unit what the amount is counted in: a currency, as ISO 4217 has it, or what the table
+ *     names; absent where the table states no amount, and for payloads that could not be read or
+ *     that name no currency
  * @param rows number of rows; below zero where a run moved rows out of a stage
- * @param amount their money, in the table's currency
+ * @param amount their money, or what else the unit says
  */
 public record ControlTotal(
     @Key String runId,
     @Key String table,
     @Key String stage,
     @Key @Maybe LocalDate day,
+    @Key @Maybe String unit,
     long rows,
     @Digits(precision = 38, scale = 8) BigDecimal amount)
     implements Additive<ControlTotal> {
@@ -70,20 +74,36 @@ public record ControlTotal(
   public static final String REFUSED = "refused";
 
   public static final Table<ControlTotal> TABLE =
-      Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT).amount(ControlTotal::amount);
+      Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT);
 
   /** A total of a run that is not known yet. */
   public static ControlTotal of(
-      String table, String stage, LocalDate day, long rows, BigDecimal amount) {
-    return new ControlTotal("", table, stage, day, rows, amount);
+      String table, String stage, LocalDate day, long rows, Amount amount) {
+    return new ControlTotal("", table, stage, day, amount.unit(), rows, amount.value());
+  }
+
+  /** A total of rows that have no amount. */
+  public static ControlTotal ofRows(String table, String stage, LocalDate day, long rows) {
+    return of(table, stage, day, rows, Amount.NONE);
+  }
+
+  /** Their money with its unit. */
+  public Amount money() {
+    return new Amount(amount, unit);
   }
 
   public ControlTotal in(String run) {
-    return new ControlTotal(run, table, stage, day, rows, amount);
+    return new ControlTotal(run, table, stage, day, unit, rows, amount);
   }
 
+  /**
+   * The sum.
+   *
+   * @throws IllegalArgumentException when the other is of another unit
+   */
   @Override
   public ControlTotal plus(ControlTotal other) {
-    return new ControlTotal(runId, table, stage, day, rows + other.rows, amount.add(other.amount));
+    BigDecimal sum = Amount.sum(amount, unit, other.amount, other.unit);
+    return new ControlTotal(runId, table, stage, day, unit, rows + other.rows, sum);
   }
 }

@@ -23,11 +23,12 @@ import java.util.List;
  * @param runId the run that took it
  * @param payloadSha256 SHA-256 of the payload's bytes, as 64 hexadecimal digits
  * @param day the UTC day of its event, where it could be read
- * @param amount its money, zero where it could not be read
+ * @param amount its money, zero where it could not be read or names no currency
  * @param encoding {@code ISO-8859-1} where the bytes are not valid UTF-8 and so each character of
  *     the payload stands for one byte; otherwise absent
  * @param messageKey the key of its message, for a topic whose messages have one
  * @param logPosition where the change that it tells of stands in the log of its database
+ * @param unit what the amount is counted in, such as its currency; absent where there is no amount
  */
 public record Rejected(
     String layer,
@@ -45,21 +46,19 @@ public record Rejected(
     @Digits(precision = 38, scale = 8) BigDecimal amount,
     @Maybe String encoding,
     @Maybe String messageKey,
-    @Maybe Long logPosition) {
+    @Maybe Long logPosition,
+    @Maybe String unit) {
 
   /** The rule of a row that came after its day was closed. */
   public static final String LATE = "late";
 
   /** The quarantine of this table. */
   public static Table<Rejected> table(Table<?> of) {
-    return Table.of(of.name(), Rejected.class)
-        .in(Layer.QUARANTINE)
-        .within(of.pipeline())
-        .amount(Rejected::amount);
+    return Table.of(of.name(), Rejected.class).in(Layer.QUARANTINE).within(of.pipeline());
   }
 
   public static Rejected of(
-      Layer layer, String table, List<String> rules, Raw raw, LocalDate day, BigDecimal amount) {
+      Layer layer, String table, List<String> rules, Raw raw, LocalDate day, Amount amount) {
     return new Rejected(
         layer.toString(),
         table,
@@ -73,10 +72,16 @@ public record Rejected(
         raw.runId(),
         raw.payloadSha256(),
         day,
-        amount,
+        amount.value(),
         raw.encoding(),
         raw.messageKey(),
-        raw.logPosition());
+        raw.logPosition(),
+        amount.unit());
+  }
+
+  /** Its money with its unit. */
+  public Amount money() {
+    return new Amount(amount, unit);
   }
 
   /** The payload as it stands in bronze. */
@@ -101,6 +106,6 @@ public record Rejected(
 
   /** The same rejection with the payload as it stands in bronze. */
   public Rejected with(Raw raw) {
-    return of(Layer.SILVER, table, List.of(rules), raw, day, amount);
+    return of(Layer.SILVER, table, List.of(rules), raw, day, money());
   }
 }

@@ -36,13 +36,21 @@ public final class Table<T extends Record> implements Serializable {
   public record Reference<T>(String name, Table<?> table, Of<T, String> key)
       implements Serializable {}
 
+  /**
+   * How much a row is.
+   *
+   * @param unit of every row; null where there is none, or each row names its own
+   */
+  private record Measure<T>(Of<T, Amount> of, String unit, boolean isUnitOfRow)
+      implements Serializable {}
+
   private final String pipeline;
   private final String name;
   private final Layer layer;
   private final Class<T> type;
   private final List<Check<T>> checks;
   private final List<Reference<T>> references;
-  private final Of<T, BigDecimal> amount;
+  private final Measure<T> amount;
 
   private Table(
       String pipeline,
@@ -51,7 +59,7 @@ public final class Table<T extends Record> implements Serializable {
       Class<T> type,
       List<Check<T>> checks,
       List<Reference<T>> references,
-      Of<T, BigDecimal> amount) {
+      Measure<T> amount) {
     this.pipeline = pipeline;
     this.name = name;
     this.layer = layer;
@@ -63,16 +71,23 @@ public final class Table<T extends Record> implements Serializable {
 
   /** A silver table; see {@link #in} for another layer. */
   public static <T extends Record> Table<T> of(String name, Class<T> type) {
-    return new Table<>(
-        null, name, Layer.SILVER, type, List.of(), List.of(), row -> BigDecimal.ZERO);
+    Measure<T> none = new Measure<>(row -> Amount.NONE, null, false);
+    return new Table<>(null, name, Layer.SILVER, type, List.of(), List.of(), none);
   }
 
   public Table<T> in(Layer layer) {
     return new Table<>(pipeline, name, layer, type, checks, references, amount);
   }
 
-  /** The same table of this pipeline: where it lies in lake and warehouse follows from that. */
+  /**
+   * The same table of this pipeline, as are those that it refers to: where they lie in lake and
+   * warehouse follows from that.
+   */
   public Table<T> within(String pipeline) {
+    List<Reference<T>> references =
+        this.references.stream()
+            .map(each -> new Reference<>(each.name(), each.table().within(pipeline), each.key()))
+            .toList();
     return new Table<>(pipeline, name, layer, type, checks, references, amount);
   }
 
@@ -90,14 +105,52 @@ public final class Table<T extends Record> implements Serializable {
 
   /**
    * Adds the rule that this value is a key of the other table, by name {@code <column>_is_known}.
+   * Between tables of gold it says in what order they are written and removed.
+   *
+   * @throws IllegalArgumentException when the other table is not there: two tables that refer to
+   *     each other cannot both be declared before the other
    */
   public Table<T> references(String column, Table<?> other, Of<T, String> key) {
+    if (other == null) {
+      throw new IllegalArgumentException(
+          this
+              + " refers by "
+              + column
+              + " to a table that is not declared yet: tables do not refer to one another");
+    }
     Reference<T> reference = new Reference<>(column + "_is_known", other, key);
     return new Table<>(pipeline, name, layer, type, checks, plus(references, reference), amount);
   }
 
-  /** Names the money of a row, which control totals add up beside the rows. */
-  public Table<T> amount(Of<T, BigDecimal> amount) {
+  /**
+   * Names the money of a row, or another amount, which control totals add up beside the rows.
+   *
+   * @param unit of every row: a currency, as ISO 4217 has it, or another word, such as {@code
+   *     shares}
+   * @throws IllegalArgumentException when the amount looks at a column that a payload does not
+   *     have, or that silver hides: what was read and what became of it would not be equal
+   */
+  public Table<T> amount(Of<T, BigDecimal> amount, String unit) {
+    if (!unit.matches("[A-Za-z][A-Za-z_]{0,31}")) {
+      throw new IllegalArgumentException(
+          this + ": " + unit + " is no unit: it is one word of letters, such as USD or shares");
+    }
+    return by(new Measure<>(row -> new Amount(amount.apply(row), unit), unit, false));
+  }
+
+  /**
+   * Likewise, of rows in several currencies, which are never added to one another.
+   *
+   * @param currency of the row, as ISO 4217 has it; the money of a row that names none in this form
+   *     is not counted, so a check of the table should refuse it
+   */
+  public Table<T> amount(Of<T, BigDecimal> amount, Of<T, String> currency) {
+    Of<T, Amount> money = row -> Amount.in(currency.apply(row), amount.apply(row));
+    return by(new Measure<>(money, null, true));
+  }
+
+  private Table<T> by(Measure<T> amount) {
+    PayloadColumns.check(this, amount.of());
     return new Table<>(pipeline, name, layer, type, checks, references, amount);
   }
 
@@ -131,9 +184,19 @@ public final class Table<T extends Record> implements Serializable {
     return references;
   }
 
-  /** The money of a row; zero where the table has none. */
-  public BigDecimal amountOf(T row) {
-    return amount.apply(row);
+  /** The money of a row; {@link Amount#NONE} where it has none. */
+  public Amount amountOf(T row) {
+    return amount.of().apply(row);
+  }
+
+  /** The unit of every row's amount; empty where there is no amount, or each row names its own. */
+  public Optional<String> unit() {
+    return Optional.ofNullable(amount.unit());
+  }
+
+  /** Whether each row's amount has a unit of its own. */
+  public boolean isOfSeveralUnits() {
+    return amount.isUnitOfRow();
   }
 
   public List<Column> columns() {

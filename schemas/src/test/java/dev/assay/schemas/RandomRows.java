@@ -27,7 +27,7 @@ final class RandomRows {
           LocalDate.ofEpochDay(Integer.MAX_VALUE));
 
   private static final List<String> TEXTS =
-      List.of("", " ", "\0", "a", "é", "水", "😀", "a,\"b\"\r\n", "\uFFFF", "\uDBFF\uDFFF");
+      List.of("", " ", "\0", "a", "é", "水", "😀", "EUR", "a,\"b\"\r\n", "\uFFFF", "\uDBFF\uDFFF");
 
   private static final List<Long> LONGS = List.of(0L, 1L, -1L, Long.MIN_VALUE, Long.MAX_VALUE);
 

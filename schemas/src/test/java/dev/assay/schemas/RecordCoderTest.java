@@ -190,7 +190,8 @@ class RecordCoderTest {
         CoderUtils.decodeFromByteArray(raws, CoderUtils.encodeToByteArray(raws, raw)), is(raw));
     Coder<ControlTotal> totals = RecordCoder.of(ControlTotal.class);
     for (LocalDate day : List.of(LocalDate.MIN, LocalDate.MAX)) {
-      ControlTotal total = new ControlTotal("r", "t", "s", day, 0, new BigDecimal("0.00000000"));
+      ControlTotal total =
+          new ControlTotal("r", "t", "s", day, "USD", 0, new BigDecimal("0.00000000"));
       assertThat(
           CoderUtils.decodeFromByteArray(totals, CoderUtils.encodeToByteArray(totals, total)),
           is(total));

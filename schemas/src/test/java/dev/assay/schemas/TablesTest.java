@@ -113,6 +113,29 @@ class TablesTest {
     assertThat(copy.hashCode(), is(table.hashCode()));
   }
 
+  /** Or what was read and what became of it would not be equal. */
+  @ParameterizedTest
+  @MethodSource("tables")
+  void an_amount_is_the_same_whatever_is_added_to_a_row_or_hidden_in_it(Table<?> table) {
+    assertAmountIsOfThePayload(table);
+  }
+
+  private static <T extends Record> void assertAmountIsOfThePayload(Table<T> table) {
+    RandomRows rows = new RandomRows(7);
+    for (int i = 0; i < 300; i++) {
+      T row = rows.row(table);
+      Object[] changed = table.shape().values(row);
+      Object[] others = table.shape().values(rows.row(table));
+      for (Column column : table.columns()) {
+        if (column.added() || column.mask().isPresent()) {
+          changed[column.index()] = others[column.index()];
+        }
+      }
+      T other = table.type().cast(table.shape().make(changed));
+      assertThat(row.toString(), table.amountOf(other), is(table.amountOf(row)));
+    }
+  }
+
   private static List<Table<?>> missingFrom(List<Table<?>> listed) throws Exception {
     List<Table<?>> missing = new ArrayList<>(declared());
     missing.removeAll(listed);

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Kind;
 import dev.assay.schemas.Layer;
@@ -65,6 +66,7 @@ final class Contest<T extends Record> {
   /** A row that lost, rejected without its payload: that must be recalled from bronze. */
   Rejected contradiction(Refined<T> loser) {
     Origin origin = loser.origin();
+    Amount amount = table.amountOf(loser.row());
     return new Rejected(
         Layer.SILVER.toString(),
         table.name(),
@@ -78,10 +80,11 @@ final class Contest<T extends Record> {
         origin.runId(),
         "",
         table.dayOf(loser.row()).orElse(null),
-        table.amountOf(loser.row()),
+        amount.value(),
         null,
         null,
-        null);
+        null,
+        amount.unit());
   }
 
   /** What the row states, or else, of versions that are times, when its source was published. */

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowKey;
@@ -7,7 +8,6 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.Contest.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -308,7 +308,7 @@ public final class Deduplicate<T extends Record>
 
       private void count(String stage, Entry<T> entry, int sign) {
         T row = entry.refined().row();
-        BigDecimal amount = table.amountOf(row);
+        Amount amount = table.amountOf(row);
         totals.add(table.name(), stage, day(row), sign, sign < 0 ? amount.negate() : amount);
       }
 

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
@@ -63,8 +64,8 @@ public final class Quarantine
     }
 
     private void add(Totals totals, Rejected row, String stage) {
-      totals.add(
-          row.table(), stage, row.day(), sign, sign < 0 ? row.amount().negate() : row.amount());
+      Amount amount = sign < 0 ? row.money().negate() : row.money();
+      totals.add(row.table(), stage, row.day(), sign, amount);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The proof that a run adds up: for every table and day, in rows and in money, what was read is
- * what became valid, was quarantined, was a duplicate or came late; and bronze gained what was read
- * from outside; and the silver days that the run touched hold what they held, and what became
+ * The proof that a run adds up: for every table, day and unit, in rows and in money, what was read
+ * is what became valid, was quarantined, was a duplicate or came late; and bronze gained what was
+ * read from outside; and the silver days that the run touched hold what they held, and what became
  * valid.
  */
 public final class Reconcile {
@@ -26,10 +26,15 @@ public final class Reconcile {
 
   private Reconcile() {}
 
-  private record Place(String table, LocalDate day) implements Comparable<Place> {
+  private record Place(String table, LocalDate day, String unit) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparing(Place::table)
-            .thenComparing(Place::day, Comparator.nullsFirst(Comparator.naturalOrder()));
+            .thenComparing(Place::day, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Place::unit, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    static Place of(ControlTotal total) {
+      return new Place(total.table(), total.day(), total.unit());
+    }
 
     @Override
     public int compareTo(Place other) {
@@ -42,24 +47,26 @@ public final class Reconcile {
     }
   }
 
-  private record Sum(long rows, BigDecimal amount) {
-    private static final Sum ZERO = new Sum(0, BigDecimal.ZERO);
+  private record Sum(long rows, Amount amount) {
+    static Sum none(String unit) {
+      return new Sum(0, Amount.zero(unit));
+    }
 
     static Sum of(ControlTotal total) {
-      return new Sum(total.rows(), total.amount());
+      return new Sum(total.rows(), total.money());
     }
 
     Sum plus(Sum other) {
-      return new Sum(rows + other.rows, amount.add(other.amount));
+      return new Sum(rows + other.rows, amount.plus(other.amount));
     }
 
     boolean isEqualTo(Sum other) {
-      return rows == other.rows && amount.compareTo(other.amount) == 0;
+      return rows == other.rows && amount.isEqualTo(other.amount);
     }
 
     @Override
     public String toString() {
-      return rows + " rows / " + amount.stripTrailingZeros().toPlainString();
+      return rows + " rows / " + amount;
     }
   }
 
@@ -96,7 +103,7 @@ public final class Reconcile {
     TreeMap<Place, Sum> sums = new TreeMap<>();
     for (ControlTotal total : totals) {
       if (stages.contains(total.stage())) {
-        sums.merge(new Place(total.table(), total.day()), Sum.of(total), Sum::plus);
+        sums.merge(Place.of(total), Sum.of(total), Sum::plus);
       }
     }
     return sums;
@@ -111,8 +118,8 @@ public final class Reconcile {
     TreeSet<Place> places = new TreeSet<>(left.keySet());
     places.addAll(right.keySet());
     for (Place place : places) {
-      Sum one = left.getOrDefault(place, Sum.ZERO);
-      Sum other = right.getOrDefault(place, Sum.ZERO);
+      Sum one = left.getOrDefault(place, Sum.none(place.unit()));
+      Sum other = right.getOrDefault(place, Sum.none(place.unit()));
       if (!one.isEqualTo(other)) {
         failures.add(place + ": " + leftName + " " + one + ", but " + rightName + " = " + other);
       }

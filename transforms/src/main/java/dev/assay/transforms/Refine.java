@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Masks;
@@ -9,7 +10,6 @@ import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Check;
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
@@ -77,7 +77,7 @@ public final class Refine<T extends Record>
       Totals read = new Totals();
       for (Raw raw : raws.list()) {
         Parsed<T> parsed = parser.parse(raw);
-        BigDecimal amount = parsed.row() == null ? BigDecimal.ZERO : table.amountOf(parsed.row());
+        Amount amount = parsed.row() == null ? Amount.NONE : table.amountOf(parsed.row());
         read.add(table.name(), ControlTotal.READ, parsed.day(), 1, amount);
         if (parsed.saysNothing()) {
           read.add(table.name(), ControlTotal.DUPLICATE, parsed.day(), 1, amount);

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Rejected;
@@ -153,12 +154,8 @@ final class Settlement<T extends Record> {
   }
 
   private void count(String stage, T row, int sign) {
-    totals.add(
-        table.name(),
-        stage,
-        day(row),
-        sign,
-        sign < 0 ? table.amountOf(row).negate() : table.amountOf(row));
+    Amount amount = table.amountOf(row);
+    totals.add(table.name(), stage, day(row), sign, sign < 0 ? amount.negate() : amount);
   }
 
   private Standing<T> known(String key, LocalDate day) {

@@ -1,25 +1,26 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Adds up control totals by table, stage and day while rows pass. */
+/** Adds up control totals by table, stage, day and unit while rows pass. */
 public final class Totals {
-  private record Key(String table, String stage, LocalDate day) {}
+  private record Key(String table, String stage, LocalDate day, String unit) {}
 
   private final Map<Key, ControlTotal> totals = new HashMap<>();
 
-  public void add(String table, String stage, LocalDate day, long rows, BigDecimal amount) {
+  public void add(String table, String stage, LocalDate day, long rows, Amount amount) {
     add(ControlTotal.of(table, stage, day, rows, amount));
   }
 
   public void add(ControlTotal total) {
-    totals.merge(new Key(total.table(), total.stage(), total.day()), total, ControlTotal::plus);
+    Key key = new Key(total.table(), total.stage(), total.day(), total.unit());
+    totals.merge(key, total, ControlTotal::plus);
   }
 
   /** What was added up; those that came to nothing are left out. */

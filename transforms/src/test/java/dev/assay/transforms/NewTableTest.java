@@ -35,7 +35,7 @@ class NewTableTest {
     static final Table<Reading> TABLE =
         Table.of("readings", Reading.class)
             .check("hour_is_of_a_day", r -> r.hour() >= 0 && r.hour() < 24)
-            .amount(Reading::litres);
+            .amount(Reading::litres, "litres");
   }
 
   /** How much flowed on a day. */

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
@@ -54,12 +55,18 @@ final class Payloads {
     return p.apply(label, Create.of(rows).withCoder(Rows.coder(RecordCoder.of(Raw.class))));
   }
 
+  /** Of money in USD, and where it is 0, of none. */
   static ControlTotal total(String table, String stage, String day, long rows, String amount) {
+    return total(table, stage, day, rows, amount, amount.equals("0") ? null : "USD");
+  }
+
+  static ControlTotal total(
+      String table, String stage, String day, long rows, String amount, String unit) {
     return ControlTotal.of(
         table,
         stage,
         day == null ? null : LocalDate.parse(day),
         rows,
-        new BigDecimal(amount).setScale(8));
+        new Amount(new BigDecimal(amount).setScale(8), unit));
   }
 }

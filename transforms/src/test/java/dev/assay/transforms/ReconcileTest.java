@@ -46,10 +46,10 @@ class ReconcileTest {
   @Test
   void one_row_too_many_is_told() {
     assertThat(
-        Reconcile.failures(with(total("trades", "valid", "2026-01-05", 1, "0"))),
+        Reconcile.failures(with(total("trades", "valid", "2026-01-05", 1, "0", "USD"))),
         contains(
-            "trades, 2026-01-05: read 10 rows / 100.25,"
-                + " but valid + quarantined + duplicate + late = 11 rows / 100.25"));
+            "trades, 2026-01-05: read 10 rows / 100.25 USD,"
+                + " but valid + quarantined + duplicate + late = 11 rows / 100.25 USD"));
   }
 
   @Test
@@ -57,8 +57,8 @@ class ReconcileTest {
     assertThat(
         Reconcile.failures(with(total("trades", "late", "2026-01-05", 0, "-0.01"))),
         contains(
-            "trades, 2026-01-05: read 10 rows / 100.25,"
-                + " but valid + quarantined + duplicate + late = 10 rows / 100.24"));
+            "trades, 2026-01-05: read 10 rows / 100.25 USD,"
+                + " but valid + quarantined + duplicate + late = 10 rows / 100.24 USD"));
   }
 
   @Test
@@ -68,10 +68,10 @@ class ReconcileTest {
     assertThat(
         Reconcile.failures(moved),
         contains(
-            "trades, 2026-01-05: read 10 rows / 100.25,"
-                + " but valid + quarantined + duplicate + late = 9 rows / 90.25",
-            "trades, 2026-01-06: read 0 rows / 0,"
-                + " but valid + quarantined + duplicate + late = 1 rows / 10"));
+            "trades, 2026-01-05: read 10 rows / 100.25 USD,"
+                + " but valid + quarantined + duplicate + late = 9 rows / 90.25 USD",
+            "trades, 2026-01-06: read 0 rows / 0 USD,"
+                + " but valid + quarantined + duplicate + late = 1 rows / 10 USD"));
   }
 
   @Test
@@ -93,5 +93,26 @@ class ReconcileTest {
     assertThat(
         Reconcile.failures(with(total("trades", "bronze", null, -1, "0"))),
         contains("trades: read 12 rows, but bronze gained 11"));
+  }
+
+  @Test
+  void money_of_one_currency_does_not_make_up_for_that_of_another() {
+    List<ControlTotal> exchanged = with(total("trades", "late", "2026-01-05", -1, "-10"));
+    exchanged.add(total("trades", "late", "2026-01-05", 1, "10", "EUR"));
+    assertThat(
+        Reconcile.failures(exchanged),
+        contains(
+            "trades, 2026-01-05: read 0 rows / 0 EUR,"
+                + " but valid + quarantined + duplicate + late = 1 rows / 10 EUR",
+            "trades, 2026-01-05: read 10 rows / 100.25 USD,"
+                + " but valid + quarantined + duplicate + late = 9 rows / 90.25 USD"));
+    assertThat(
+        Reconcile.silverFailures(
+            List.of(
+                total("trades", "silver", "2026-01-05", 1, "10", "EUR"),
+                total("trades", "held", "2026-01-05", 1, "10"))),
+        contains(
+            "trades, 2026-01-05: silver has 1 rows / 10 EUR, but held before + valid = 0 rows / 0 EUR",
+            "trades, 2026-01-05: silver has 0 rows / 0 USD, but held before + valid = 1 rows / 10 USD"));
   }
 }

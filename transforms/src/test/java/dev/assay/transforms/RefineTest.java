@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Mask;
 import dev.assay.schemas.Column.Maybe;
@@ -60,8 +61,15 @@ class RefineTest {
         null);
   }
 
+  /** Of money in USD, and where it is 0, of none. */
   private static Rejected rejected(List<String> rules, Raw raw, LocalDate day, String amount) {
-    return Rejected.of(Layer.SILVER, "trades", rules, raw, day, new BigDecimal(amount).setScale(8));
+    return rejected(rules, raw, day, amount, amount.equals("0") ? null : "USD");
+  }
+
+  private static Rejected rejected(
+      List<String> rules, Raw raw, LocalDate day, String amount, String unit) {
+    Amount money = new Amount(new BigDecimal(amount).setScale(8), unit);
+    return Rejected.of(Layer.SILVER, "trades", rules, raw, day, money);
   }
 
   private static Batch.Candidate<Trade> candidate(Trade row, Raw raw) {
@@ -82,7 +90,12 @@ class RefineTest {
         .sorted(Comparator.comparing(Rejected::position))
         .map(
             row ->
-                rejected(List.of(row.rules()), row.raw(), row.day(), row.amount().toPlainString()))
+                rejected(
+                    List.of(row.rules()),
+                    row.raw(),
+                    row.day(),
+                    row.amount().toPlainString(),
+                    row.unit()))
         .toList();
   }
 
@@ -97,7 +110,8 @@ class RefineTest {
                     t.stage(),
                     t.day() == null ? null : t.day().toString(),
                     t.rows(),
-                    t.amount().toPlainString()))
+                    t.amount().toPlainString(),
+                    t.unit()))
         .toList();
   }
 
@@ -128,8 +142,10 @@ class RefineTest {
                     "price_is_positive"),
                 raws.get(1),
                 DAY,
-                "0"),
-            rejected(List.of("quantity_is_positive", "currency_is_usd"), raws.get(2), DAY, "-6"),
+                "0",
+                "USD"),
+            rejected(
+                List.of("quantity_is_positive", "currency_is_usd"), raws.get(2), DAY, "-6", "EUR"),
             rejected(
                 List.of("price_is_a_number", "transaction_time_is_a_time"), raws.get(3), null, "0"),
             rejected(List.of("price_is_a_number"), raws.get(4), DAY, "0"),
@@ -137,15 +153,19 @@ class RefineTest {
     assertThat(
         totals(out),
         containsInAnyOrder(
-            total("trades", "read", "2026-01-05", 4, "0"), total("trades", "read", null, 2, "0")));
+            total("trades", "read", "2026-01-05", 2, "6"),
+            total("trades", "read", "2026-01-05", 1, "-6", "EUR"),
+            total("trades", "read", "2026-01-05", 1, "0"),
+            total("trades", "read", null, 2, "0")));
   }
 
   @Test
   void quarantine_counts_what_was_rejected_and_gives_it_back() {
     List<Rejected> rows =
         List.of(
-            rejected(List.of("a", "b"), raw(1, "x"), DAY, "5"),
-            rejected(List.of("late"), raw(2, "y"), DAY, "7"),
+            rejected(List.of("a", "b"), raw(1, "x"), DAY, "5", "USD"),
+            rejected(List.of("late"), raw(2, "y"), DAY, "7", "USD"),
+            rejected(List.of("a"), raw(4, "v"), DAY, "3", "EUR"),
             rejected(List.of("payload_is_readable"), raw(3, "z"), null, "0"));
     PCollection<Rows<Rejected>> some =
         p.apply(Create.of(new Rows<>(rows)).withCoder(Rows.coder(RecordCoder.of(Rejected.class))));
@@ -156,12 +176,15 @@ class RefineTest {
         gains.list(),
         containsInAnyOrder(
             total("trades", "quarantined", "2026-01-05", 1, "5"),
+            total("trades", "quarantined", "2026-01-05", 1, "3", "EUR"),
             total("trades", "late", "2026-01-05", 1, "7"),
             total("trades", "quarantined", null, 1, "0")));
     assertThat(
         gives.list(),
         containsInAnyOrder(
             total("trades", "quarantined", "2026-01-05", -1, "-5"),
+            total("trades", "quarantined", "2026-01-05", -1, "-3", "EUR"),
+            total("trades", "read", "2026-01-05", -1, "-3", "EUR"),
             total("trades", "late", "2026-01-05", -1, "-7"),
             total("trades", "read", "2026-01-05", -2, "-12"),
             total("trades", "quarantined", null, -1, "0"),

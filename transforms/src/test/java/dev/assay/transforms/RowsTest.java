@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
@@ -131,7 +132,7 @@ class RowsTest {
                     List.of("a", "b"),
                     csv,
                     LocalDate.of(2026, 1, 5),
-                    new BigDecimal("-1.50000000"))),
+                    new Amount(new BigDecimal("-1.50000000"), "EUR"))),
             List.of(Payloads.total("customers", "read", null, 3, "1.5")));
     assertThat(through(Batch.coder(Customer.TABLE), batch), is(batch));
     Batch<Customer> nothing = new Batch<>(List.of(), List.of(), List.of());

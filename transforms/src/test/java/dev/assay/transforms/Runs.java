@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Masks;
 import dev.assay.schemas.Raw;
@@ -120,7 +121,11 @@ final class Runs<T extends Record> {
 
   private static ControlTotal zero(ControlTotal total) {
     return ControlTotal.of(
-        total.table(), total.stage(), total.day(), 0, BigDecimal.ZERO.setScale(8));
+        total.table(),
+        total.stage(),
+        total.day(),
+        0,
+        new Amount(BigDecimal.ZERO.setScale(8), total.unit()));
   }
 
   static <T> List<T> sorted(List<T> rows) {

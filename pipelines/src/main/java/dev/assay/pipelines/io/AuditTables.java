@@ -144,7 +144,7 @@ public record AuditTables(Warehouse warehouse) {
     return statements;
   }
 
-  /** One row per run, table and day: rows and money of every stage side by side. */
+  /** One row per run, table, day and unit: rows and money of every stage side by side. */
   static String reconciliation() {
     List<String> sums = new ArrayList<>();
     StringBuilder comments = new StringBuilder();
@@ -156,18 +156,19 @@ public record AuditTables(Warehouse warehouse) {
         comments.append("-- %s_%s: %s of stage %s\n".formatted(stage, measure, measure, stage));
       }
     }
-    return "-- Rows and money of every stage side by side. One row per run, table and day.\n"
+    return "-- Rows and money of every stage side by side. One row per run, table, day and unit.\n"
+        + "-- unit: what the amounts are counted in, such as USD; absent where there are none\n"
         + comments
         + "-- adds_up: read = valid + quarantined + duplicate + late, in rows and in money\n"
         + "CREATE OR REPLACE VIEW audit.reconciliation AS\nSELECT *, "
         + addsUp("rows")
         + " AND "
         + addsUp("amount")
-        + " AS adds_up\nFROM (SELECT run_id, \"table\", day, "
+        + " AS adds_up\nFROM (SELECT run_id, \"table\", day, unit, "
         + String.join(", ", sums)
         + " FROM audit.control_totals WHERE stage IN ('"
         + String.join("', '", ControlTotal.TERMS)
-        + "') GROUP BY run_id, \"table\", day) AS totals";
+        + "') GROUP BY run_id, \"table\", day, unit) AS totals";
   }
 
   private static String addsUp(String measure) {

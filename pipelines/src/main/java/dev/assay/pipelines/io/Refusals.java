@@ -1,6 +1,7 @@
 package dev.assay.pipelines.io;
 
 import dev.assay.pipelines.io.TableWriter.Pending;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.RowHash;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
@@ -20,7 +21,7 @@ final class Refusals<G extends Record> {
       Sql.insert(RefusedRow.TABLE)
           + " ON CONFLICT (pipeline, \"table\", key_sha256) DO UPDATE SET day = EXCLUDED.day, facts ="
           + " EXCLUDED.facts, amount = EXCLUDED.amount, sql_state = EXCLUDED.sql_state, reason ="
-          + " EXCLUDED.reason, run_number = EXCLUDED.run_number WHERE t.run_number <="
+          + " EXCLUDED.reason, run_number = EXCLUDED.run_number, unit = EXCLUDED.unit WHERE t.run_number <="
           + " EXCLUDED.run_number";
 
   private static final String ANY =
@@ -50,6 +51,7 @@ final class Refusals<G extends Record> {
   /** A row that is to stand and cannot stands for all it would; one that cannot go for nothing. */
   void keep(Pending<G, ?> row, WarehouseRefused refusal) {
     boolean told = row.stands() && facts != null;
+    Amount amount = table.amountOf(row.row());
     RefusedRow kept =
         new RefusedRow(
             table.pipeline(),
@@ -57,10 +59,11 @@ final class Refusals<G extends Record> {
             hash(row.row()),
             table.dayOf(row.row()).orElse(null),
             told ? facts.apply(row.row()) : 0,
-            row.stands() ? table.amountOf(row.row()) : BigDecimal.ZERO,
+            row.stands() ? amount.value() : BigDecimal.ZERO,
             refusal.sqlState(),
             refusal.reason(),
-            row.version());
+            row.version(),
+            amount.unit());
     warehouse.within(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(KEEP)) {

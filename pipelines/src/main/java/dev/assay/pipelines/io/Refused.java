@@ -2,6 +2,7 @@ package dev.assay.pipelines.io;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.Maybe;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
  * @param day the row's UTC day, where its table has days
  * @param version the run that wrote it
  * @param amount its money
+ * @param unit what the amount is counted in; absent where there is none
  */
 public record Refused(
     String table,
@@ -29,13 +31,15 @@ public record Refused(
     String row,
     @Maybe LocalDate day,
     long version,
-    @Digits(precision = 38, scale = 8) BigDecimal amount) {
+    @Digits(precision = 38, scale = 8) BigDecimal amount,
+    @Maybe String unit) {
 
   /** The rule of a row that the database refuses. */
   public static final String RULE = "warehouse_accepts_row";
 
   static <G extends Record> Refused of(
       Table<G> table, G row, long version, WarehouseRefused refusal) {
+    Amount amount = table.amountOf(row);
     return new Refused(
         table.toString(),
         RULE,
@@ -44,7 +48,13 @@ public record Refused(
         json(table, row),
         table.dayOf(row).orElse(null),
         version,
-        table.amountOf(row));
+        amount.value(),
+        amount.unit());
+  }
+
+  /** Its money with its unit. */
+  public Amount money() {
+    return new Amount(amount, unit);
   }
 
   private static String json(Table<?> table, Record row) {

@@ -21,6 +21,7 @@ import java.time.LocalDate;
  * @param sqlState PostgreSQL's code for the reason
  * @param reason the reason in words, without values
  * @param runNumber the run that wrote it
+ * @param unit what the amount is counted in; absent where there is none
  */
 public record RefusedRow(
     @Key String pipeline,
@@ -31,7 +32,8 @@ public record RefusedRow(
     @Digits(precision = 38, scale = 8) BigDecimal amount,
     String sqlState,
     String reason,
-    long runNumber) {
+    long runNumber,
+    @Maybe String unit) {
 
   public static final Table<RefusedRow> TABLE =
       Table.of("refused_rows", RefusedRow.class).in(Layer.AUDIT);

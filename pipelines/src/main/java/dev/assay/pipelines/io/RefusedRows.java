@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -21,20 +22,21 @@ public record RefusedRows(Warehouse warehouse) {
   private static final String PRESENT = "SELECT to_regclass('audit.refused_rows') IS NOT NULL";
 
   private static final String OF_TABLE =
-      "SELECT day, reason || ', SQLState ' || sql_state, count(*), sum(facts), sum(amount) FROM"
-          + " audit.refused_rows WHERE pipeline = ? AND \"table\" = ? GROUP BY 1, 2 ORDER BY 1, 2";
+      "SELECT day, reason || ', SQLState ' || sql_state, count(*), sum(facts), sum(amount),"
+          + " unit FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ? GROUP BY 1, 2, unit ORDER BY 1, 2,"
+          + " unit";
 
   private static final String OLDER =
       "DELETE FROM audit.refused_rows WHERE pipeline = ? AND \"table\" = ? AND run_number < ?";
 
   /**
-   * Rows of one table and day that are refused for one reason.
+   * Rows of one table, day and unit that are refused for one reason.
    *
    * @param day absent where the table has no days
    * @param rows of the gold table
    * @param facts how many silver rows they stand for; zero where the table does not tell
    */
-  public record Of(LocalDate day, String reason, long rows, BigDecimal facts, BigDecimal amount) {}
+  public record Of(LocalDate day, String reason, long rows, BigDecimal facts, Amount amount) {}
 
   /** What is refused of this table now. */
   public List<Of> of(Table<?> table) {
@@ -73,7 +75,7 @@ public record RefusedRows(Warehouse warehouse) {
                   result.getString(2),
                   result.getLong(3),
                   result.getBigDecimal(4),
-                  result.getBigDecimal(5)));
+                  new Amount(result.getBigDecimal(5), result.getString(6))));
         }
       }
       return all;

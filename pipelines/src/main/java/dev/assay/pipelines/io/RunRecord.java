@@ -1,15 +1,13 @@
 package dev.assay.pipelines.io;
 
-import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
-import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * What a run did. One row per run.
+ * What a run did. One row per run. What it did in money stands by unit in its control totals.
  *
  * @param runId identifies the run
  * @param pipeline which pipeline ran
@@ -23,11 +21,6 @@ import java.time.Instant;
  * @param quarantinedRows payloads that quarantine gained, but for late ones
  * @param duplicateRows rows that say nothing new
  * @param lateRows payloads that came after their day was closed
- * @param readAmount money of the payloads read
- * @param validAmount money of the rows that silver gained
- * @param quarantinedAmount money of the payloads quarantined
- * @param duplicateAmount money of the duplicates
- * @param lateAmount money of the late payloads
  */
 public record RunRecord(
     @Key String runId,
@@ -41,12 +34,7 @@ public record RunRecord(
     long validRows,
     long quarantinedRows,
     long duplicateRows,
-    long lateRows,
-    @Digits(precision = 38, scale = 8) BigDecimal readAmount,
-    @Digits(precision = 38, scale = 8) BigDecimal validAmount,
-    @Digits(precision = 38, scale = 8) BigDecimal quarantinedAmount,
-    @Digits(precision = 38, scale = 8) BigDecimal duplicateAmount,
-    @Digits(precision = 38, scale = 8) BigDecimal lateAmount) {
+    long lateRows) {
 
   public static final Table<RunRecord> TABLE = Table.of("runs", RunRecord.class).in(Layer.AUDIT);
 }

@@ -1,9 +1,12 @@
 package dev.assay.pipelines.io;
 
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.transforms.Totals;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +14,7 @@ import java.util.List;
  *
  * @param reconciles whether everything adds up
  * @param failures what does not, as sentences
- * @param totals rows and money by table and stage, of all days together
+ * @param totals rows and money by table, stage and unit, of all days together
  * @param days how many UTC days it computed anew
  * @param heldBack why nothing of it was published though everything adds up; null where it was
  * @param refusals what the warehouse does not take of gold, as sentences
@@ -91,40 +94,49 @@ public record RunReport(
         daysLacking);
   }
 
-  /** Rows and money, in plain decimal digits, of one stage. */
-  public record StageTotal(String table, String stage, long rows, String amount) {
-    public BigDecimal money() {
-      return new BigDecimal(amount);
+  /** Rows of one stage and unit, and their money in plain decimal digits. */
+  public record StageTotal(String table, String stage, String unit, long rows, String amount) {
+    private static final Comparator<StageTotal> ORDER =
+        Comparator.comparing(StageTotal::table)
+            .thenComparing(StageTotal::stage)
+            .thenComparing(StageTotal::unit, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    static StageTotal of(ControlTotal total) {
+      String amount = total.amount().toPlainString();
+      return new StageTotal(total.table(), total.stage(), total.unit(), total.rows(), amount);
+    }
+
+    public Amount money() {
+      return new Amount(new BigDecimal(amount), unit);
     }
   }
 
   public static List<StageTotal> sumOf(List<ControlTotal> totals) {
+    Totals ofAllDays = new Totals();
+    for (ControlTotal each : totals) {
+      ofAllDays.add(each.table(), each.stage(), null, each.rows(), each.money());
+    }
+    return ofAllDays.list().stream().map(StageTotal::of).sorted(StageTotal.ORDER).toList();
+  }
+
+  /** The totals of this stage, one for each unit; none where the run did not touch it. */
+  public List<StageTotal> totals(String table, String stage) {
     return totals.stream()
-        .map(total -> List.of(total.table(), total.stage()))
-        .distinct()
-        .sorted((a, b) -> a.toString().compareTo(b.toString()))
-        .map(key -> sum(key.get(0), key.get(1), totals))
+        .filter(total -> total.table().equals(table) && total.stage().equals(stage))
         .toList();
   }
 
-  private static StageTotal sum(String table, String stage, List<ControlTotal> totals) {
-    long rows = 0;
-    BigDecimal amount = BigDecimal.ZERO;
-    for (ControlTotal total : totals) {
-      if (total.table().equals(table) && total.stage().equals(stage)) {
-        rows += total.rows();
-        amount = amount.add(total.amount());
-      }
-    }
-    return new StageTotal(table, stage, rows, amount.toPlainString());
+  /** The rows of this stage, whatever their unit. */
+  public long rows(String table, String stage) {
+    return totals(table, stage).stream().mapToLong(StageTotal::rows).sum();
   }
 
-  /** The total of this stage; zero where the run did not touch it. */
-  public StageTotal total(String table, String stage) {
+  /** Likewise, over all tables. */
+  public long rows(String stage) {
     return totals.stream()
-        .filter(total -> total.table().equals(table) && total.stage().equals(stage))
-        .findFirst()
-        .orElse(new StageTotal(table, stage, 0, "0"));
+        .filter(total -> total.stage().equals(stage))
+        .mapToLong(StageTotal::rows)
+        .sum();
   }
 
   String toJson() {

@@ -117,8 +117,8 @@ class ExtremeMessagesTest {
     InsightsRuns runs = new InsightsRuns(folder.resolve("lake"));
     RunReport report = runs.load(Files.write(folder.resolve("extreme.jsonl"), messages));
     assertThat(report.failures(), is(empty()));
-    long read = report.total("change_events", ControlTotal.READ).rows();
-    long valid = report.total("change_events", ControlTotal.VALID).rows();
+    long read = report.rows("change_events", ControlTotal.READ);
+    long valid = report.rows("change_events", ControlTotal.VALID);
     assertThat(read, is((long) messages.size()));
     assertThat(valid, greaterThan(1_000L));
     runs.views();

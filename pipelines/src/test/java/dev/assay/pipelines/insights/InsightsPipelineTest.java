@@ -50,11 +50,11 @@ class InsightsPipelineTest {
               .toList(),
           containsInAnyOrder(Sample.expected(table.name()).toArray()));
     }
-    assertThat(report.total("change_events", ControlTotal.READ).rows(), is(58L));
-    assertThat(report.total("change_events", ControlTotal.VALID).rows(), is(38L));
-    assertThat(report.total("change_events", ControlTotal.DUPLICATE).rows(), is(4L));
-    assertThat(report.total("change_events", ControlTotal.QUARANTINED).rows(), is(16L));
-    assertThat(report.total("change_events", ControlTotal.LATE).rows(), is(0L));
+    assertThat(report.rows("change_events", ControlTotal.READ), is(58L));
+    assertThat(report.rows("change_events", ControlTotal.VALID), is(38L));
+    assertThat(report.rows("change_events", ControlTotal.DUPLICATE), is(4L));
+    assertThat(report.rows("change_events", ControlTotal.QUARANTINED), is(16L));
+    assertThat(report.rows("change_events", ControlTotal.LATE), is(0L));
   }
 
   @Test
@@ -218,7 +218,7 @@ class InsightsPipelineTest {
     assertThat(runs.versions(), is(versions));
     RunReport copied = runs.load(copy(SECOND, "copy.jsonl"));
     assertThat(copied.failures(), is(empty()));
-    assertThat(copied.total("change_events", ControlTotal.VALID).rows(), is(0L));
+    assertThat(copied.rows("change_events", ControlTotal.VALID), is(0L));
     tables.keySet().removeIf(name -> name.startsWith("bronze") || name.startsWith("quarantine"));
     assertThat(runs.tables().entrySet().containsAll(tables.entrySet()), is(true));
     assertThat(runs.views(), is(views));

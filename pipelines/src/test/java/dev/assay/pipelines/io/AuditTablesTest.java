@@ -9,13 +9,13 @@ import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AuditTablesTest {
-  private static final BigDecimal ZERO = new BigDecimal("0.00000000");
   private static final BigDecimal MONEY = new BigDecimal("12.50000000");
   private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
 
@@ -64,6 +64,28 @@ class AuditTablesTest {
   }
 
   @Test
+  void reconciliation_shows_each_currency_of_a_day_by_itself() {
+    ControlTotal inEuros = new ControlTotal("a", "trades", ControlTotal.READ, DAY, "EUR", 1, MONEY);
+    audit.recordRun(
+        run("a", 1),
+        List.of(
+            total("a", ControlTotal.READ, DAY, 3),
+            total("a", ControlTotal.VALID, DAY, 3),
+            inEuros,
+            total("a", ControlTotal.LATE, null, 1)));
+
+    assertThat(
+        TestPostgres.rows(
+            warehouse,
+            "SELECT day, unit, read_rows, valid_rows, read_amount, valid_amount, adds_up FROM"
+                + " audit.reconciliation ORDER BY day, unit"),
+        contains(
+            List.of("2026-01-02", "EUR", "1", "0", "12.50000000", "0", "f"),
+            List.of("2026-01-02", "USD", "3", "3", "37.50000000", "37.50000000", "t"),
+            Arrays.asList(null, "USD", "0", "0", "0", "0", "f")));
+  }
+
+  @Test
   void last_run_number_is_the_pipelines_own() {
     assertThat(audit.lastRunNumber("wealth"), is(OptionalLong.empty()));
 
@@ -87,16 +109,11 @@ class AuditTablesTest {
         2,
         0,
         0,
-        0,
-        MONEY,
-        MONEY,
-        ZERO,
-        ZERO,
-        ZERO);
+        0);
   }
 
   private static ControlTotal total(String run, String stage, LocalDate day, long rows) {
     return new ControlTotal(
-        run, "trades", stage, day, rows, MONEY.multiply(BigDecimal.valueOf(rows)));
+        run, "trades", stage, day, "USD", rows, MONEY.multiply(BigDecimal.valueOf(rows)));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.pipelines.io.TableWriter.Pending;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
@@ -131,7 +132,7 @@ class TableWriterTest {
                 "a row breaks a constraint (few), SQLState 23514",
                 1,
                 new BigDecimal("7"),
-                decimal("2.25000000"))));
+                new Amount(decimal("2.25000000"), "USD"))));
 
     write(VOLUMES, List.of(volume("A", 3)), 2);
 

@@ -73,7 +73,8 @@ class WarehouseSinkTest {
                     + "\"quantity\":1.5000,\"value\":2.25000000}",
                 LocalDate.of(2026, 1, 2),
                 1,
-                new BigDecimal("2.25000000")));
+                new BigDecimal("2.25000000"),
+                "USD"));
     pipeline.run().waitUntilFinish();
 
     assertThat(TestPostgres.count(warehouse, VOLUMES), is(9L));

@@ -74,8 +74,8 @@ class NewTableTest {
 
     RunReport report = Ledger.of(lake, "payments").report(1).orElseThrow();
     assertThat(report.failures(), is(empty()));
-    assertThat(report.total("payments", "duplicate").rows(), is(1L));
-    assertThat(report.total("payments", "quarantined").rows(), is(1L));
+    assertThat(report.rows("payments", "duplicate"), is(1L));
+    assertThat(report.rows("payments", "quarantined"), is(1L));
     assertThat(
         TestPostgres.read(warehouse, CONTRACTS.own(PaidByDay.TABLE)),
         containsInAnyOrder(

@@ -17,7 +17,7 @@ public record PaidByDay(
     implements Additive<PaidByDay> {
 
   public static final Table<PaidByDay> TABLE =
-      Table.of("paid_by_day", PaidByDay.class).in(Layer.GOLD).amount(PaidByDay::paid);
+      Table.of("paid_by_day", PaidByDay.class).in(Layer.GOLD).amount(PaidByDay::paid, "CZK");
 
   public static PaidByDay of(Payment payment) {
     return new PaidByDay(payment.paidOn(), 1, payment.amount());

@@ -18,5 +18,5 @@ public record Payment(
   public static final Table<Payment> TABLE =
       Table.of("payments", Payment.class)
           .check("amount_is_not_zero", p -> p.amount().signum() != 0)
-          .amount(Payment::amount);
+          .amount(Payment::amount, "CZK");
 }

@@ -71,7 +71,7 @@ class HeldBackTest {
     RunReport done = runs.load(trades, customers);
     assertThat(done.heldBack(), is(nullValue()));
     assertThat(done.failures(), is(empty()));
-    assertThat(done.total("trades", ControlTotal.VALID).rows(), is(6L));
+    assertThat(done.rows("trades", ControlTotal.VALID), is(6L));
     assertThat(runs.quarantine(Trade.TABLE), hasSize(2));
     assertThat(runs.tables(), is(withoutLimit("other", trades)));
   }
@@ -84,7 +84,7 @@ class HeldBackTest {
     RunReport done = runs.load(trades("U", 3, 0), customers);
 
     assertThat(done.heldBack(), is(nullValue()));
-    assertThat(done.total("trades", ControlTotal.VALID).rows(), is(3L));
+    assertThat(done.rows("trades", ControlTotal.VALID), is(3L));
   }
 
   @Test
@@ -92,8 +92,8 @@ class HeldBackTest {
     RunReport done = runs.load(trades("T", 0, 5), customers);
 
     assertThat(done.failures(), is(empty()));
-    assertThat(done.total("trades", ControlTotal.READ).rows(), is(5L));
-    assertThat(done.total("trades", ControlTotal.VALID).rows(), is(0L));
+    assertThat(done.rows("trades", ControlTotal.READ), is(5L));
+    assertThat(done.rows("trades", ControlTotal.VALID), is(0L));
     assertThat(runs.quarantine(Trade.TABLE), hasSize(5));
     assertThat(runs.bronze(Trade.TABLE), hasSize(5));
   }

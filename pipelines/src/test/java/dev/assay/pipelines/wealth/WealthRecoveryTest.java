@@ -59,7 +59,7 @@ class WealthRecoveryTest {
     Files.delete(customers);
     RunReport report = runs.load(trades, customers);
     assertThat(report.failures(), is(empty()));
-    assertThat(report.total("trades", ControlTotal.BRONZE).rows(), is(1L));
+    assertThat(report.rows("trades", ControlTotal.BRONZE), is(1L));
     assertThat(runs.tables().get("silver trades").toString(), containsString("tradeId=T1,"));
     assertThat(runs.tables().get("silver trades").size(), is(1));
     runs.load(trades, write("others.csv", HEADER + "C2,Bob,LOW,\n"));
@@ -207,7 +207,7 @@ class WealthRecoveryTest {
                     + " constraint (early), SQLState 23514; see quarantine of stock_volumes",
                 "1 row of wealth.stock_volumes was refused by the warehouse: a row breaks a"
                     + " constraint (one), SQLState 23514; see quarantine of stock_volumes")));
-    assertThat(refused.total("stock_volumes", ControlTotal.REFUSED).rows(), is(2L));
+    assertThat(refused.rows("stock_volumes", ControlTotal.REFUSED), is(2L));
     assertThat(refused.lacking(), is(List.of("2026-01-05", "2026-01-07")));
     assertThat(runs.quarantine(StockVolume.TABLE).size(), is(2));
     assertThat(
@@ -227,7 +227,7 @@ class WealthRecoveryTest {
     // The next run takes new input, and tries again.
     RunReport next = runs.load(write("3.jsonl", trade("T5", "C1", "2026-01-06")), customers);
     assertThat(runs.ledger().lastDone(), is(3L));
-    assertThat(next.total("trades", ControlTotal.VALID).rows(), is(1L));
+    assertThat(next.rows("trades", ControlTotal.VALID), is(1L));
     assertThat(next.lacking(), is(List.of("2026-01-05", "2026-01-06", "2026-01-07")));
     assertThat(runs.quarantine(StockVolume.TABLE).size(), is(3));
 

@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description = {
-      "Shows for every table and day, over all runs, what was read and what became of it, and",
-      "whether rows and money of gold in the warehouse equal silver; with --deep, whether every",
-      "column does, in the lake too. Ends with 3 when a day does not add up that is closed: of which",
-      "no stream may still be working."
+      "Shows for every table, day and unit (such as USD), over all runs, what was read and what",
+      "became of it, and whether rows and money of gold in the warehouse equal silver; with --deep,",
+      "whether every column does, in the lake too. Ends with 3 when a day does not add up that is",
+      "closed: of which no stream may still be working."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -103,7 +103,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   }
 
   private void print(List<Day> days, PrintStream out) {
-    List<String> columns = new ArrayList<>(List.of("table", "day", "state"));
+    List<String> columns = new ArrayList<>(List.of("table", "day", "unit", "state"));
     columns.addAll(ControlTotal.TERMS);
     ControlTotal.TERMS.forEach(stage -> columns.add(stage + "_money"));
     columns.add("adds_up");
@@ -127,6 +127,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
     List<Object> row = new ArrayList<>();
     row.add(day.table());
     row.add(day.day() == null ? "" : day.day().toString());
+    row.add(day.unit());
     row.add(day.open() ? "open" : "closed");
     ControlTotal.TERMS.forEach(stage -> row.add(BigDecimal.valueOf(day.stage(stage).rows())));
     ControlTotal.TERMS.forEach(stage -> row.add(day.stage(stage).amount()));
@@ -141,13 +142,14 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   private int verdict(DeepAudit.Result result, PrintStream out) {
     List<Day> wrong = result.days().stream().filter(day -> !day.addsUp() && !day.open()).toList();
-    long open = result.days().stream().filter(Day::open).count();
+    int open = days(result.days().stream().filter(Day::open).toList());
     if (format == Format.TABLE) {
       out.println();
       wrong.forEach(
           day ->
               day.differences().forEach(difference -> out.println(place(day) + ": " + difference)));
-      out.println(wrong.isEmpty() ? addsUp() : "IT DOES NOT ADD UP on " + days(wrong.size()) + ".");
+      out.println(
+          wrong.isEmpty() ? addsUp() : "IT DOES NOT ADD UP on " + closed(days(wrong)) + ".");
       result.leftOut().forEach(out::println);
       if (open > 0) {
         out.println(
@@ -170,7 +172,12 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
                 + (lake == null ? "" : Program.option("lake", lake)));
   }
 
-  private static String days(int days) {
+  /** A day with money in several units is one. */
+  private static int days(List<Day> lines) {
+    return (int) lines.stream().map(AuditCommand::place).distinct().count();
+  }
+
+  private static String closed(int days) {
     return days + (days == 1 ? " closed day" : " closed days");
   }
 

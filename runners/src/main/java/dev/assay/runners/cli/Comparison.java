@@ -1,14 +1,17 @@
 package dev.assay.runners.cli;
 
-import dev.assay.runners.cli.QuarantineCounts.Count;
 import dev.assay.runners.simulate.Tally;
+import dev.assay.schemas.Amount;
+import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.wealth.Trade;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.List;
 
 /** What was expected and what was found, side by side. */
 final class Comparison {
-  private static final Count NONE = new Count(0, BigDecimal.ZERO);
+  /** Of the money that is injected; what is found of another was not injected. */
+  private static final String UNIT = Trade.CURRENCY;
 
   private final TablePrinter printer;
   private boolean same = true;
@@ -18,21 +21,31 @@ final class Comparison {
         new TablePrinter(
             out,
             "  ",
-            List.of("", "rows injected", "found", "money injected", "found", "the same"));
+            List.of("", "rows injected", "found", UNIT + " injected", "found", "the same"));
   }
 
-  void add(String what, Tally expected, Count maybeFound) {
-    Count found = maybeFound == null ? NONE : maybeFound;
+  /** What was found stands by unit. */
+  void add(String what, Tally expected, List<ControlTotal> found) {
+    long rows = found.stream().mapToLong(ControlTotal::rows).sum();
+    Amount money =
+        found.stream()
+            .map(ControlTotal::money)
+            .filter(amount -> UNIT.equals(amount.unit()))
+            .reduce(Amount.zero(UNIT), Amount::plus);
+    boolean isOfOther =
+        found.stream().anyMatch(t -> !UNIT.equals(t.unit()) && t.amount().signum() != 0);
     boolean equal =
-        expected.rows() == found.rows() && expected.tradedValue().compareTo(found.amount()) == 0;
+        !isOfOther
+            && expected.rows() == rows
+            && expected.tradedValue().compareTo(money.value()) == 0;
     same &= equal;
     printer.row(
         List.of(
             what,
             BigDecimal.valueOf(expected.rows()),
-            BigDecimal.valueOf(found.rows()),
+            BigDecimal.valueOf(rows),
             expected.tradedValue(),
-            found.amount(),
+            money.value(),
             equal ? "yes" : "NO"));
   }
 

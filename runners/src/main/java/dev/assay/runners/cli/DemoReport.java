@@ -9,8 +9,8 @@ import dev.assay.pipelines.io.Sql;
 import dev.assay.pipelines.io.StoredRows;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.runners.Program;
-import dev.assay.runners.cli.QuarantineCounts.Count;
 import dev.assay.runners.simulate.Injected;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
@@ -19,10 +19,9 @@ import dev.assay.schemas.wealth.Trade;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Shows what lake and warehouse hold after the demo, and whether it is what was injected. */
@@ -71,10 +70,10 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
       return true;
     }
     title("What was injected, and what was found");
-    Map<String, Count> found = totals();
+    List<ControlTotal> found = totals();
     Comparison comparison = new Comparison(out);
-    comparison.add("valid trades", injected.silver(), found.get(ControlTotal.VALID));
-    comparison.add("duplicates", injected.duplicates(), found.get(ControlTotal.DUPLICATE));
+    comparison.add("valid trades", injected.silver(), of(ControlTotal.VALID, found));
+    comparison.add("duplicates", injected.duplicates(), of(ControlTotal.DUPLICATE, found));
     injected
         .quarantined()
         .forEach(
@@ -89,18 +88,23 @@ record DemoReport(KnownPipeline pipeline, PrintStream out, String lake, Warehous
   }
 
   /** Of trades over all runs, as the warehouse's audit has them. */
-  private Map<String, Count> totals() {
-    Map<String, Count> totals = new TreeMap<>();
+  private List<ControlTotal> totals() {
+    String table = Trade.TABLE.name();
+    List<ControlTotal> totals = new ArrayList<>();
     String sql =
-        "SELECT stage, sum(\"rows\"), sum(amount) FROM audit.control_totals WHERE \"table\" = '"
-            + Trade.TABLE.name()
-            + "' GROUP BY stage";
+        "SELECT stage, unit, sum(\"rows\"), sum(amount) FROM audit.control_totals WHERE \"table\" = '"
+            + table
+            + "' GROUP BY stage, unit";
     for (List<Object> row : new Query(warehouse).rows(sql)) {
-      totals.put(
-          (String) row.get(0),
-          new Count(((BigDecimal) row.get(1)).longValueExact(), (BigDecimal) row.get(2)));
+      Amount money = new Amount((BigDecimal) row.get(3), (String) row.get(1));
+      long rows = ((BigDecimal) row.get(2)).longValueExact();
+      totals.add(ControlTotal.of(table, (String) row.get(0), null, rows, money));
     }
     return totals;
+  }
+
+  private static List<ControlTotal> of(String stage, List<ControlTotal> totals) {
+    return totals.stream().filter(total -> total.stage().equals(stage)).toList();
   }
 
   private void printWarehouse() {

@@ -1,56 +1,53 @@
 package dev.assay.runners.cli;
 
+import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Rejected;
+import dev.assay.transforms.Totals;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** How many payloads are in quarantine by table and broken rules, and their money. */
+/** How many payloads are in quarantine by table and broken rules, and their money by unit. */
 final class QuarantineCounts {
-  /** A table and the rules that payloads meant for it break. */
-  record Reason(String table, String rules) implements Comparable<Reason> {
-    @Override
-    public int compareTo(Reason other) {
-      int tables = table.compareTo(other.table);
-      return tables != 0 ? tables : rules.compareTo(other.rules);
-    }
-  }
+  private static final Comparator<ControlTotal> ORDER =
+      Comparator.comparing(ControlTotal::table)
+          .thenComparing(ControlTotal::stage)
+          .thenComparing(ControlTotal::unit, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-  record Count(long rows, BigDecimal amount) {
-    Count plus(Count other) {
-      return new Count(rows + other.rows, amount.add(other.amount));
-    }
-  }
-
-  private final SortedMap<Reason, Count> counts = new TreeMap<>();
+  /** The rules that a payload breaks stand where a total has its stage. */
+  private final Totals counts = new Totals();
 
   void add(Rejected rejected) {
-    Reason reason = new Reason(rejected.table(), rejected.rules());
-    counts.merge(reason, new Count(1, rejected.amount()), Count::plus);
+    counts.add(rejected.table(), rejected.rules(), null, 1, rejected.money());
   }
 
   long rows() {
-    return counts.values().stream().mapToLong(Count::rows).sum();
+    return counts.list().stream().mapToLong(ControlTotal::rows).sum();
   }
 
-  /** How many payloads of this table break exactly this rule. */
-  Count of(String table, String rule) {
-    return counts.getOrDefault(new Reason(table, rule), new Count(0, BigDecimal.ZERO));
+  /** The payloads of this table that break exactly this rule, by unit. */
+  List<ControlTotal> of(String table, String rule) {
+    return counts.list().stream()
+        .filter(count -> count.table().equals(table) && count.stage().equals(rule))
+        .toList();
   }
 
   void print(PrintStream out, String indent) {
     TablePrinter printer =
-        new TablePrinter(out, indent, List.of("table", "rules", "rows", "money"));
-    counts.forEach(
-        (reason, count) ->
-            printer.row(
-                List.of(
-                    reason.table(),
-                    reason.rules(),
-                    BigDecimal.valueOf(count.rows()),
-                    count.amount())));
+        new TablePrinter(out, indent, List.of("table", "rules", "rows", "money", "unit"));
+    counts.list().stream()
+        .sorted(ORDER)
+        .forEach(
+            count ->
+                printer.row(
+                    Arrays.asList(
+                        count.table(),
+                        count.stage(),
+                        BigDecimal.valueOf(count.rows()),
+                        count.amount(),
+                        count.unit())));
     printer.end();
   }
 }

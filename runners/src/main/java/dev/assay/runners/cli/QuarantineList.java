@@ -26,6 +26,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
           "position",
           "day",
           "amount",
+          "unit",
           "arrived_at",
           "payload",
           "value");
@@ -109,6 +110,7 @@ final class QuarantineList implements Callable<Integer>, Checked, InHome {
         BigDecimal.valueOf(rejected.position()),
         rejected.day(),
         rejected.amount(),
+        rejected.unit(),
         rejected.arrivedAt(),
         rejected.payload(),
         value);

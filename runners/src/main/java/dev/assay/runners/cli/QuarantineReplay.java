@@ -83,8 +83,8 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
       return new RunSummary(picked.pipeline(), home.lake(lake.maybeGiven()), System.out)
           .print(outcome);
     }
-    long valid = sum(report, ControlTotal.VALID);
-    long duplicate = sum(report, ControlTotal.DUPLICATE);
+    long valid = report.rows(ControlTotal.VALID);
+    long duplicate = report.rows(ControlTotal.DUPLICATE);
     System.out.println(
         "Looked at "
             + Numbers.count(lookedAt, "payload")
@@ -102,12 +102,5 @@ final class QuarantineReplay implements Callable<Integer>, Checked, InHome {
       System.out.println("Nothing was changed.");
     }
     return Assay.DONE;
-  }
-
-  private static long sum(RunReport report, String stage) {
-    return report.totals().stream()
-        .filter(total -> total.stage().equals(stage))
-        .mapToLong(RunReport.StageTotal::rows)
-        .sum();
   }
 }

@@ -48,10 +48,8 @@ record RefusedInputs(KnownPipeline pipeline, String lake) {
    */
   private boolean isRefused(Table<?> silver, RunReport report) {
     String table = silver.name();
-    long read = report.total(table, ControlTotal.READ).rows();
-    long kept =
-        report.total(table, ControlTotal.VALID).rows()
-            + report.total(table, ControlTotal.DUPLICATE).rows();
+    long read = report.rows(table, ControlTotal.READ);
+    long kept = report.rows(table, ControlTotal.VALID) + report.rows(table, ControlTotal.DUPLICATE);
     return read > 0 && kept <= 0 && read == refused(silver, report.runId());
   }
 

@@ -7,10 +7,10 @@ import dev.assay.pipelines.io.RunReport;
 import dev.assay.pipelines.io.RunReport.StageTotal;
 import dev.assay.runners.Program;
 import dev.assay.runners.cli.RunLauncher.Outcome;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,19 +52,27 @@ record RunSummary(KnownPipeline pipeline, String lake, PrintStream out) {
   }
 
   private void printTotals(String table, RunReport report) {
-    StageTotal read = report.total(table, ControlTotal.READ);
     out.println("  " + table);
-    print("    read", read);
-    print("    = valid", report.total(table, ControlTotal.VALID));
-    print("    + quarantined", report.total(table, ControlTotal.QUARANTINED));
-    print("    + duplicate", report.total(table, ControlTotal.DUPLICATE));
-    print("    + late", report.total(table, ControlTotal.LATE));
+    for (String stage : ControlTotal.TERMS) {
+      boolean isRead = stage.equals(ControlTotal.READ);
+      String sign = isRead ? "" : stage.equals(ControlTotal.VALID) ? "= " : "+ ";
+      print("    " + sign + stage, report.totals(table, stage));
+    }
   }
 
-  private void print(String label, StageTotal total) {
-    String money =
-        total.money().compareTo(BigDecimal.ZERO) == 0 ? "0" : Numbers.money(total.money());
-    out.printf("  %-24s %16s %28s%n", label, Numbers.rows(total.rows()), money);
+  /** One line, and one more for each further unit: they are not added. */
+  private void print(String label, List<StageTotal> totals) {
+    long rows = totals.stream().mapToLong(StageTotal::rows).sum();
+    List<Amount> money =
+        totals.stream().map(StageTotal::money).filter(m -> m.value().signum() != 0).toList();
+    print(label, Numbers.rows(rows), money.isEmpty() ? Amount.NONE : money.get(0));
+    money.stream().skip(1).forEach(more -> print("", "", more));
+  }
+
+  private void print(String label, String rows, Amount money) {
+    String value = money.value().signum() == 0 ? "0" : Numbers.money(money.value());
+    String unit = money.unit() == null ? "" : " " + money.unit();
+    out.printf("  %-24s %16s %28s%s%n", label, rows, value, unit);
   }
 
   private int printProof(RunReport report) {

@@ -11,6 +11,7 @@ import dev.assay.pipelines.io.RunPlan;
 import dev.assay.pipelines.io.RunRecord;
 import dev.assay.pipelines.io.Warehouse;
 import dev.assay.pipelines.wealth.WealthPipeline;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -55,7 +56,8 @@ class AuditCommandTest {
     assertThat(said.out(), containsString("Every closed day adds up"));
     assertThat(
         audit("csv").out(),
-        containsString("trades,2026-01-05,closed,2,0,2,0,0,20.00000000,0,20.00000000,0,0,true,"));
+        containsString(
+            "trades,2026-01-05,USD,closed,2,0,2,0,0,20.00000000,0,20.00000000,0,0,true,"));
   }
 
   @Test
@@ -67,18 +69,41 @@ class AuditCommandTest {
     assertThat(
         said.out(),
         containsString(
-            "trades, 2026-01-05: trades, 2026-01-05: read 2 rows / 20, but valid + quarantined +"
-                + " duplicate + late = 1 rows / 10"));
+            "trades, 2026-01-05: trades, 2026-01-05: read 2 rows / 20 USD, but valid +"
+                + " quarantined + duplicate + late = 1 rows / 10 USD"));
     assertThat(said.out(), containsString("IT DOES NOT ADD UP on 1 closed day."));
     Said csv = audit("csv");
     assertThat(csv.code(), is(3));
-    assertThat(csv.out(), containsString(",false,\"trades, 2026-01-05: read 2 rows / 20, but"));
+    assertThat(csv.out(), containsString(",false,\"trades, 2026-01-05: read 2 rows / 20 USD, but"));
     assertThat(audit("json").out(), containsString("\"adds_up\":false"));
   }
 
   @Test
+  void each_currency_has_a_line_and_a_day_is_one_day() {
+    LocalDate day = LocalDate.parse("2026-01-05");
+    Amount euros = new Amount(new BigDecimal("7.5"), "EUR");
+    List<ControlTotal> totals =
+        List.of(
+            total("read", 2),
+            ControlTotal.of("trades", "read", day, 1, euros).in("r1"),
+            ControlTotal.ofRows("trades", "read", null, 1).in("r1"),
+            ControlTotal.ofRows("trades", "quarantined", null, 1).in("r1"));
+    new AuditTables(warehouse).recordRun(run(RunKind.LOAD.text()), totals);
+    Said said = audit("table");
+    assertThat(said.toString(), said.code(), is(3));
+    assertThat(said.out(), containsString("IT DOES NOT ADD UP on 1 closed day."));
+    String csv = audit("csv").out();
+    assertThat(csv, containsString("table,day,unit,state,read,"));
+    assertThat(csv, containsString("trades,2026-01-05,USD,closed,2,0,0,0,0,20.00000000,0,0,0,0,"));
+    assertThat(csv, containsString("trades,2026-01-05,EUR,closed,1,0,0,0,0,7.50000000,0,0,0,0,"));
+    assertThat(
+        csv, containsString("trades,\"\",,closed,1,0,1,0,0,0.00000000,0,0.00000000,0,0,true,"));
+    assertThat(audit("json").out(), containsString("\"day\":\"2026-01-05\",\"unit\":\"EUR\","));
+  }
+
+  @Test
   void what_was_compared_is_named_and_a_line_of_zeros_is_left_out() {
-    ControlTotal known = new ControlTotal("r1", "trades", "known", null, 1, BigDecimal.ZERO);
+    ControlTotal known = ControlTotal.ofRows("trades", "known", null, 1).in("r1");
     new AuditTables(warehouse).recordRun(run(RunKind.LOAD.text()), List.of(known));
     Said said = audit("table");
     assertThat(
@@ -101,7 +126,8 @@ class AuditCommandTest {
         containsString("1 open: a stream has not passed their end as far as the books tell"));
     assertThat(
         audit("csv").out(),
-        containsString("trades,2026-01-05,open,2,2,0,0,0,20.00000000,20.00000000,0,0,0,false,"));
+        containsString(
+            "trades,2026-01-05,USD,open,2,2,0,0,0,20.00000000,20.00000000,0,0,0,false,"));
   }
 
   @Test
@@ -152,7 +178,7 @@ class AuditCommandTest {
 
   private static ControlTotal total(String stage, long rows) {
     LocalDate day = LocalDate.parse("2026-01-05");
-    return new ControlTotal("r1", "trades", stage, day, rows, BigDecimal.valueOf(10 * rows));
+    return new ControlTotal("r1", "trades", stage, day, "USD", rows, BigDecimal.valueOf(10 * rows));
   }
 
   private static Epoch epoch(List<ControlTotal> totals) {
@@ -163,8 +189,6 @@ class AuditCommandTest {
 
   private static RunRecord run(String kind) {
     Instant at = Instant.parse(AT);
-    BigDecimal none = BigDecimal.ZERO;
-    return new RunRecord(
-        "r1", "wealth", 1, kind, at, at, true, 0, 0, 0, 0, 0, none, none, none, none, none);
+    return new RunRecord("r1", "wealth", 1, kind, at, at, true, 0, 0, 0, 0, 0);
   }
 }

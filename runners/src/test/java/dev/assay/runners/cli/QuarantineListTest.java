@@ -10,12 +10,12 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.KnownPipeline;
+import dev.assay.schemas.Amount;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +169,6 @@ class QuarantineListTest {
             null,
             null),
         null,
-        BigDecimal.ZERO);
+        Amount.NONE);
   }
 }

@@ -262,10 +262,10 @@ final class StreamRig implements AutoCloseable {
                 try (Statement statement = connection.createStatement();
                     ResultSet result =
                         statement.executeQuery(
-                            "SELECT ROW(\"table\", day, stage, sum(rows), sum(amount))::text FROM"
+                            "SELECT ROW(\"table\", day, unit, stage, sum(rows), sum(amount))::text FROM"
                                 + " audit.control_totals WHERE stage IN ('read', 'valid',"
                                 + " 'quarantined', 'duplicate', 'late') GROUP BY \"table\", day,"
-                                + " stage HAVING sum(rows) <> 0 ORDER BY 1")) {
+                                + " unit, stage HAVING sum(rows) <> 0 ORDER BY 1")) {
                   List<String> rows = new ArrayList<>();
                   while (result.next()) {
                     rows.add(result.getString(1));

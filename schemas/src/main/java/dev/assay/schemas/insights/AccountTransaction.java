@@ -34,7 +34,7 @@ public record AccountTransaction(
   public static final Table<AccountTransaction> TABLE =
       Table.of("account_transactions", AccountTransaction.class)
           .check("amount_is_positive", t -> t.amount().signum() > 0)
-          .amount(AccountTransaction::amount);
+          .amount(AccountTransaction::amount, "USD");
 
   public BigDecimal debit() {
     return kind == Kind.DEBIT ? amount : BigDecimal.ZERO;

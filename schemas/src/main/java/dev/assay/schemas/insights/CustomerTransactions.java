@@ -31,7 +31,7 @@ public record CustomerTransactions(
   public static final Table<CustomerTransactions> TABLE =
       Table.of("customer_transactions", CustomerTransactions.class)
           .in(Layer.GOLD)
-          .amount(row -> row.debits().add(row.credits()));
+          .amount(row -> row.debits().add(row.credits()), "USD");
 
   public static CustomerTransactions of(AccountTransaction booked) {
     return new CustomerTransactions(

@@ -32,7 +32,7 @@ public record PaymentsDue(
     implements Reversible<PaymentsDue> {
 
   public static final Table<PaymentsDue> TABLE =
-      Table.of("payments_due", PaymentsDue.class).in(Layer.GOLD).amount(PaymentsDue::amount);
+      Table.of("payments_due", PaymentsDue.class).in(Layer.GOLD).amount(PaymentsDue::amount, "USD");
 
   public static PaymentsDue of(ScheduledPayment payment) {
     return new PaymentsDue(

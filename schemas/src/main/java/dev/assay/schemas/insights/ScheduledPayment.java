@@ -45,5 +45,5 @@ public record ScheduledPayment(
       Table.of("scheduled_payments", ScheduledPayment.class)
           .check("payee_is_not_blank", p -> !p.payee().isBlank())
           .check("amount_is_positive", p -> p.amount().signum() > 0)
-          .amount(ScheduledPayment::amount);
+          .amount(ScheduledPayment::amount, "USD");
 }

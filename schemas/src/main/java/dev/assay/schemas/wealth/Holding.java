@@ -34,7 +34,7 @@ public record Holding(
   public static final Table<Holding> TABLE =
       Table.of("holdings", Holding.class)
           .in(Layer.GOLD)
-          .amount(row -> row.boughtValue().add(row.soldValue()));
+          .amount(row -> row.boughtValue().add(row.soldValue()), Trade.CURRENCY);
 
   public static Holding of(Trade trade) {
     boolean buy = trade.transactionType() == TransactionType.BUY;

@@ -35,7 +35,7 @@ public record InvestmentByCustomer(
   public static final Table<InvestmentByCustomer> TABLE =
       Table.of("investment_by_customer", InvestmentByCustomer.class)
           .in(Layer.GOLD)
-          .amount(row -> row.bought().add(row.sold()));
+          .amount(row -> row.bought().add(row.sold()), Trade.CURRENCY);
 
   public static InvestmentByCustomer of(Trade trade) {
     BigDecimal bought = trade.bought();

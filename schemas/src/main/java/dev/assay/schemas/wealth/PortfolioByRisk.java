@@ -32,7 +32,7 @@ public record PortfolioByRisk(
   public static final Table<PortfolioByRisk> TABLE =
       Table.of("portfolio_by_risk", PortfolioByRisk.class)
           .in(Layer.GOLD)
-          .amount(row -> row.bought().add(row.sold()));
+          .amount(row -> row.bought().add(row.sold()), Trade.CURRENCY);
 
   public static PortfolioByRisk of(Trade trade) {
     BigDecimal bought = trade.bought();

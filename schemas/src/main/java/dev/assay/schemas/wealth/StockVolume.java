@@ -27,7 +27,9 @@ public record StockVolume(
     implements Reversible<StockVolume> {
 
   public static final Table<StockVolume> TABLE =
-      Table.of("stock_volumes", StockVolume.class).in(Layer.GOLD).amount(StockVolume::value);
+      Table.of("stock_volumes", StockVolume.class)
+          .in(Layer.GOLD)
+          .amount(StockVolume::value, Trade.CURRENCY);
 
   public static StockVolume of(Trade trade) {
     return new StockVolume(trade.day(), trade.stockSymbol(), 1, trade.quantity(), trade.value());

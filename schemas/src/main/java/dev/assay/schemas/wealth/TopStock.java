@@ -35,7 +35,7 @@ public record TopStock(
           .thenComparing(StockVolume::stockSymbol);
 
   public static final Table<TopStock> TABLE =
-      Table.of("top_stocks", TopStock.class).in(Layer.GOLD).amount(TopStock::value);
+      Table.of("top_stocks", TopStock.class).in(Layer.GOLD).amount(TopStock::value, Trade.CURRENCY);
 
   public static TopStock of(StockVolume volume, int rank) {
     return new TopStock(

@@ -41,7 +41,7 @@ public record Trade(
     @Added @Maybe RiskCategory riskCategory) {
 
   /** Gold adds up money without exchange rates, so there is one currency. */
-  private static final String CURRENCY = "USD";
+  public static final String CURRENCY = "USD";
 
   /** So that sums of any number of trades fit their columns. */
   private static final BigDecimal MOST = BigDecimal.TEN.pow(20);
@@ -55,7 +55,7 @@ public record Trade(
           .check("traded_value_is_in_range", t -> t.value().abs().compareTo(MOST) < 0)
           .check("currency_is_usd", t -> t.currency().equals(CURRENCY))
           .references("customer_id", Customer.TABLE, Trade::customerId)
-          .amount(Trade::value);
+          .amount(Trade::value, Trade::currency);
 
   /** Traded value: quantity times price, exact. */
   public BigDecimal value() {
