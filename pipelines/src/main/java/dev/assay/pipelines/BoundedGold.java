@@ -98,4 +98,9 @@ final class BoundedGold implements BoundedTables {
   public int shards() {
     return shards;
   }
+
+  @Override
+  public int goldShards() {
+    return goldShards;
+  }
 }

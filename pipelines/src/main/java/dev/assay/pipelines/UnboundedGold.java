@@ -99,4 +99,9 @@ final class UnboundedGold implements UnboundedTables {
   public int shards() {
     return settings.shards();
   }
+
+  @Override
+  public int goldShards() {
+    return settings.goldShards();
+  }
 }

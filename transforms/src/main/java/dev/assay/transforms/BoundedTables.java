@@ -21,4 +21,7 @@ public interface BoundedTables {
 
   /** How many parts a grouping by key has. */
   int shards();
+
+  /** Likewise of gold, which has fewer rows. */
+  int goldShards();
 }

@@ -116,12 +116,12 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
 
   @Override
   public PCollection<Rows<G>> bounded(BoundedTables tables) {
-    return tables.gold(source).apply("Derive " + into.name(), bounded(tables.shards()));
+    return tables.gold(source).apply("Derive " + into.name(), bounded(tables.goldShards()));
   }
 
   @Override
   public PCollection<Rows<Restated<G>>> unbounded(UnboundedTables tables) {
-    return tables.gold(source).apply("Derive " + into.name(), unbounded(tables.shards()));
+    return tables.gold(source).apply("Derive " + into.name(), unbounded(tables.goldShards()));
   }
 
   public Table<S> source() {

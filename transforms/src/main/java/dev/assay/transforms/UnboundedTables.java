@@ -16,4 +16,7 @@ public interface UnboundedTables {
 
   /** How many parts the state by key has. */
   int shards();
+
+  /** Likewise of gold, which has fewer rows. */
+  int goldShards();
 }
