@@ -1,2 +1,0 @@
-/** The wealth pipeline. */
-package dev.assay.pipelines.wealth;
