@@ -91,6 +91,7 @@ public final class WealthPipeline {
       Derive.into(TopStock.TABLE)
           .of(StockVolume.TABLE)
           .each(StockVolume::day)
+          .first(TopStock.RANKS, TopStock.ORDER)
           .rows(TopStock::ranked);
 
   private WealthPipeline() {}
