@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class Table<T extends Record> implements Serializable {
 
   /** A function of a row that travels to workers. */
   public interface Of<T, R> extends Function<T, R>, Serializable {}
+
+  /** An order of rows that travels to workers. */
+  public interface Order<T> extends Comparator<T>, Serializable {}
 
   /**
    * A named rule.

@@ -3,15 +3,18 @@ package dev.assay.transforms;
 import dev.assay.schemas.RowKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What {@link Derive} makes of the rows of some groups: keeps the newest statement of each source
@@ -22,6 +25,7 @@ final class Derivation<S extends Record, G extends Record> {
   private final Derive<S, G> derive;
   private final RowKey.Reader<S> sourceKeys;
   private final RowKey.Reader<G> keys;
+  private final Comparator<Known<S>> order;
   private final Map<RowKey, Group<S, G>> groups = new HashMap<>();
   private final Set<Group<S, G>> touched = new LinkedHashSet<>();
   private int size;
@@ -47,26 +51,29 @@ final class Derivation<S extends Record, G extends Record> {
     void of(G row, boolean stands);
   }
 
-  private record Known<S>(S row, boolean stands, long number) {}
+  private record Known<S>(RowKey key, S row, boolean stands, long number) {}
 
   private static final class Group<S, G> {
-    final TreeMap<RowKey, Known<S>> rows = new TreeMap<>();
+    final Map<RowKey, Known<S>> rows = new HashMap<>();
+    final NavigableSet<Known<S>> standing;
+    final NavigableSet<Known<S>> gone;
 
-    /** Those of which something was taken and nothing told yet. */
-    final List<Known<S>> taken = new ArrayList<>();
+    /** Those that were not known when something was told last. */
+    final List<Known<S>> fresh = new ArrayList<>();
 
     /** What was told last; null when nobody knows what was. */
     Map<RowKey, G> told;
 
     /** Of which it was told that they are gone. */
-    final Set<RowKey> gone = new HashSet<>();
+    final Set<RowKey> toldGone = new HashSet<>();
 
-    int goneRows;
+    Group(Comparator<Known<S>> order) {
+      this.standing = new TreeSet<>(order);
+      this.gone = new TreeSet<>(order);
+    }
 
-    List<S> standing() {
-      List<S> standing = new ArrayList<>(rows.size());
-      rows.values().stream().filter(Known::stands).map(Known::row).forEach(standing::add);
-      return standing;
+    NavigableSet<Known<S>> like(Known<S> known) {
+      return known.stands() ? standing : gone;
     }
   }
 
@@ -74,22 +81,27 @@ final class Derivation<S extends Record, G extends Record> {
     this.derive = derive;
     this.sourceKeys = new RowKey.Reader<>(derive.source());
     this.keys = new RowKey.Reader<>(derive.into());
+    Comparator<Known<S>> order = (one, other) -> derive.compare(one.row(), other.row());
+    this.order = order.thenComparing(Known::key);
   }
 
   /** Takes what is stated of a source row; false when nothing newer than what is known. */
   boolean take(S row, boolean stands, long number) {
-    Group<S, G> group = groups.computeIfAbsent(derive.group(row), key -> new Group<>());
-    RowKey key = sourceKeys.of(row);
-    Known<S> before = group.rows.get(key);
+    Group<S, G> group = groups.computeIfAbsent(derive.groups().of(row), key -> new Group<>(order));
+    Known<S> known = new Known<>(sourceKeys.of(row), row, stands, number);
+    Known<S> before = group.rows.get(known.key());
     if (before != null && before.number() >= number) {
       return false;
     }
-    Known<S> known = new Known<>(row, stands, number);
-    group.rows.put(key, known);
-    group.taken.add(known);
-    group.goneRows += (stands ? 0 : 1) - (before == null || before.stands() ? 0 : 1);
+    if (before == null) {
+      group.fresh.add(known);
+      size++;
+    } else {
+      group.like(before).remove(before);
+    }
+    group.rows.put(known.key(), known);
+    group.like(known).add(known);
     touched.add(group);
-    size += before == null ? 1 : 0;
     return true;
   }
 
@@ -105,9 +117,17 @@ final class Derivation<S extends Record, G extends Record> {
     }
   }
 
+  private List<S> counting(Group<S, G> group) {
+    return first(group.standing).map(Known::row).toList();
+  }
+
+  private Stream<Known<S>> first(Collection<Known<S>> sorted) {
+    return sorted.stream().limit(derive.count());
+  }
+
   /** Tells every row there is. */
   void tellAll(Consumer<G> told) {
-    groups.values().forEach(group -> derived(group.standing()).values().forEach(told));
+    groups.values().forEach(group -> derived(counting(group)).values().forEach(told));
   }
 
   /**
@@ -122,15 +142,15 @@ final class Derivation<S extends Record, G extends Record> {
   /** What was told is not known any more: whoever hears may have heard more since, and lost it. */
   void forgetTold() {
     for (Group<S, G> group : groups.values()) {
-      group.taken.clear();
+      group.fresh.clear();
       group.told = null;
-      group.gone.clear();
+      group.toldGone.clear();
     }
     touched.clear();
   }
 
   private void tell(Group<S, G> group, Difference<G> told) {
-    Map<RowKey, G> now = derived(group.standing());
+    Map<RowKey, G> now = derived(counting(group));
     Map<RowKey, G> before = group.told == null ? Map.of() : group.told;
     now.forEach(
         (key, row) -> {
@@ -141,15 +161,15 @@ final class Derivation<S extends Record, G extends Record> {
     Map<RowKey, G> gone = new LinkedHashMap<>(before);
     addPossible(group, gone);
     gone.keySet().removeAll(now.keySet());
-    group.gone.removeAll(now.keySet());
+    group.toldGone.removeAll(now.keySet());
     gone.forEach(
         (key, row) -> {
-          if (group.gone.add(key)) {
+          if (group.toldGone.add(key)) {
             told.of(row, false);
           }
         });
     group.told = now;
-    group.taken.clear();
+    group.fresh.clear();
   }
 
   /**
@@ -157,12 +177,11 @@ final class Derivation<S extends Record, G extends Record> {
    * follows from those: from a row alone, or with rows that stand no more.
    */
   private void addPossible(Group<S, G> group, Map<RowKey, G> possible) {
-    Collection<Known<S>> taken = group.told == null ? group.rows.values() : group.taken;
-    for (Known<S> known : taken) {
-      possible.putAll(derived(List.of(known.row())));
-    }
-    if (group.goneRows > 0) {
-      possible.putAll(derived(group.rows.values().stream().map(Known::row).toList()));
+    Collection<Known<S>> fresh = group.told == null ? group.rows.values() : group.fresh;
+    fresh.forEach(known -> possible.putAll(derived(List.of(known.row()))));
+    if (!fresh.isEmpty() && !group.gone.isEmpty()) {
+      Stream<Known<S>> all = Stream.concat(first(group.standing), first(group.gone));
+      possible.putAll(derived(all.sorted(order).limit(derive.count()).map(Known::row).toList()));
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Column;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Trial;
-import java.time.Instant;
-import java.time.LocalDate;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -27,20 +28,22 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class Derive<S extends Record, G extends Record> implements Recipe<G> {
   private final Table<G> into;
-  private final Table<S> source;
-  private final Table.Of<S, ?> each;
+  private final Groups<S> groups;
+  private final First<S> first;
   private final Table.Of<List<S>, List<G>> rows;
-  private final boolean isWithinDay;
 
-  private Derive(
-      Table<G> into, Table<S> source, Table.Of<S, ?> each, Table.Of<List<S>, List<G>> rows) {
+  /**
+   * Which rows of a group count.
+   *
+   * @param order null for that of their key
+   */
+  private record First<S>(int count, Table.Order<S> order) implements Serializable {}
+
+  private Derive(Table<G> into, Groups<S> groups, First<S> first, Table.Of<List<S>, List<G>> rows) {
     this.into = into;
-    this.source = source;
-    this.each = each;
+    this.groups = groups;
+    this.first = first;
     this.rows = rows;
-    Trial<S> trial = new Trial<>(source, each);
-    this.isWithinDay =
-        source.eventTime().filter(time -> trial.always(time, Derive::isOfDayOf)).isPresent();
   }
 
   /** Into this table. */
@@ -67,35 +70,62 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
      *     that changes it would never leave the group that it was in
      */
     public Each<S, G> each(Table.Of<S, ?> group) {
-      new Trial<>(source, group)
-          .looksAt(column -> !column.key())
-          .ifPresent(
-              column -> {
-                throw changes(column);
-              });
-      return new Each<>(into, source, group);
-    }
-
-    private IllegalArgumentException changes(Column column) {
-      return new IllegalArgumentException(
-          "%s: rows of %s are grouped by %s, which is not part of their key: a row that changes it"
-                  .formatted(into, source, column.name())
-              + " would never leave the group that it was in. Group them by columns of the key, or"
-              + " make it one");
+      return new Each<>(into, new Groups<>(into, source, group));
     }
   }
 
   /** Which rows belong together. */
-  public record Each<S extends Record, G extends Record>(
-      Table<G> into, Table<S> source, Table.Of<S, ?> group) {
+  public static final class Each<S extends Record, G extends Record> {
+    private final Table<G> into;
+    private final Groups<S> groups;
+
+    private Each(Table<G> into, Groups<S> groups) {
+      this.into = into;
+      this.groups = groups;
+    }
+
     /**
      * What follows from the rows of a group.
      *
-     * @param function pure, of rows in the order of their key; no two of its rows have one key, nor
-     *     have rows of two groups
+     * @param function pure, of rows in the order of their key. No two of its rows have one key, nor
+     *     have rows of two groups; a key follows from which rows there are, and from how many, not
+     *     from what else they say
      */
     public Derive<S, G> rows(Table.Of<List<S>, List<G>> function) {
-      return new Derive<>(into, source, group, function);
+      return new Derive<>(into, groups, new First<>(Integer.MAX_VALUE, null), function);
+    }
+
+    /**
+     * Of each group only so many rows count, the first in this order; of equal ones, those of the
+     * first keys. A bounded run then shuffles no more than these of each part, and a stream gives
+     * the function no more.
+     */
+    public FirstOfEach<S, G> first(int count, Table.Order<S> order) {
+      if (count < 1) {
+        throw new IllegalArgumentException(
+            into + ": the first " + count + " rows of a group are none: say at least 1");
+      }
+      return new FirstOfEach<>(this, new First<>(count, order));
+    }
+  }
+
+  /** Which rows of a group count. */
+  public static final class FirstOfEach<S extends Record, G extends Record> {
+    private final Each<S, G> each;
+    private final First<S> first;
+
+    private FirstOfEach(Each<S, G> each, First<S> first) {
+      this.each = each;
+      this.first = first;
+    }
+
+    /**
+     * What follows from these rows of a group.
+     *
+     * @param function as {@link Each#rows} takes it, of rows in their order
+     */
+    public Derive<S, G> rows(Table.Of<List<S>, List<G>> function) {
+      return new Derive<>(each.into, each.groups, first, function);
     }
   }
 
@@ -106,26 +136,30 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
 
   @Override
   public List<Table<?>> sources() {
-    return List.of(source);
+    return List.of(groups.source());
   }
 
   @Override
   public boolean isOfAllDays() {
-    return !isWithinDay;
+    return !isWithinDay();
   }
 
   @Override
   public PCollection<Rows<G>> bounded(BoundedTables tables) {
-    return tables.gold(source).apply("Derive " + into.name(), bounded(tables.goldShards()));
+    return tables
+        .gold(groups.source())
+        .apply("Derive " + into.name(), bounded(tables.goldShards()));
   }
 
   @Override
   public PCollection<Rows<Restated<G>>> unbounded(UnboundedTables tables) {
-    return tables.gold(source).apply("Derive " + into.name(), unbounded(tables.goldShards()));
+    return tables
+        .gold(groups.source())
+        .apply("Derive " + into.name(), unbounded(tables.goldShards()));
   }
 
   public Table<S> source() {
-    return source;
+    return groups.source();
   }
 
   /**
@@ -147,9 +181,41 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
     return new DeriveUnbounded<>(this, shards);
   }
 
-  /** Whether every group lies in one day, and so in a daily window. */
-  boolean isWithinDay() {
-    return isWithinDay;
+  /** The groups of the source's rows. */
+  Groups<S> groups() {
+    return groups;
+  }
+
+  /** How many rows of a group count. */
+  int count() {
+    return first.count();
+  }
+
+  /** The order of rows in which the first of a group count; of equal ones, keys decide. */
+  int compare(S one, S other) {
+    return first.order() == null ? 0 : first.order().compare(one, other);
+  }
+
+  /** Those of these rows that may count, whichever rows their groups have elsewhere. */
+  List<S> mayCount(List<S> some) {
+    if (first.count() >= some.size()) {
+      return some;
+    }
+    RowKey.Reader<S> keys = new RowKey.Reader<>(source());
+    Comparator<S> order = this::compare;
+    Comparator<S> lastFirst = order.thenComparing(keys::of).reversed();
+    Map<RowKey, PriorityQueue<S>> best = new HashMap<>();
+    for (S row : some) {
+      PriorityQueue<S> group =
+          best.computeIfAbsent(groups.of(row), key -> new PriorityQueue<>(lastFirst));
+      if (group.size() < first.count()) {
+        group.add(row);
+      } else if (lastFirst.compare(row, group.element()) > 0) {
+        group.remove();
+        group.add(row);
+      }
+    }
+    return best.values().stream().flatMap(PriorityQueue::stream).toList();
   }
 
   /** What follows from these rows of one group. */
@@ -157,55 +223,8 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
     return rows.apply(group);
   }
 
-  /** The group of a row. */
-  RowKey group(S row) {
-    Object[] parts = parts(each.apply(row));
-    for (Object part : parts) {
-      if (!isPart(part)) {
-        throw new IllegalStateException(
-            "%s: a row of %s is of the group %s; a group is told by texts, whole numbers, days,"
-                    .formatted(into, source, part == null ? "null" : "of " + part.getClass())
-                + " times or choices, and where one may be absent, `each` says what stands for it");
-      }
-    }
-    if (isWithinDay && !isOfDay(source.dayOf(row).orElseThrow(), parts)) {
-      throw new IllegalStateException(
-          "%s: groups of %s hold their rows' day, but not always: `each` is to give it of every row,"
-                  .formatted(into, source)
-              + " or of none");
-    }
-    return RowKey.of(parts);
-  }
-
-  private static Object[] parts(Object group) {
-    return group instanceof List<?> several ? several.toArray() : new Object[] {group};
-  }
-
-  private static boolean isPart(Object part) {
-    return part instanceof String
-        || part instanceof LocalDate
-        || part instanceof Instant
-        || part instanceof Integer
-        || part instanceof Long
-        || part instanceof Boolean
-        || part instanceof Enum<?>;
-  }
-
-  private static boolean isOfDayOf(Object time, Object group) {
-    return isOfDay(Table.day(time), parts(group));
-  }
-
-  private static boolean isOfDay(LocalDate day, Object[] parts) {
-    for (Object part : parts) {
-      if ((part instanceof LocalDate || part instanceof Instant) && Table.day(part).equals(day)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   @Override
   public String toString() {
-    return into + " of " + source;
+    return into + " of " + source();
   }
 }

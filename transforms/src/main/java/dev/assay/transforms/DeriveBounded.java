@@ -3,7 +3,10 @@ package dev.assay.transforms;
 import dev.assay.schemas.RecordCoder;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -25,7 +28,11 @@ final class DeriveBounded<S extends Record, G extends Record>
   @Override
   public PCollection<Rows<G>> expand(PCollection<Rows<S>> rows) {
     Coder<S> coder = RecordCoder.of(derive.source().type());
-    return rows.apply("Spread", new SpreadGroups<>(derive, shards, coder, row -> row))
+    return derive
+        .groups()
+        .windowed(rows)
+        .apply("Spread by group", ParDo.of(SpreadGroups.ofRows(derive, shards, coder)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("Group by shard", GroupByKey.create())
         .apply("Derive", ParDo.of(new DeriveShard<>(derive)))
         .setCoder(Rows.coder(RecordCoder.of(derive.into().type())));

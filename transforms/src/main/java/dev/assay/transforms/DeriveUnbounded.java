@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -32,8 +34,11 @@ final class DeriveUnbounded<S extends Record, G extends Record>
   @Override
   public PCollection<Rows<Restated<G>>> expand(PCollection<Rows<Restated<S>>> statements) {
     Coder<Restated<S>> coder = Restated.coder(derive.source());
-    return statements
-        .apply("Spread", new SpreadGroups<>(derive, shards, coder, Restated::row))
+    return derive
+        .groups()
+        .windowed(statements)
+        .apply("Spread by group", ParDo.of(SpreadGroups.ofStatements(derive, shards, coder)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("Derive anew", ParDo.of(new DeriveAnew<>(derive)))
         .setCoder(Rows.coder(Restated.coder(derive.into())));
   }

@@ -50,15 +50,19 @@ final class DeriveRuns<S extends Record, G extends Record> {
     return out;
   }
 
-  /** What a stream states, of statements that come in this order, in packets of any size. */
-  List<Restated<G>> streamed(int shards, List<Restated<S>> deliveries) {
+  /**
+   * What a stream states, of statements that come in this order.
+   *
+   * @param packet how many of them come together, more or less
+   */
+  List<Restated<G>> streamed(int shards, int packet, List<Restated<S>> deliveries) {
     TestStream.Builder<Rows<Restated<S>>> events =
         TestStream.create(Rows.coder(Restated.coder(derive.source())));
     Map<Instant, List<Restated<S>>> open = new TreeMap<>();
     for (Restated<S> each : deliveries) {
       Instant day = day(each.row());
       open.computeIfAbsent(day, d -> new ArrayList<>()).add(each);
-      if (random.nextInt(4) == 0) {
+      if (random.nextInt(packet) == 0) {
         events = events.addElements(packet(day, open.remove(day)));
       }
     }
@@ -92,7 +96,7 @@ final class DeriveRuns<S extends Record, G extends Record> {
     Map<RowKey, Restated<S>> newest = new HashMap<>();
     RowKey.Reader<S> keys = new RowKey.Reader<>(derive.source());
     List<Restated<S>> deliveries = new ArrayList<>();
-    for (int i = 1; i < 200; i++) {
+    for (int i = 1; i < 120; i++) {
       Restated<S> row = new Restated<>(draw.row(random), random.nextInt(4) > 0, i);
       newest.put(keys.of(row.row()), row);
       deliveries.add(row);
@@ -101,7 +105,7 @@ final class DeriveRuns<S extends Record, G extends Record> {
       }
     }
     Collections.shuffle(deliveries, random);
-    List<Restated<G>> told = streamed(1 + random.nextInt(4), deliveries);
+    List<Restated<G>> told = streamed(1 + random.nextInt(4), 1 + random.nextInt(15), deliveries);
     return new Ended(
         table(told),
         Ledgers.expected(

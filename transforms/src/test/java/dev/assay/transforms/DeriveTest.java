@@ -2,6 +2,7 @@ package dev.assay.transforms;
 
 import static dev.assay.transforms.Ledgers.booking;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -74,7 +75,7 @@ class DeriveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3, 4})
   void a_stream_ends_at_what_a_bounded_run_derives(long seed) {
     for (Derive<Booking, ?> derive : Ledgers.ALL) {
       streamed(derive, new Random(seed));
@@ -95,25 +96,74 @@ class DeriveTest {
     }
     DeriveRuns<Booking, Balance> runs = new DeriveRuns<>(Ledgers.BALANCES, new Random(7));
     assertThat(
-        runs.table(runs.streamed(2, deliveries)),
+        runs.table(runs.streamed(2, 100, deliveries)),
         is(
             Ledgers.expected(
                 Ledgers.BALANCES, List.of(booking("A", 0, 0, 1_500), booking("A", 0, 30, 1_499)))));
   }
 
   @Test
+  void only_the_first_rows_of_a_group_count_where_that_is_declared() {
+    Derive<Booking, Balance> last =
+        Derive.into(Balance.TABLE)
+            .of(Booking.TABLE)
+            .each(Booking::account)
+            .first(2, (one, other) -> other.second().compareTo(one.second()))
+            .rows(Balance::running);
+    List<Booking> all = new ArrayList<>();
+    for (int second : List.of(20, 50, 10, 40, 30)) {
+      all.add(booking("A", 0, second, 1));
+      all.add(booking("B", 0, second, 1));
+    }
+    List<Booking> counting = List.of(booking("A", 0, 50, 1), booking("A", 0, 40, 1));
+    assertThat(
+        "of each part",
+        last.mayCount(all).stream().filter(r -> r.account().equals("A")).toList(),
+        containsInAnyOrder(counting.toArray()));
+    assertThat(last.mayCount(all), hasSize(4));
+    Outputs<Rows<Balance>> out = new DeriveRuns<>(last, new Random(1)).bounded(2, all);
+    assertThat(
+        "of all parts, in their order",
+        Ledgers.texts(Balance.TABLE, Outputs.flat(out)),
+        is(
+            Ledgers.texts(
+                Balance.TABLE,
+                List.of(
+                    balance("A", 50, 1), balance("A", 40, 2),
+                    balance("B", 50, 1), balance("B", 40, 2)))));
+    DeriveRuns<Booking, Balance> stream = new DeriveRuns<>(last, new Random(1));
+    List<Restated<Booking>> statements = new ArrayList<>();
+    all.forEach(row -> statements.add(new Restated<>(row, true, 1)));
+    statements.add(new Restated<>(booking("A", 0, 40, 1), false, 2));
+    assertThat(
+        "what counts no more lets the next one count",
+        stream.table(stream.streamed(2, 3, statements)),
+        is(
+            Ledgers.texts(
+                Balance.TABLE,
+                List.of(
+                    balance("A", 50, 1), balance("A", 30, 2),
+                    balance("B", 50, 1), balance("B", 40, 2)))));
+  }
+
+  private static Balance balance(String account, int second, long amount) {
+    Booking booking = booking(account, 0, second, amount);
+    return new Balance(account, booking.second(), booking.amount());
+  }
+
+  @Test
   void groups_lie_in_a_day_where_they_hold_it() {
-    assertThat(Ledgers.BALANCES.isWithinDay(), is(false));
-    assertThat(Ledgers.MOVERS_BY_MINUTE.isWithinDay(), is(true));
-    assertThat(Ledgers.MOVERS_BY_DAY.isWithinDay(), is(true));
-    assertThat(TradeStream.TOP_STOCKS.isWithinDay(), is(true));
+    assertThat(Ledgers.BALANCES.groups().isWithinDay(), is(false));
+    assertThat(Ledgers.MOVERS_BY_MINUTE.groups().isWithinDay(), is(true));
+    assertThat(Ledgers.MOVERS_BY_DAY.groups().isWithinDay(), is(true));
+    assertThat(TradeStream.TOP_STOCKS.groups().isWithinDay(), is(true));
     assertThat(
         "a list holds it too",
-        by(row -> List.of(row.account(), Ledgers.day(row))).isWithinDay(),
+        by(row -> List.of(row.account(), Ledgers.day(row))).groups().isWithinDay(),
         is(true));
     assertThat(
         "another day does not",
-        by(row -> Ledgers.day(row).withDayOfMonth(1)).isWithinDay(),
+        by(row -> Ledgers.day(row).withDayOfMonth(1)).groups().isWithinDay(),
         is(false));
   }
 
@@ -130,7 +180,7 @@ class DeriveTest {
   }
 
   @Test
-  void a_group_that_a_row_may_leave_is_refused() {
+  void a_declaration_that_cannot_hold_is_refused() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> by(row -> row.amount().intValue()));
     assertThat(
@@ -142,6 +192,15 @@ class DeriveTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Derive.into(Balance.TABLE).of(StockVolume.TABLE).each(StockVolume::trades));
+    IllegalArgumentException none =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Derive.into(Mover.TABLE)
+                    .of(Booking.TABLE)
+                    .each(Booking::account)
+                    .first(0, Mover.MOST_FIRST));
+    assertThat(none.getMessage(), containsString("say at least 1"));
   }
 
   @Test
@@ -149,7 +208,8 @@ class DeriveTest {
     Booking row = booking("A", 0, 1, 1);
     for (Derive<Booking, Balance> derive :
         List.of(by(each -> null), by(each -> 1.5), by(each -> List.of(each.account(), 1.5)))) {
-      IllegalStateException e = assertThrows(IllegalStateException.class, () -> derive.group(row));
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> derive.groups().of(row));
       assertThat(e.getMessage(), containsString("gold.balances: a row of gold.bookings is of"));
     }
   }
@@ -158,9 +218,10 @@ class DeriveTest {
   void a_group_that_holds_its_day_only_now_and_then_ends_the_run() {
     Derive<Booking, Balance> derive =
         by(row -> row.account().equals("late") ? Ledgers.DAY : Ledgers.day(row));
-    derive.group(booking("late", 0, 1, 1));
+    derive.groups().of(booking("late", 0, 1, 1));
     IllegalStateException e =
-        assertThrows(IllegalStateException.class, () -> derive.group(booking("late", 1, 1, 1)));
+        assertThrows(
+            IllegalStateException.class, () -> derive.groups().of(booking("late", 1, 1, 1)));
     assertThat(e.getMessage(), containsString("hold their rows' day, but not always"));
   }
 }

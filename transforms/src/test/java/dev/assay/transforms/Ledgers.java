@@ -61,6 +61,15 @@ final class Ledgers {
       String account,
       @Digits(precision = 18, scale = 2) BigDecimal amount) {
     static final Table<Mover> TABLE = Table.of("movers", Mover.class).in(Layer.GOLD);
+    static final int RANKS = 3;
+
+    static final Table.Order<Booking> MOST_FIRST =
+        (one, other) ->
+            Comparator.comparing(Booking::amount)
+                .reversed()
+                .thenComparing(Booking::account)
+                .thenComparing(Booking::second)
+                .compare(one, other);
 
     static List<Mover> ofMinute(List<Booking> bookings) {
       return ranked(bookings, bookings.get(0).minute());
@@ -71,15 +80,7 @@ final class Ledgers {
     }
 
     private static List<Mover> ranked(List<Booking> bookings, String period) {
-      List<Booking> sorted =
-          bookings.stream()
-              .sorted(
-                  Comparator.comparing(Booking::amount)
-                      .reversed()
-                      .thenComparing(Booking::account)
-                      .thenComparing(Booking::second))
-              .limit(3)
-              .toList();
+      List<Booking> sorted = bookings.stream().sorted(MOST_FIRST).limit(RANKS).toList();
       List<Mover> movers = new ArrayList<>();
       for (Booking booking : sorted) {
         movers.add(new Mover(period, movers.size() + 1, booking.account(), booking.amount()));
@@ -101,7 +102,11 @@ final class Ledgers {
 
   /** One a day. */
   static final Derive<Booking, Mover> MOVERS_BY_DAY =
-      Derive.into(Mover.TABLE).of(Booking.TABLE).each(Ledgers::day).rows(Mover::ofDay);
+      Derive.into(Mover.TABLE)
+          .of(Booking.TABLE)
+          .each(Ledgers::day)
+          .first(Mover.RANKS, Mover.MOST_FIRST)
+          .rows(Mover::ofDay);
 
   static final List<Derive<Booking, ?>> ALL = List.of(BALANCES, MOVERS_BY_MINUTE, MOVERS_BY_DAY);
 
@@ -128,7 +133,7 @@ final class Ledgers {
     TreeMap<Object, List<S>> groups = new TreeMap<>(Comparator.comparing(Object::toString));
     RowKey.Reader<S> keys = new RowKey.Reader<>(derive.source());
     for (S row : rows) {
-      groups.computeIfAbsent(derive.group(row).text(), key -> new ArrayList<>()).add(row);
+      groups.computeIfAbsent(derive.groups().of(row).text(), key -> new ArrayList<>()).add(row);
     }
     List<G> derived = new ArrayList<>();
     for (List<S> group : groups.values()) {

@@ -61,6 +61,7 @@ final class TradeStream {
       Derive.into(TopStock.TABLE)
           .of(StockVolume.TABLE)
           .each(StockVolume::day)
+          .first(TopStock.RANKS, TopStock.ORDER)
           .rows(TopStock::ranked);
 
   private static final Map<String, Customer> CUSTOMERS =

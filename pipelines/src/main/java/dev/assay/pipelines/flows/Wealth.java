@@ -29,6 +29,7 @@ public final class Wealth implements FlowProvider {
               Derive.into(TopStock.TABLE)
                   .of(StockVolume.TABLE)
                   .each(StockVolume::day)
+                  .first(TopStock.RANKS, TopStock.ORDER)
                   .rows(TopStock::ranked))
           .gold(Sum.into(Holding.TABLE).of(Trade.TABLE, Holding::of))
           .gold(Sum.into(LastPrice.TABLE).of(Trade.TABLE, LastPrice::of))

@@ -7,9 +7,7 @@ import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -32,25 +30,19 @@ public record TopStock(
   public static final int RANKS = 10;
 
   /** The order of the list: most traded first. */
-  public static final Comparator<StockVolume> ORDER =
-      Comparator.comparing(StockVolume::quantity)
-          .reversed()
-          .thenComparing(StockVolume::stockSymbol);
+  public static final Table.Order<StockVolume> ORDER =
+      (one, other) -> {
+        int byQuantity = other.quantity().compareTo(one.quantity());
+        return byQuantity != 0 ? byQuantity : one.stockSymbol().compareTo(other.stockSymbol());
+      };
 
   public static final Table<TopStock> TABLE =
       Table.of("top_stocks", TopStock.class).in(Layer.GOLD).amount(Trade.CURRENCY, "value");
 
   /** The list of a day, of its volumes. */
   public static List<TopStock> ranked(List<StockVolume> volumes) {
-    PriorityQueue<StockVolume> best = new PriorityQueue<>(RANKS + 1, ORDER.reversed());
-    for (StockVolume volume : volumes) {
-      best.add(volume);
-      if (best.size() > RANKS) {
-        best.remove();
-      }
-    }
-    List<StockVolume> sorted = best.stream().sorted(ORDER).toList();
-    return IntStream.range(0, sorted.size()).mapToObj(i -> of(sorted.get(i), i + 1)).toList();
+    List<StockVolume> best = volumes.stream().sorted(ORDER).limit(RANKS).toList();
+    return IntStream.range(0, best.size()).mapToObj(i -> of(best.get(i), i + 1)).toList();
   }
 
   public static TopStock of(StockVolume volume, int rank) {
