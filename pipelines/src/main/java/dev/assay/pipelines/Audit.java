@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.RefusedRows;
-import dev.assay.pipelines.io.Sql;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.RefusedRows;
+import dev.assay.pipelines.io.jdbc.Sql;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;

@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;

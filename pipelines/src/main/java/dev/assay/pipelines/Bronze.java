@@ -1,12 +1,13 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ReadParquet;
-import dev.assay.pipelines.io.ReadSource;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.SourceFile;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.SourceFile;
+import dev.assay.pipelines.io.files.ReadSource;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ReadParquet;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;

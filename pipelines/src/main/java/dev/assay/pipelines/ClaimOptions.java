@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.JobClaim;
+import dev.assay.pipelines.books.JobClaim;
 import java.util.Optional;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;

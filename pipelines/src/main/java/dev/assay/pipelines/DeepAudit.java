@@ -1,12 +1,12 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.GoldComparison.Difference;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RefusedRows;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.RefusedRows;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.Table;
 import java.io.IOException;

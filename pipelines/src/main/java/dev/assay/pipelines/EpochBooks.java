@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Rejected;

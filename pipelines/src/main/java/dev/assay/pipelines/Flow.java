@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;

@@ -1,12 +1,12 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.Refused;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunStage;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.WarehouseSink;
-import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunStage;
+import dev.assay.pipelines.io.jdbc.Refused;
+import dev.assay.pipelines.io.jdbc.WarehouseSink;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;

@@ -1,11 +1,11 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.GoldTables;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.GoldTables;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.TableDigest;

@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.Sql;
+import dev.assay.pipelines.io.jdbc.Sql;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Proof;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.RefusedRows;
+import dev.assay.pipelines.io.jdbc.RefusedRows;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
 import java.util.Optional;
 
 /** Looks for a run that began to publish and did not come to its end. */

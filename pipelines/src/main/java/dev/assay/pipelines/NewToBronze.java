@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.Epoch;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.books.Epoch;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;

@@ -1,16 +1,16 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.AuditTables;
-import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.SourceFile;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.LakeLayout;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.SourceFile;
-import dev.assay.pipelines.io.SourceFiles;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.files.SourceFiles;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeLayout;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Layer;
 import java.time.Instant;
 import java.time.LocalDate;

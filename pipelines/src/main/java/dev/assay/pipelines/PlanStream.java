@@ -1,11 +1,12 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.LakeLayout;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.lake.LakeLayout;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -1,15 +1,15 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.AuditTables;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
-import dev.assay.pipelines.io.LakeLayout;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.SourceFiles;
-import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.io.WarehouseRefused;
-import dev.assay.pipelines.io.WarehouseUnavailable;
+import dev.assay.pipelines.io.files.SourceFiles;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.jdbc.WarehouseRefused;
+import dev.assay.pipelines.io.jdbc.WarehouseUnavailable;
+import dev.assay.pipelines.io.lake.LakeLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

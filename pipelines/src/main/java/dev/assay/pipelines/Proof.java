@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;

@@ -1,13 +1,13 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.Replace;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.RunStage;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.books.RunStage;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.Replace;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;

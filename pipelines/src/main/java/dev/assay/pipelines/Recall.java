@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;

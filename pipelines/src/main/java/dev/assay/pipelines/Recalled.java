@@ -1,11 +1,11 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.Positions;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.Positions;
+import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;

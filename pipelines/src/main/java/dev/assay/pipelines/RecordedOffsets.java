@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.Epoch;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.StartingOffsets;
+import dev.assay.pipelines.books.Epoch;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.io.kafka.StartingOffsets;
 import java.util.Map;
 import java.util.OptionalLong;
 

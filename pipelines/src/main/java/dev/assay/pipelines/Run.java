@@ -1,12 +1,12 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ReadParquet;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.WarehouseSink;
-import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.io.jdbc.WarehouseSink;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ReadParquet;
+import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;

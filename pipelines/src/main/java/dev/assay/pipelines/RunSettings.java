@@ -1,8 +1,9 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.transforms.Deduplicate;
 import java.io.Serializable;
 import java.util.Locale;

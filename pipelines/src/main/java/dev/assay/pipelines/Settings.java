@@ -2,7 +2,7 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.transforms.Deduplicate;
 import java.util.List;
 import java.util.Optional;

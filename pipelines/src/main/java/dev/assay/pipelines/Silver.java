@@ -1,9 +1,9 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.ReadParquet;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.ReadParquet;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;

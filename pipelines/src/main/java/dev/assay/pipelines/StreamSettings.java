@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.transforms.Lateness;
 import java.io.Serializable;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,12 +5,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.io.AuditTables;
-import dev.assay.pipelines.io.Epoch;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.books.Epoch;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.StockVolume;

@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;

@@ -1,14 +1,15 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.DataFile;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;

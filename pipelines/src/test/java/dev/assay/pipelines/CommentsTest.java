@@ -4,10 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.assay.pipelines.io.CompleteDay;
-import dev.assay.pipelines.io.RefusedRow;
-import dev.assay.pipelines.io.RunRecord;
-import dev.assay.pipelines.io.SourceOffset;
+import dev.assay.pipelines.books.CompleteDay;
+import dev.assay.pipelines.books.RunRecord;
+import dev.assay.pipelines.books.SourceOffset;
+import dev.assay.pipelines.io.jdbc.RefusedRow;
 import dev.assay.schemas.Comments;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;

@@ -15,12 +15,12 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.WarehouseRefused;
-import dev.assay.pipelines.io.WriteParquet;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.WarehouseRefused;
+import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;

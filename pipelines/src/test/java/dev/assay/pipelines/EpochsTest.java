@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
-import dev.assay.pipelines.io.Epoch;
+import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;

@@ -1,6 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.Lateness;

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.EventTime;

@@ -3,7 +3,7 @@ package dev.assay.pipelines;
 import static dev.assay.pipelines.StreamedTrades.raw;
 import static dev.assay.pipelines.StreamedTrades.total;
 
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;

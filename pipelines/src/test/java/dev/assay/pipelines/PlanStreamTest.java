@@ -9,12 +9,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Replace;
-import dev.assay.pipelines.io.RunPlan;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.Replace;
 import dev.assay.transforms.Lateness;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.assay.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.io.CompleteDay;
-import dev.assay.pipelines.io.RefusedRow;
-import dev.assay.pipelines.io.RunRecord;
-import dev.assay.pipelines.io.SourceOffset;
+import dev.assay.pipelines.books.CompleteDay;
+import dev.assay.pipelines.books.RunRecord;
+import dev.assay.pipelines.books.SourceOffset;
+import dev.assay.pipelines.io.jdbc.RefusedRow;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;

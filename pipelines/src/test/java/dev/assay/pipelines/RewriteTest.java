@@ -14,11 +14,11 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.Replace;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.Replace;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Trade;

@@ -1,7 +1,7 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.RunReport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 

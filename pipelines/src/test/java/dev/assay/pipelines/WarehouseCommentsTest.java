@@ -7,12 +7,12 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.assay.pipelines.io.CompleteDay;
-import dev.assay.pipelines.io.RefusedRow;
-import dev.assay.pipelines.io.RunRecord;
-import dev.assay.pipelines.io.SourceOffset;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.books.CompleteDay;
+import dev.assay.pipelines.books.RunRecord;
+import dev.assay.pipelines.books.SourceOffset;
+import dev.assay.pipelines.io.jdbc.RefusedRow;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;

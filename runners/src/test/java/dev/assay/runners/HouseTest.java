@@ -1,11 +1,15 @@
 package dev.assay.runners;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -22,6 +26,12 @@ class HouseTest {
   private static final String TRANSFORMS = "dev.assay.transforms..";
   private static final String PIPELINES = "dev.assay.pipelines..";
   private static final String RUNNERS = "dev.assay.runners..";
+  private static final String IO = "dev.assay.pipelines.io";
+
+  /** The pipelines themselves: all that is neither an outside system nor the books. */
+  private static final DescribedPredicate<JavaClass> GRAPHS =
+      resideInAPackage(PIPELINES)
+          .and(resideOutsideOfPackages(IO + "..", "dev.assay.pipelines.books.."));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
@@ -95,6 +105,40 @@ class HouseTest {
             .mayOnlyAccessLayers("schemas")
             .whereLayer("pipelines")
             .mayOnlyAccessLayers("schemas", "transforms"));
+  }
+
+  /** An outside system knows no other, the books only the lake, and none of them a graph. */
+  @Test
+  void rooms_of_pipelines_only_look_at_what_they_stand_on() {
+    holds(
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("io")
+            .definedBy(IO)
+            .layer("lake")
+            .definedBy(IO + ".lake..")
+            .layer("books")
+            .definedBy("dev.assay.pipelines.books..")
+            .layer("files")
+            .definedBy(IO + ".files..")
+            .layer("kafka")
+            .definedBy(IO + ".kafka..")
+            .layer("jdbc")
+            .definedBy(IO + ".jdbc..")
+            .layer("graphs")
+            .definedBy(GRAPHS)
+            .whereLayer("io")
+            .mayNotAccessAnyLayer()
+            .whereLayer("lake")
+            .mayOnlyAccessLayers("io")
+            .whereLayer("books")
+            .mayOnlyAccessLayers("io", "lake")
+            .whereLayer("files")
+            .mayOnlyAccessLayers("io", "books")
+            .whereLayer("kafka")
+            .mayOnlyAccessLayers("io", "books")
+            .whereLayer("jdbc")
+            .mayOnlyAccessLayers("io", "books"));
   }
 
   @Test

@@ -141,7 +141,7 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
 
   @Override
   public boolean isOfAllDays() {
-    return !isWithinDay();
+    return !groups.isWithinDay();
   }
 
   @Override

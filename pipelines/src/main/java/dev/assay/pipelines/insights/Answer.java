@@ -1,8 +1,8 @@
 package dev.assay.pipelines.insights;
 
-import dev.assay.pipelines.io.SqlFunction;
-import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.io.WarehouseRefused;
+import dev.assay.pipelines.io.jdbc.SqlFunction;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.jdbc.WarehouseRefused;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Objects;

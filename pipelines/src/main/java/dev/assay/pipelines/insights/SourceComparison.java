@@ -1,7 +1,7 @@
 package dev.assay.pipelines.insights;
 
 import dev.assay.pipelines.flows.Insights;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
 import java.math.BigDecimal;
@@ -58,8 +58,8 @@ public record SourceComparison(Warehouse source, Warehouse silver) {
   /**
    * Compares all tables, each for itself.
    *
-   * @throws dev.assay.pipelines.io.WarehouseUnavailable when a database cannot be reached
-   * @throws dev.assay.pipelines.io.WarehouseRefused when one refuses the login
+   * @throws dev.assay.pipelines.io.jdbc.WarehouseUnavailable when a database cannot be reached
+   * @throws dev.assay.pipelines.io.jdbc.WarehouseRefused when one refuses the login
    */
   public List<Result> all() {
     return Insights.BANK.stream().map(this::compare).toList();

@@ -44,8 +44,17 @@ public sealed interface Endpoint extends Serializable {
     }
   }
 
-  /** A database: {@code jdbc:postgresql:}. */
-  record Database(Warehouse warehouse) implements Endpoint {}
+  /**
+   * A database: {@code jdbc:postgresql:}.
+   *
+   * @param url {@code jdbc:postgresql://host:port/database}; may hold {@code user}, and as {@code
+   *     password} a reference, see {@link Secrets}
+   */
+  record Database(String url) implements Endpoint {
+    public Database {
+      WarehouseUrl.of(url);
+    }
+  }
 
   /**
    * The place that this URI names.
@@ -60,7 +69,7 @@ public sealed interface Endpoint extends Serializable {
     return switch (scheme.group(1).toLowerCase(Locale.ROOT)) {
       case "file" -> new Files(absolute(localPath(uri)));
       case "kafka" -> TopicUrl.parse(uri);
-      case "jdbc" -> new Database(Warehouse.fromUrl(uri, null, null));
+      case "jdbc" -> new Database(uri);
       default ->
           throw new IllegalArgumentException(
               "addresses of the kind "

@@ -20,7 +20,7 @@ public final class InputException extends RuntimeException {
   }
 
   /** One that may be gone when it is tried again: brokers that do not answer, for instance. */
-  static InputException passing(String message, Throwable cause) {
+  public static InputException passing(String message, Throwable cause) {
     return new InputException(message, cause, false);
   }
 }

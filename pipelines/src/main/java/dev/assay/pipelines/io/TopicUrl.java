@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Reads the address of a topic. Its messages hold no part that could be a credential. */
-final class TopicUrl {
+public final class TopicUrl {
   static final String FORM = "kafka://host:port/topic";
 
   private static final String DEFAULT_GROUP = "assay";
@@ -167,7 +167,7 @@ final class TopicUrl {
   }
 
   /** Whether the property holds a secret, by its name or because Kafka itself treats it as one. */
-  static boolean isSecret(String name) {
+  public static boolean isSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     ConfigDef.ConfigKey known = ConsumerConfig.configDef().configKeys().get(name);
     return lower.contains("password")

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The parts of a warehouse's address. Its messages hold no part that could be a credential. */
-record WarehouseUrl(String url, String user, String passwordReference) {
+public record WarehouseUrl(String url, String user, String passwordReference) {
   private static final String PREFIX = "jdbc:postgresql://";
 
   /** Takes user and password reference out of the address. */
-  static WarehouseUrl of(String url) {
+  public static WarehouseUrl of(String url) {
     int question = url.indexOf('?');
     String user = null;
     String password = null;
@@ -31,7 +31,7 @@ record WarehouseUrl(String url, String user, String passwordReference) {
   }
 
   /** Refuses an address of another kind, or one with credentials inside. */
-  static String requireClean(String url) {
+  public static String requireClean(String url) {
     if (!url.startsWith(PREFIX) || place(url).indexOf('/') < 1 || place(url).endsWith("/")) {
       throw new IllegalArgumentException(
           "The address is not of the form jdbc:postgresql://host:port/database");
@@ -63,7 +63,7 @@ record WarehouseUrl(String url, String user, String passwordReference) {
   }
 
   /** Host, port and database. */
-  static String place(String url) {
+  public static String place(String url) {
     return url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
   }
 

@@ -1,2 +1,5 @@
-/** The outside systems: one file for each, and what they need. */
+/**
+ * What the outside systems share: addresses, secrets by reference, text from bytes, and what users
+ * are told.
+ */
 package dev.assay.pipelines.io;

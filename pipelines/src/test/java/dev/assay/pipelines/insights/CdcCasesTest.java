@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.books.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

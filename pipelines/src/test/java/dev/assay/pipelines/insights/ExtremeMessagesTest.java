@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
-import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.schemas.ControlTotal;
 import java.io.IOException;
 import java.nio.file.Files;

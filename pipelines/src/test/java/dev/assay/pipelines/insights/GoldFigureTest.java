@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import dev.assay.pipelines.flows.Insights;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

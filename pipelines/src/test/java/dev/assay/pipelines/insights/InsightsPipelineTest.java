@@ -10,10 +10,10 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Insights;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.ChangeEvent;

@@ -1,10 +1,10 @@
 package dev.assay.pipelines.insights;
 
 import dev.assay.pipelines.BoundedRuns;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.schemas.insights.ChangeEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.assay.pipelines.insights;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Table;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -12,10 +12,10 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.insights.SourceComparison.Result;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
-import dev.assay.pipelines.io.WarehouseRefused;
-import dev.assay.pipelines.io.WarehouseUnavailable;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.jdbc.WarehouseRefused;
+import dev.assay.pipelines.io.jdbc.WarehouseUnavailable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

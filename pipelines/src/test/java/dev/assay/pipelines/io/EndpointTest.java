@@ -37,6 +37,18 @@ class EndpointTest {
   }
 
   @Test
+  void a_database_with_its_password_in_plain_text_is_refused() {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Endpoint.of("jdbc:postgresql://host:5432/db?user=me&password=hunter2"))
+            .getMessage(),
+        is(
+            "A secret is given in plain text. Give a reference to it instead: env:NAME for an"
+                + " environment variable, or file:PATH for a file that holds it"));
+  }
+
+  @Test
   void an_address_of_no_known_kind_is_refused_in_words() {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> Endpoint.of("nowhere://x/y"))

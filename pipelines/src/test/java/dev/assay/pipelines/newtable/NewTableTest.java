@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.BoundedRuns;
 import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.transforms.Sum;
 import java.math.BigDecimal;
 import java.nio.file.Files;

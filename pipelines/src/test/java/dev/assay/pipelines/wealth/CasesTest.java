@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.InputException;
-import dev.assay.pipelines.io.RunReport;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.Customer;

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.assay.pipelines.io.RunReport;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;

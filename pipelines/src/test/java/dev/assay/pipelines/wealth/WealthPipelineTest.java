@@ -10,13 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.books.SourceFile;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.InputException;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.SourceFile;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.Audit;
-import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.PortfolioByRisk;

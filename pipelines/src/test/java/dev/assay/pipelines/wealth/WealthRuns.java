@@ -1,11 +1,11 @@
 package dev.assay.pipelines.wealth;
 
 import dev.assay.pipelines.BoundedRuns;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.TestPostgres;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.TestPostgres;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.nio.file.Path;
 import java.util.Map;
 

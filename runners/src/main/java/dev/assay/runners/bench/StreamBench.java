@@ -1,7 +1,7 @@
 package dev.assay.runners.bench;
 
 import dev.assay.pipelines.io.FixedLocale;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.assay.pipelines.DeepAudit;
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.Program;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.transforms.Deduplicate;

@@ -3,7 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
-import dev.assay.pipelines.io.TopicCheck;
+import dev.assay.pipelines.io.kafka.TopicCheck;
 import dev.assay.runners.Program;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.ClaimOptions;
 import dev.assay.pipelines.RunSettings;
-import dev.assay.pipelines.io.JobClaim;
-import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.books.JobClaim;
+import dev.assay.pipelines.books.Ledger;
 import dev.assay.runners.flink.BoundedSubmission;
 import dev.assay.runners.flink.FlinkLaunch;
 import dev.assay.runners.local.ClusterRefused;

@@ -4,7 +4,7 @@ import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;

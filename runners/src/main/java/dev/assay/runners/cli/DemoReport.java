@@ -1,13 +1,13 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flow;
-import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.Sql;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.io.jdbc.Sql;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.runners.Program;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.schemas.Amount;

@@ -1,8 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.insights.GoldFigure;
-import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
@@ -104,7 +103,7 @@ record InsightsDemo(Path home, long transactions, int seconds, double rate) {
   }
 
   private static BankTally simulate(Warehouse bank, BankingDay day) {
-    return BankSimulator.run(new Endpoint.Database(bank), day, so -> {});
+    return BankSimulator.run(bank, day, so -> {});
   }
 
   private static void print(BankTally tally) {

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.DiskFull;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.runners.local.Stack;

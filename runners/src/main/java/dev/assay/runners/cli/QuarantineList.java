@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.books.ReplayFilter;
 import dev.assay.schemas.Rejected;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Nearest;
-import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.books.ReplayFilter;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.time.Instant;

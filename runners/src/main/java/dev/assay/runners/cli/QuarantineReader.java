@@ -1,10 +1,10 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.ReplayFilter;
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.StoredRows;
+import dev.assay.pipelines.books.ReplayFilter;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.RunSettings;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.ControlTotal;
 import java.util.ArrayList;

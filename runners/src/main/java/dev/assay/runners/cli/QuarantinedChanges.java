@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.ReplayFilter;
+import dev.assay.pipelines.books.ReplayFilter;
 import dev.assay.pipelines.flows.Insights;
 import dev.assay.runners.Program;
 import dev.assay.schemas.Rejected;

@@ -2,8 +2,8 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.Nearest;
-import dev.assay.pipelines.io.Sql;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Sql;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.insights.SourceComparison;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Stack;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.assay.pipelines.insights.GoldFigure;
 import dev.assay.pipelines.insights.SourceComparison;
 import dev.assay.pipelines.insights.SourceComparison.Result;
 import dev.assay.pipelines.insights.SourceComparison.Side;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.EnumMap;

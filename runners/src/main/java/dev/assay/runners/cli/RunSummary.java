@@ -2,9 +2,9 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunKind;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunReport;
-import dev.assay.pipelines.io.RunReport.StageTotal;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunReport;
+import dev.assay.pipelines.books.RunReport.StageTotal;
 import dev.assay.runners.Program;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.Amount;

@@ -2,11 +2,11 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.books.Ledger;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunStage;
+import dev.assay.pipelines.books.SourceFile;
 import dev.assay.pipelines.io.LakeException;
-import dev.assay.pipelines.io.Ledger;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunStage;
-import dev.assay.pipelines.io.SourceFile;
 import dev.assay.runners.cli.ProgressLine.Seen;
 import dev.assay.transforms.Counts;
 import java.util.Map;

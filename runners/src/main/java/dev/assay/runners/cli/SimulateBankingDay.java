@@ -2,7 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Stack;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTable;
@@ -157,9 +157,9 @@ final class SimulateBankingDay implements Callable<Integer>, Checked, InHome {
   }
 
   /** The database given, or else that of the local stack. */
-  private Endpoint.Database bank() {
+  private Warehouse bank() {
     String url = to == null ? ofStack().orElseThrow() : to;
-    return new Endpoint.Database(Warehouse.fromUrl(url, user, password));
+    return Warehouse.fromUrl(url, user, password);
   }
 
   private Optional<String> ofStack() {
@@ -168,14 +168,14 @@ final class SimulateBankingDay implements Callable<Integer>, Checked, InHome {
 
   @Override
   public Integer call() {
-    Endpoint.Database bank = bank();
+    Warehouse bank = bank();
     AtomicLong rows = new AtomicLong();
     BankTally tally;
     try (Progress progress = Progress.of("Simulating a banking day")) {
       progress.ask(rows::get);
       tally = BankSimulator.run(bank, day, so -> rows.set(so.changes()));
     }
-    print(bank.warehouse().place(), tally);
+    print(bank.place(), tally);
     return Assay.DONE;
   }
 

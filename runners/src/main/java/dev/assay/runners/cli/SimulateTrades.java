@@ -1,7 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.TopicWriter;
+import dev.assay.pipelines.io.kafka.TopicWriter;
 import dev.assay.runners.Program;
 import dev.assay.runners.simulate.Faults;
 import dev.assay.runners.simulate.Injected;

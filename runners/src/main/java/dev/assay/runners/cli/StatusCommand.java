@@ -2,7 +2,7 @@ package dev.assay.runners.cli;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
-import dev.assay.pipelines.io.UnreadPartitions;
+import dev.assay.pipelines.io.kafka.UnreadPartitions;
 import dev.assay.runners.Program;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Waiting;
+import dev.assay.pipelines.io.jdbc.Waiting;
 import java.util.Optional;
 import org.slf4j.event.Level;
 

@@ -1,9 +1,9 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Settings;
-import dev.assay.pipelines.io.LakeWarehouse;
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.LakeWarehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.Program;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.JobClaim;
-import dev.assay.pipelines.io.Ledger;
+import dev.assay.pipelines.books.JobClaim;
+import dev.assay.pipelines.books.Ledger;
 import dev.assay.runners.Program;
 import dev.assay.runners.local.ClusterRefused;
 import dev.assay.runners.local.ClusterUnavailable;

@@ -2,7 +2,7 @@ package dev.assay.runners.local;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.ConnectRest.State;
 import dev.assay.runners.local.ConnectRest.Status;
 import java.io.IOException;

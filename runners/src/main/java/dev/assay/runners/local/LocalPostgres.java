@@ -1,6 +1,6 @@
 package dev.assay.runners.local;
 
-import dev.assay.pipelines.io.ReaderRole;
+import dev.assay.pipelines.io.jdbc.ReaderRole;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,9 @@
 package dev.assay.runners.simulate;
 
-import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.SqlFault;
-import dev.assay.pipelines.io.SqlFunction;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.SqlFault;
+import dev.assay.pipelines.io.jdbc.SqlFunction;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,8 +42,8 @@ final class BankConnection implements AutoCloseable {
    *
    * @throws SimulationException when the server cannot be reached or refuses the login
    */
-  static BankConnection open(Endpoint.Database bank, Duration patience) {
-    BankConnection opened = new BankConnection(bank.warehouse(), patience);
+  static BankConnection open(Warehouse bank, Duration patience) {
+    BankConnection opened = new BankConnection(bank, patience);
     try {
       opened.connect();
       return opened;

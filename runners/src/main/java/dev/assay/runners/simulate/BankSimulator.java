@@ -1,6 +1,6 @@
 package dev.assay.runners.simulate;
 
-import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,8 +41,7 @@ public final class BankSimulator {
    * @throws SimulationException if the database cannot be reached, refuses, goes away for longer
    *     than the patience, or holds rows of others in tables of the same names
    */
-  public static BankTally run(
-      Endpoint.Database database, BankingDay day, Consumer<BankTally> progress) {
+  public static BankTally run(Warehouse database, BankingDay day, Consumer<BankTally> progress) {
     try (BankConnection bank = BankConnection.open(database, day.patience())) {
       BankTables.create(bank);
       return new BankSimulator(bank, day, progress).run();

@@ -1,6 +1,6 @@
 package dev.assay.runners.simulate;
 
-import dev.assay.pipelines.io.SqlFunction;
+import dev.assay.pipelines.io.jdbc.SqlFunction;
 import dev.assay.runners.simulate.BankTally.Rows;
 import java.math.BigDecimal;
 import java.sql.Connection;

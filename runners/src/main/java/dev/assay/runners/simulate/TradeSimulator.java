@@ -1,6 +1,6 @@
 package dev.assay.runners.simulate;
 
-import dev.assay.pipelines.io.TopicWriter;
+import dev.assay.pipelines.io.kafka.TopicWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;

@@ -5,12 +5,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.books.Epoch;
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.books.RunRecord;
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.AuditTables;
-import dev.assay.pipelines.io.Epoch;
-import dev.assay.pipelines.io.RunPlan;
-import dev.assay.pipelines.io.RunRecord;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -1,7 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.flows.Insights;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Table;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -1,7 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.simulate.BankSimulator;
 import dev.assay.runners.simulate.BankTally;
 import dev.assay.runners.simulate.BankingDay;
@@ -21,9 +20,7 @@ final class BusyBank implements AutoCloseable {
 
   private BusyBank(Warehouse bank, long seed) {
     BankingDay day = BankingDay.of(Long.MAX_VALUE, ACCOUNTS, seed).atRate(TRANSACTIONS_PER_SECOND);
-    work =
-        CompletableFuture.runAsync(
-            () -> BankSimulator.run(new Endpoint.Database(bank), day, this::goOn));
+    work = CompletableFuture.runAsync(() -> BankSimulator.run(bank, day, this::goOn));
   }
 
   /** Begins to work; rows that are there are worked with. */

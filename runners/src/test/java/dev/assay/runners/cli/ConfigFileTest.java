@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.AskedRun;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,14 +9,14 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.flows.Insights;
-import dev.assay.pipelines.io.AuditTables;
-import dev.assay.pipelines.io.DataFile;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.TopicEnd;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.AuditTables;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.kafka.TopicEnd;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.Login;
@@ -292,9 +292,7 @@ class InsightsIT {
   }
 
   private void work(long transactions) throws Exception {
-    BankTally tally =
-        BankSimulator.run(
-            new Endpoint.Database(bank), BankingDay.of(transactions, 20, seed++), so -> {});
+    BankTally tally = BankSimulator.run(bank, BankingDay.of(transactions, 20, seed++), so -> {});
     assertThat(tally.changes(), greaterThan(transactions / 2));
   }
 

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.runners.local.Login;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.sql.ResultSet;
 import java.sql.Statement;
 

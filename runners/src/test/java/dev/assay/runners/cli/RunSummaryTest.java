@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.RunReport;
 import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;

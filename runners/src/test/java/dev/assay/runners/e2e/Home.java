@@ -1,11 +1,11 @@
 package dev.assay.runners.e2e;
 
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.DataFile;
-import dev.assay.pipelines.io.LakeTable;
-import dev.assay.pipelines.io.ParquetRows;
-import dev.assay.pipelines.io.StoredRows;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.LakeTable;
+import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.runners.cli.Assay;
 import dev.assay.runners.cli.Said;
 import dev.assay.runners.local.LocalPostgres;

@@ -2,7 +2,7 @@ package dev.assay.runners.e2e;
 
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.flows.Wealth;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.flink.FlinkJob;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkCluster;

@@ -1,7 +1,7 @@
 package dev.assay.runners.local;
 
 import dev.assay.pipelines.io.Secrets;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

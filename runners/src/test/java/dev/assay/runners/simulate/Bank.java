@@ -1,7 +1,6 @@
 package dev.assay.runners.simulate;
 
-import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.Warehouse;
+import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.simulate.BankTally.Rows;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -54,8 +53,8 @@ public record Bank(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  Endpoint.Database endpoint() {
-    return new Endpoint.Database(Warehouse.fromUrl(url(), "postgres", null));
+  Warehouse address() {
+    return Warehouse.fromUrl(url(), "postgres", null);
   }
 
   /** The same database by way of another port. */
@@ -64,7 +63,7 @@ public record Bank(int port, String database) {
   }
 
   BankTally simulate(BankingDay day) {
-    return BankSimulator.run(endpoint(), day, tally -> {});
+    return BankSimulator.run(address(), day, tally -> {});
   }
 
   public void execute(String sql) throws SQLException {

@@ -41,7 +41,7 @@ class BankOutageIT {
         CompletableFuture.supplyAsync(
             () ->
                 BankSimulator.run(
-                    bank.endpoint(),
+                    bank.address(),
                     BankingDay.of(COUNT, 20, 5).atRate(150),
                     so -> transactions.set(so.transactions())));
 
@@ -85,7 +85,7 @@ class BankOutageIT {
                     SimulationException.class,
                     () ->
                         BankSimulator.run(
-                            bank.endpoint(), day, so -> transactions.set(so.transactions()))));
+                            bank.address(), day, so -> transactions.set(so.transactions()))));
     Deadline.await(transactions::get, greaterThan(20L));
     server.close();
     assertThat(

@@ -174,7 +174,7 @@ class BankSimulatorTest {
     List<Long> told = new ArrayList<>();
     BankTally done =
         BankSimulator.run(
-            Bank.empty(server).endpoint(),
+            Bank.empty(server).address(),
             BankingDay.of(1, 5, 1).lasting(Duration.ofSeconds(1)).atRate(50),
             so -> told.add(so.transactions()));
     assertThat(done.transactions(), greaterThanOrEqualTo(1L));

@@ -1,0 +1,110 @@
+package dev.assay.pipelines.books;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.schemas.ControlTotal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a stream publishes at once: everything that follows from its input up to some point, in all
+ * tables, with the totals that show that it adds up. Written down before it is carried out, so that
+ * it is carried out whole, whatever happens on the way.
+ *
+ * @param number of the run
+ * @param sequence greater than that of every earlier epoch, of this run or another
+ * @param files what the tables gain
+ * @param removed what they lose: files of which some rows were displaced, and which are among the
+ *     gained ones again without them
+ * @param offsets by source, up to where bronze holds it: the next position to read
+ * @param totals of the run since it began
+ * @param complete the days of which event time says that they are over
+ * @param behind the days that changed in silver since a bounded run computed the lake's gold
+ * @param recent what the last epochs published, to know it when it comes again
+ * @param published whether it is carried out
+ */
+public record Epoch(
+    long number,
+    String runId,
+    String pipeline,
+    String startedAt,
+    long sequence,
+    List<DataFile> files,
+    Set<String> removed,
+    Map<String, Long> offsets,
+    List<ControlTotal> totals,
+    Set<LocalDate> complete,
+    Set<LocalDate> behind,
+    List<Set<String>> recent,
+    boolean published) {
+
+  private static final ObjectMapper JSON = json();
+
+  /** A newer run's epochs come after all of an older one's. */
+  private static final long MOST_PER_RUN = 1_000_000_000L;
+
+  private static ObjectMapper json() {
+    SimpleModule times = new SimpleModule();
+    times.addSerializer(LocalDate.class, ToStringSerializer.instance);
+    times.addDeserializer(LocalDate.class, new DayDeserializer());
+    return new ObjectMapper()
+        .registerModule(times)
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+        .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, true);
+  }
+
+  private static final class DayDeserializer extends FromStringDeserializer<LocalDate> {
+    private static final long serialVersionUID = 1;
+
+    DayDeserializer() {
+      super(LocalDate.class);
+    }
+
+    @Override
+    protected LocalDate _deserialize(String text, DeserializationContext context) {
+      return LocalDate.parse(text);
+    }
+  }
+
+  /** The first sequence number of a run. */
+  public static long first(long number) {
+    return number * MOST_PER_RUN;
+  }
+
+  /** This epoch, carried out. */
+  public Epoch done() {
+    return new Epoch(
+        number, runId, pipeline, startedAt, sequence, files, removed, offsets, totals, complete,
+        behind, recent, true);
+  }
+
+  /** Whether one of the last epochs has published this already. */
+  public boolean knows(String published) {
+    return recent.stream().anyMatch(some -> some.contains(published));
+  }
+
+  String toJson() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Epoch fromJson(String json) {
+    try {
+      return JSON.readValue(json, Epoch.class);
+    } catch (JsonProcessingException e) {
+      throw new LakeException("A stream's epoch cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package dev.assay.pipelines.io;
-
-import java.sql.SQLException;
-
-/** Work with a database. */
-@FunctionalInterface
-public interface SqlFunction<A, R> {
-  R apply(A argument) throws SQLException;
-}

@@ -1,0 +1,159 @@
+package dev.assay.pipelines.io.kafka;
+
+import dev.assay.pipelines.books.RunPlan;
+import dev.assay.pipelines.io.Endpoint;
+import dev.assay.pipelines.io.Line;
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.TimeRange;
+import dev.assay.transforms.Payload;
+import dev.assay.transforms.Rows;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.io.kafka.KafkaIO;
+import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.joda.time.Instant;
+
+/**
+ * Reads the payloads of a topic without end, those of committed transactions only. Their time is
+ * the event time that they tell.
+ */
+public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload>>> {
+  /** A record may have no key, and none as value where it says that its key is gone. */
+  private static final Coder<byte[]> BYTES = NullableCoder.of(ByteArrayCoder.of());
+
+  private final Endpoint.Topic topic;
+  private final SerializableFunction<byte[], java.time.Instant> eventTime;
+  private final StartingOffsets start;
+  private final transient PCollectionView<RunPlan> plan;
+
+  private ReadTopic(
+      Endpoint.Topic topic,
+      SerializableFunction<byte[], java.time.Instant> eventTime,
+      StartingOffsets start,
+      PCollectionView<RunPlan> plan) {
+    this.topic = topic;
+    this.eventTime = eventTime;
+    this.start = start;
+    this.plan = plan;
+  }
+
+  /**
+   * Reads this topic.
+   *
+   * @param eventTime of a payload; null where it tells none
+   * @param start where a run begins that has no saved state
+   * @param plan stamps the payloads with what it says about the run
+   */
+  public static ReadTopic of(
+      Endpoint.Topic topic,
+      SerializableFunction<byte[], java.time.Instant> eventTime,
+      StartingOffsets start,
+      PCollectionView<RunPlan> plan) {
+    return new ReadTopic(topic, eventTime, start, plan);
+  }
+
+  @Override
+  public PCollection<Rows<Payload>> expand(PBegin begin) {
+    SerializableFunction<byte[], java.time.Instant> time = eventTime;
+    return begin
+        .apply(
+            "Read records",
+            KafkaIO.<byte[], byte[]>read()
+                .withBootstrapServers(topic.brokers())
+                .withTopic(topic.topic())
+                .withKeyDeserializerAndCoder(ByteArrayDeserializer.class, BYTES)
+                .withValueDeserializerAndCoder(ByteArrayDeserializer.class, BYTES)
+                .withConsumerConfigUpdates(Map.of(ConsumerConfig.GROUP_ID_CONFIG, topic.group()))
+                .withReadCommitted()
+                .commitOffsetsInFinalize()
+                .withConsumerFactoryFn(new TopicConsumers(topic, start))
+                .withTimestampPolicyFactory(
+                    (partition, reached) ->
+                        new EventTimeWatermark(time, reached, Clock.systemUTC())))
+        .apply("Gather payloads", ParDo.of(new Gather(topic, plan)).withSideInputs(plan))
+        .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
+  }
+
+  /** A payload of whatever a producer sent; a time that no table holds is none. */
+  static Payload payload(
+      KafkaRecord<byte[], byte[]> record, String source, java.time.Instant arrivedAt, String run) {
+    byte[] value = record.getKV().getValue();
+    byte[] key = record.getKV().getKey();
+    Line line = Line.of(value == null ? new byte[0] : value);
+    return new Payload(
+        source,
+        record.getOffset(),
+        line.text(),
+        null,
+        record.getTimestamp() < 0 ? null : TimeRange.ofMillis(record.getTimestamp()),
+        arrivedAt,
+        run,
+        Line.encoding(line.utf8()),
+        key == null ? null : Line.of(key).text());
+  }
+
+  /** Makes records into rows that travel together, as many as a bundle has. */
+  private static final class Gather extends DoFn<KafkaRecord<byte[], byte[]>, Rows<Payload>> {
+    private final Endpoint.Topic topic;
+    private final PCollectionView<RunPlan> plan;
+    private transient TopicIdentity identity;
+    private transient String runId;
+    private transient List<Payload> payloads;
+    private transient Instant earliest;
+
+    Gather(Endpoint.Topic topic, PCollectionView<RunPlan> plan) {
+      this.topic = topic;
+      this.plan = plan;
+    }
+
+    @StartBundle
+    public void start() {
+      payloads = new ArrayList<>();
+      earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      if (identity == null) {
+        RunPlan run = context.sideInput(plan);
+        identity = TopicIdentity.of(topic);
+        if (!identity.id().toString().equals(run.topics().get(topic.topic()))) {
+          throw TopicFault.replaced(topic);
+        }
+        runId = run.runId();
+      }
+      KafkaRecord<byte[], byte[]> record = context.element();
+      java.time.Instant now = java.time.Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      payloads.add(payload(record, identity.source(record.getPartition()), now, runId));
+      if (context.timestamp().isBefore(earliest)) {
+        earliest = context.timestamp();
+      }
+    }
+
+    @FinishBundle
+    public void finish(FinishBundleContext context) {
+      for (int i = 0; i < payloads.size(); i += Rows.LIMIT) {
+        List<Payload> some = payloads.subList(i, Math.min(payloads.size(), i + Rows.LIMIT));
+        context.output(new Rows<>(List.copyOf(some)), earliest, GlobalWindow.INSTANCE);
+      }
+      payloads = null;
+    }
+  }
+}

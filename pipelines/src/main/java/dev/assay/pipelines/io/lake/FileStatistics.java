@@ -1,0 +1,104 @@
+package dev.assay.pipelines.io.lake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.assay.schemas.AvroRows;
+import dev.assay.schemas.Column;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * How many rows a file has, and the least and greatest value and the number of absent ones of the
+ * columns that people filter by, as Delta's log has them: readers pass over files that hold nothing
+ * they look for.
+ *
+ * <p>Kernel 3.3 only writes the number of rows. The log is read by many who may not read the rows,
+ * so it shows no personal value, and of texts only those that name a row.
+ */
+final class FileStatistics {
+  private static final JsonFactory JSON =
+      new JsonFactory().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
+  /** A column whose bounds are told, and where it stands in a row. */
+  record Bounded(int index, String name, Column column) {}
+
+  private final List<Bounded> columns;
+  private final ValueRange[] ranges;
+  private long rows;
+
+  FileStatistics(List<Bounded> columns) {
+    this.columns = columns;
+    ranges = new ValueRange[columns.size()];
+    for (int i = 0; i < ranges.length; i++) {
+      ranges[i] = new ValueRange(columns.get(i).column().kind());
+    }
+  }
+
+  /** Whether the bounds of this column may stand in the log, and serve anyone there. */
+  static boolean mayTell(Column column) {
+    return column.mask().isEmpty()
+        && switch (column.kind()) {
+          case TEXT -> column.isIdentifier();
+          case BOOLEAN -> false;
+          case CHOICE, DECIMAL, INSTANT, DATE, INT, LONG -> true;
+        };
+  }
+
+  void add(GenericRecord row) {
+    rows++;
+    for (int i = 0; i < ranges.length; i++) {
+      ranges[i].add(row.get(columns.get(i).index()));
+    }
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** As the protocol of Delta has the statistics of a file. */
+  String toJson() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("numRecords", rows);
+      json.writeObjectFieldStart("minValues");
+      for (int i = 0; i < ranges.length; i++) {
+        write(json, columns.get(i), ranges[i].least(), false);
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("maxValues");
+      for (int i = 0; i < ranges.length; i++) {
+        write(json, columns.get(i), ranges[i].greatest(), true);
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("nullCount");
+      for (int i = 0; i < ranges.length; i++) {
+        json.writeNumberField(columns.get(i).name(), ranges[i].absent());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Bounded bounded, Object bound, boolean greatest)
+      throws IOException {
+    Object value =
+        bound == null
+            ? null
+            : StatisticsBound.of(AvroRows.fromAvro(bounded.column(), bound), greatest);
+    if (value instanceof BigDecimal number) {
+      json.writeNumberField(bounded.name(), number);
+    } else if (value instanceof Number number) {
+      json.writeNumberField(bounded.name(), number.longValue());
+    } else if (value != null) {
+      json.writeStringField(bounded.name(), value.toString());
+    }
+  }
+}

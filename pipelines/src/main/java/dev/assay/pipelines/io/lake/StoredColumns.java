@@ -1,0 +1,236 @@
+package dev.assay.pipelines.io.lake;
+
+import dev.assay.schemas.AvroRows;
+import dev.assay.schemas.Column;
+import dev.assay.schemas.RecordShape;
+import dev.assay.schemas.Table;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.util.Utf8;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+
+/** The columns of stored rows, worked out once, so that a row costs no look-up by name. */
+final class StoredColumns<E> {
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  /** A record within the element, whose columns stand together under one prefix. */
+  record Part<E>(Class<?> type, String prefix, SerializableFunction<E, Object> of)
+      implements Serializable {}
+
+  private record Slot(int part, RecordShape shape, Column column, String name) {
+    Object toAvro(Object[][] records) {
+      Object value = AvroRows.toAvro(column, records[part][column.index()]);
+      // Parquet's own encoding of a String costs twice as much as Java's.
+      return value instanceof String text ? new Utf8(text) : value;
+    }
+  }
+
+  /** Where the columns stand in rows of one schema; -1 for a column that they do not have. */
+  private record Positions(Schema schema, int[] of) {}
+
+  private final List<Part<E>> parts;
+  private final Slot[] slots;
+  private final Slot eventTime;
+  private final Schema schema;
+  private final Schema readSchema;
+  private volatile Positions positions;
+
+  StoredColumns(Table<?> table, List<Part<E>> parts, boolean byDay) {
+    this.parts = parts;
+    List<Slot> slots = new ArrayList<>();
+    List<Schema.Field> fields = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      RecordShape shape = RecordShape.of(parts.get(i).type());
+      for (Column column : shape.columns()) {
+        slots.add(new Slot(i, shape, column, parts.get(i).prefix() + column.name()));
+      }
+      fields.addAll(AvroRows.of(parts.get(i).type(), parts.get(i).prefix()).fields());
+    }
+    this.slots = slots.toArray(new Slot[0]);
+    eventTime = byDay ? slots.get(table.eventTime().orElseThrow().index()) : null;
+    String record = table.type().getSimpleName();
+    readSchema = readable(record, fields);
+    if (byDay && !hasDay(table)) {
+      Schema day = LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
+      fields.add(new Schema.Field(StoredRows.DAY, day));
+    }
+    schema = Schema.createRecord(record, null, "dev.assay", false, fields);
+  }
+
+  private static boolean hasDay(Table<?> table) {
+    List<Column> day =
+        table.columns().stream().filter(c -> c.name().equals(StoredRows.DAY)).toList();
+    if (!day.isEmpty() && (!day.get(0).eventTime() || day.get(0).kind() != Column.Kind.DATE)) {
+      throw new IllegalArgumentException(
+          table + ": its column day is not its event time's day, by which it is partitioned");
+    }
+    return !day.isEmpty();
+  }
+
+  /** Optional columns default to null, so that files from before a column was added can be read. */
+  private static Schema readable(String record, List<Schema.Field> fields) {
+    List<Schema.Field> readable = new ArrayList<>();
+    for (Schema.Field field : fields) {
+      Schema type = new Schema.Parser().parse(field.schema().toString());
+      for (Schema part : type.isUnion() ? type.getTypes() : List.of(type)) {
+        if (part.getType() == Schema.Type.STRING) {
+          GenericData.setStringType(part, GenericData.StringType.String);
+        }
+      }
+      readable.add(
+          type.isUnion()
+              ? new Schema.Field(field.name(), type, null, Schema.Field.NULL_DEFAULT_VALUE)
+              : new Schema.Field(field.name(), type));
+    }
+    return Schema.createRecord(record, null, "dev.assay", false, readable);
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  Schema readSchema() {
+    return readSchema;
+  }
+
+  boolean byDay() {
+    return eventTime != null;
+  }
+
+  int epochDayOf(E row) {
+    return epochDay(records(row));
+  }
+
+  private int epochDay(Object[][] records) {
+    Object time = eventTime.toAvro(records);
+    return time instanceof Long micros
+        ? (int) Math.floorDiv(micros, MICROS_PER_DAY)
+        : (Integer) time;
+  }
+
+  /** By part, the values of its columns. */
+  private Object[][] records(E row) {
+    Object[][] records = new Object[parts.size()][];
+    for (int i = 0; i < records.length; i++) {
+      records[i] = RecordShape.of(parts.get(i).type()).values(parts.get(i).of().apply(row));
+    }
+    return records;
+  }
+
+  GenericRecord view(E row) {
+    Object[][] records = records(row);
+    Object[] values = new Object[schema.getFields().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < slots.length ? slots[i].toAvro(records) : (Object) epochDay(records);
+    }
+    return new View(values);
+  }
+
+  /** By column, in their order, what it holds; not where nobody said. */
+  Map<String, String> comments() {
+    Map<String, String> comments = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      comments.put(slot.name(), slot.column().comment());
+    }
+    if (eventTime != null) {
+      comments.putIfAbsent(
+          StoredRows.DAY,
+          "the UTC day of `" + eventTime.name() + "`, by which the table is partitioned");
+    }
+    comments.values().removeIf(String::isEmpty);
+    return comments;
+  }
+
+  /** The columns whose least and greatest values a file tells: see {@link FileStatistics}. */
+  List<FileStatistics.Bounded> bounded() {
+    List<FileStatistics.Bounded> bounded = new ArrayList<>();
+    for (int i = 0; i < slots.length; i++) {
+      boolean partition = eventTime != null && slots[i].name().equals(StoredRows.DAY);
+      if (!partition && FileStatistics.mayTell(slots[i].column())) {
+        bounded.add(new FileStatistics.Bounded(i, slots[i].name(), slots[i].column()));
+      }
+    }
+    return bounded;
+  }
+
+  /** The records within the element, in the order of the parts. */
+  Object[] values(GenericRecord avro) {
+    int[] at = positionsIn(avro.getSchema());
+    Object[] records = new Object[parts.size()];
+    int slot = 0;
+    for (int part = 0; part < records.length; part++) {
+      RecordShape shape = slots[slot].shape();
+      Object[] values = new Object[shape.columns().size()];
+      for (int i = 0; i < values.length; i++, slot++) {
+        values[i] =
+            at[slot] < 0 ? null : AvroRows.fromAvro(slots[slot].column(), avro.get(at[slot]));
+      }
+      records[part] = shape.make(values);
+    }
+    return records;
+  }
+
+  private int[] positionsIn(Schema rowSchema) {
+    Positions known = positions;
+    if (known == null || known.schema() != rowSchema) {
+      int[] of = new int[slots.length];
+      for (int i = 0; i < of.length; i++) {
+        Schema.Field field = rowSchema.getField(slots[i].name());
+        of[i] = field == null ? -1 : field.pos();
+      }
+      known = new Positions(rowSchema, of);
+      positions = known;
+    }
+    return known.of();
+  }
+
+  Column named(String name) {
+    for (Slot slot : slots) {
+      if (slot.name().equals(name)) {
+        return slot.column();
+      }
+    }
+    throw new IllegalArgumentException("no column " + name + " in " + readSchema.getFields());
+  }
+
+  /** The values as Avro has them, without the copies and checks of its own records. */
+  private final class View implements GenericRecord {
+    private final Object[] values;
+
+    View(Object[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public Object get(int i) {
+      return values[i];
+    }
+
+    @Override
+    public Object get(String key) {
+      return get(schema.getField(key).pos());
+    }
+
+    @Override
+    public Schema getSchema() {
+      return schema;
+    }
+
+    @Override
+    public void put(int i, Object value) {
+      throw new UnsupportedOperationException("a stored row is read only");
+    }
+
+    @Override
+    public void put(String key, Object value) {
+      throw new UnsupportedOperationException("a stored row is read only");
+    }
+  }
+}
