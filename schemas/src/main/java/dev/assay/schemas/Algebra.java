@@ -37,7 +37,7 @@ public final class Algebra<G extends Record> {
             column ->
                 column.key()
                     ? rows.first(column)
-                    : isSum(column) ? rows.sum(column) : rows.greater(column, order(column)));
+                    : isSum(column) ? rows.sum(column) : rows.greater(column, order(type, column)));
     minus = rows.of(column -> isSum(column) ? rows.difference(column) : rows.first(column));
     choosing =
         rows.of(column -> chosen.contains(column) ? rows.second(column) : rows.first(column));
@@ -70,7 +70,7 @@ public final class Algebra<G extends Record> {
    * The columns by which one fact comes after another, of a column that is chosen. Those that are
    * the last by the same one are compared too, so that all of them are taken from one fact.
    */
-  private List<Column> order(Column column) {
+  private List<Column> order(Class<?> type, Column column) {
     Aggregation aggregation = column.aggregation().orElseThrow();
     if (aggregation.equals(Aggregation.GREATEST)) {
       return List.of(column);
@@ -80,13 +80,15 @@ public final class Algebra<G extends Record> {
             .filter(other -> other.name().equals(aggregation.by()))
             .filter(other -> is(other, Aggregation.GREATEST))
             .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(noOrder(column, aggregation)));
+            .orElseThrow(() -> new IllegalArgumentException(noOrder(type, column, aggregation)));
     Stream<Column> alike = chosen.stream().filter(other -> is(other, aggregation));
     return Stream.concat(Stream.of(by), alike).toList();
   }
 
-  private static String noOrder(Column column, Aggregation last) {
-    return column.name()
+  private static String noOrder(Class<?> type, Column column, Aggregation last) {
+    return type.getSimpleName()
+        + " cannot be added up: "
+        + column.name()
         + " is @LastBy(\""
         + last.by()
         + "\"), but the record has no column of that name that is @Greatest: name the column, as"
