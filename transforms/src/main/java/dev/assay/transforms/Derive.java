@@ -181,6 +181,14 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
     return new DeriveUnbounded<>(this, shards);
   }
 
+  /**
+   * Whether every group lies in one UTC day of the source. If not, what follows from the rows of a
+   * day is not known without those of all other days.
+   */
+  public boolean isWithinDay() {
+    return groups.isWithinDay();
+  }
+
   /** The groups of the source's rows. */
   Groups<S> groups() {
     return groups;

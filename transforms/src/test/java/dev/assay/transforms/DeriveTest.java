@@ -153,17 +153,17 @@ class DeriveTest {
 
   @Test
   void groups_lie_in_a_day_where_they_hold_it() {
-    assertThat(Ledgers.BALANCES.groups().isWithinDay(), is(false));
-    assertThat(Ledgers.MOVERS_BY_MINUTE.groups().isWithinDay(), is(true));
-    assertThat(Ledgers.MOVERS_BY_DAY.groups().isWithinDay(), is(true));
-    assertThat(TradeStream.TOP_STOCKS.groups().isWithinDay(), is(true));
+    assertThat(Ledgers.BALANCES.isWithinDay(), is(false));
+    assertThat(Ledgers.MOVERS_BY_MINUTE.isWithinDay(), is(true));
+    assertThat(Ledgers.MOVERS_BY_DAY.isWithinDay(), is(true));
+    assertThat(TradeStream.TOP_STOCKS.isWithinDay(), is(true));
     assertThat(
         "a list holds it too",
-        by(row -> List.of(row.account(), Ledgers.day(row))).groups().isWithinDay(),
+        by(row -> List.of(row.account(), Ledgers.day(row))).isWithinDay(),
         is(true));
     assertThat(
         "another day does not",
-        by(row -> Ledgers.day(row).withDayOfMonth(1)).groups().isWithinDay(),
+        by(row -> Ledgers.day(row).withDayOfMonth(1)).isWithinDay(),
         is(false));
   }
 
