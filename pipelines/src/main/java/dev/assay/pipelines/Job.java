@@ -76,7 +76,7 @@ public final class Job {
    * @throws IllegalArgumentException with all that is, one problem per line
    */
   public void check() {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(Flows.problems());
     if (Flows.named(name).isEmpty()) {
       List<String> names = Flows.names();
       problems.add(

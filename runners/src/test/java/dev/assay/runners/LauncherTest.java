@@ -158,6 +158,21 @@ class LauncherTest {
   }
 
   @Test
+  void jars_of_flows_are_named_or_lie_in_the_home_and_stand_behind_what_assay_has()
+      throws Exception {
+    Path jar = Files.createDirectories(folder.resolve("my home/flows")).resolve("mine.jar");
+    Files.createFile(jar);
+    String home = "--home=" + folder.resolve("my home");
+    assertThat(
+        run("assay", "run", "mine", "--flows=/a.jar,/b.jar", home).out(),
+        containsString("/lib/*:/a.jar:/b.jar:" + jar + " dev.assay.runners.cli.Assay run"));
+    assertThat(
+        run("assay", "run", "mine", "--flows", "/a.jar").out(),
+        allOf(containsString("-Dassay.flows=/a.jar "), containsString("/lib/*:/a.jar dev.")));
+    assertThat(run("assay", "demo").out(), containsString("/lib/* dev."));
+  }
+
+  @Test
   void second_call_builds_nothing() throws Exception {
     run("assay", "demo");
     Said said = run("assay", "demo");

@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flow;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.io.FixedLocale;
 import dev.assay.runners.Program;
 import java.io.FileDescriptor;
@@ -69,6 +70,17 @@ public final class Assay {
               + " ASSAY_LOG_FORMAT, or else text.")
   private LogFormat logFormat;
 
+  // The program has read it before, and put the jars on the class path.
+  @Option(
+      names = FlowJars.OPTION,
+      paramLabel = "FILE.jar",
+      scope = ScopeType.INHERIT,
+      split = ",",
+      description =
+          "Jars with flows of your own, beside those in the folder flows of the home: each is a"
+              + " pipeline like the others.")
+  private List<String> flows = new ArrayList<>();
+
   private Assay() {}
 
   public static void main(String[] arguments) {
@@ -104,6 +116,8 @@ public final class Assay {
     CommandLine assay = commandLine();
     ParseResult parsed = assay.parseArgs(arguments);
     List<String> problems = new ArrayList<>(LogFormat.problems());
+    problems.addAll(FlowJars.problems());
+    problems.addAll(Flows.problems());
     Path config = config(parsed);
     if (config != null && !helpIsAsked(parsed)) {
       ConfigFile file = ConfigFile.read(config);

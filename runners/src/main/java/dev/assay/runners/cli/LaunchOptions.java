@@ -132,6 +132,12 @@ final class LaunchOptions extends SettingOptions implements Checked {
     }
   }
 
+  private static List<String> jars() throws IOException {
+    List<String> jars = new ArrayList<>(List.of(Installation.jobJar().toString()));
+    jars.addAll(FlowJars.all());
+    return jars;
+  }
+
   /** With what a cluster needs to know; some of its settings are the submitter's business. */
   private Arguments submitted(Arguments given, Path home) {
     Map<String, String> settings =
@@ -143,7 +149,7 @@ final class LaunchOptions extends SettingOptions implements Checked {
       return given
           .orElse(settings)
           .orElse(
-              Map.of("flinkMaster", flinkMaster, "filesToStage", Installation.jobJar().toString()));
+              Map.of("flinkMaster", flinkMaster, "filesToStage", String.join(",", jars())));
     } catch (IOException e) {
       throw new CommandFailed(e.getMessage(), e);
     }

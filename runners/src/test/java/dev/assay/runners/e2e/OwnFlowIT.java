@@ -1,0 +1,218 @@
+package dev.assay.runners.e2e;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import dev.assay.pipelines.FlowProvider;
+import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.runners.cli.Assay;
+import dev.assay.runners.local.Deadline;
+import dev.assay.runners.local.LocalKafka;
+import dev.assay.runners.local.LocalPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The flow that README shows, word for word: compiled, put into a jar, and run as any other. */
+@Timeout(600)
+class OwnFlowIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+  /** Two days, a sale that is told twice, and one that gives money away. */
+  private static final String SALES =
+      """
+      {"sale_id":"S1","sold_at":"2026-01-05T09:00:00Z","shop":"North","price":"10.50"}
+      {"sale_id":"S2","sold_at":"2026-01-05T10:00:00Z","shop":"North","price":"4.50"}
+      {"sale_id":"S2","sold_at":"2026-01-05T10:00:00Z","shop":"North","price":"4.50"}
+      {"sale_id":"S3","sold_at":"2026-01-06T09:00:00Z","shop":"South","price":"7"}
+      {"sale_id":"S4","sold_at":"2026-01-06T09:00:00Z","shop":"South","price":"-7"}
+      """;
+
+  private static final List<String> GOLD =
+      List.of("2026-01-05 North 2 15.00", "2026-01-06 South 1 7.00");
+
+  @TempDir Path folder;
+  private Path jar;
+
+  @BeforeEach
+  void compile() throws Exception {
+    Matcher shown =
+        Pattern.compile("(?s)## A flow of your own.*?```java\\n(.*?)```")
+            .matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(shown.find(), is(true));
+    String source = shown.group(1);
+    assertThat(source.lines().filter(line -> !line.isBlank()).count(), lessThanOrEqualTo(40L));
+    Path file = Files.writeString(folder.resolve("Shops.java"), source);
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, said, said, "-cp", CLASS_PATH, "-d", classes.toString(), file.toString());
+    assertThat(said.toString(StandardCharsets.UTF_8), code, is(0));
+    jar = folder.resolve("shops.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        var compiled = Files.walk(classes)) {
+      for (Path each : compiled.filter(Files::isRegularFile).toList()) {
+        add(out, classes.relativize(each).toString(), Files.readAllBytes(each));
+      }
+      add(out, "META-INF/services/" + FlowProvider.class.getName(), "shops.Shops".getBytes());
+    }
+  }
+
+  private static void add(JarOutputStream out, String name, byte[] content) throws Exception {
+    out.putNextEntry(new JarEntry(name));
+    out.write(content);
+    out.closeEntry();
+  }
+
+  @Test
+  void flow_of_a_jar_is_a_pipeline_like_the_others_bounded_and_as_a_stream() throws Exception {
+    assertThat(assay("run", "--help"), containsString("shops"));
+    assertThat(
+        assay("run", "shops", "--help"),
+        allOf(containsString("--sales"), containsString("Sales to what each shop sold.")));
+
+    Path sales = Files.writeString(folder.resolve("sales.jsonl"), SALES);
+    try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"))) {
+      String warehouse = postgres.jdbcUrl();
+      assertThat(
+          assay("run", "shops", "--sales=" + sales, "--home=" + home("files"), to(warehouse)),
+          allOf(containsString("It adds up"), containsString("sales")));
+      assertThat(gold(warehouse), is(GOLD));
+      assertThat(
+          assay("audit", "shops", "--home=" + home("files"), "--deep", to(warehouse)),
+          containsString("2026-01-05"));
+    }
+
+    try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres of the stream"));
+        LocalKafka kafka = LocalKafka.start(folder.resolve("kafka"))) {
+      send(kafka);
+      String topic = "--sales=kafka://" + kafka.brokers() + "/sales";
+      Process stream = start("run", "shops", topic, "--home=" + home("topic"), to(postgres.jdbcUrl()));
+      try {
+        Deadline.await(() -> goldOrNone(postgres.jdbcUrl()), is(GOLD));
+      } finally {
+        stream.destroy();
+        stream.waitFor();
+      }
+    }
+  }
+
+  @Test
+  void jar_without_a_flow_and_one_that_is_not_there_are_refused_with_what_to_do() throws Exception {
+    Path empty = folder.resolve("empty.jar");
+    try (OutputStream file = Files.newOutputStream(empty);
+        JarOutputStream out = new JarOutputStream(file)) {
+      add(out, "nothing.txt", new byte[0]);
+    }
+    jar = empty;
+    assertThat(assay("run", "wealth"), containsString(empty + " names no flow: it lacks META-INF/"));
+    jar = folder.resolve("none.jar");
+    assertThat(assay("run", "wealth"), containsString("none.jar is no jar that can be read"));
+  }
+
+  private Path home(String name) {
+    return folder.resolve("home of " + name);
+  }
+
+  private static String to(String warehouse) {
+    return "--warehouse=" + warehouse;
+  }
+
+  private static void send(LocalKafka kafka) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.brokers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      SALES
+          .lines()
+          .forEach(
+              line ->
+                  producer.send(
+                      new ProducerRecord<>("sales", line.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
+
+  /** What a command says, whatever it ends with. */
+  private String assay(String... words) throws Exception {
+    Process process = start(words);
+    process.waitFor();
+    return Files.readString(log());
+  }
+
+  private Path log() {
+    return folder.resolve("log");
+  }
+
+  private Process start(String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + ROOT.resolve("runners/jvm.flags"),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dassay.flows=" + jar,
+                "-cp",
+                CLASS_PATH + File.pathSeparator + jar,
+                Assay.class.getName()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  private static List<String> goldOrNone(String url) {
+    try {
+      return gold(url);
+    } catch (RuntimeException notYetThere) {
+      return List.of();
+    }
+  }
+
+  private static List<String> gold(String url) {
+    return Warehouse.fromUrl(url, null, null)
+        .within(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows =
+                      statement.executeQuery(
+                          "SELECT day || ' ' || shop || ' ' || sales || ' ' || money FROM"
+                              + " shops.sold ORDER BY 1")) {
+                List<String> all = new ArrayList<>();
+                while (rows.next()) {
+                  all.add(rows.getString(1));
+                }
+                return all;
+              }
+            });
+  }
+}
