@@ -9,11 +9,11 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
+import dev.assay.transforms.Outputs;
 import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -21,9 +21,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -69,19 +66,11 @@ final class NewToBronze<T extends Record>
    *
    * @param known how many bronze holds already
    */
-  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements POutput {
+  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements Outputs {
     @Override
-    public Pipeline getPipeline() {
-      return news.getPipeline();
+    public Map<String, PCollection<?>> outputs() {
+      return Map.of("news", news, "known", known);
     }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(NEWS, news, NewToBronze.KNOWN, known);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class Compare extends DoFn<Rows<Raw>, Rows<Raw>> {

@@ -2,11 +2,8 @@ package dev.assay.transforms.insights;
 
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.insights.RowVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import dev.assay.transforms.CompositeCoder;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 
 /**
@@ -32,35 +29,13 @@ public record VersionChange(RowVersion before, RowVersion after) {
   }
 
   public static Coder<VersionChange> coder() {
-    return new VersionChangeCoder();
-  }
-
-  private static final class VersionChangeCoder extends CustomCoder<VersionChange> {
-    private static final Coder<RowVersion> VERSION =
-        NullableCoder.of(RecordCoder.of(RowVersion.class));
-
-    @Override
-    public void encode(VersionChange change, OutputStream out) throws IOException {
-      VERSION.encode(change.before(), out);
-      VERSION.encode(change.after(), out);
-    }
-
-    @Override
-    public VersionChange decode(InputStream in) throws IOException {
-      return new VersionChange(VERSION.decode(in), VERSION.decode(in));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof VersionChangeCoder;
-    }
-
-    @Override
-    public int hashCode() {
-      return VersionChangeCoder.class.hashCode();
-    }
-
-    @Override
-    public void verifyDeterministic() {}
+    Coder<RowVersion> version = NullableCoder.of(RecordCoder.of(RowVersion.class));
+    return CompositeCoder.of(
+        VersionChange.class,
+        VersionChange::before,
+        version,
+        VersionChange::after,
+        version,
+        VersionChange::new);
   }
 }
