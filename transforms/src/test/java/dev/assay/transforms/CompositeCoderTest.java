@@ -54,7 +54,7 @@ class CompositeCoderTest {
   void values_come_back_alone_and_among_others_also_from_a_copy() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(Word.coder(), new Word(-1, ""));
     CoderProperties.coderDecodeEncodeEqual(
-        SerializableUtils.ensureSerializable(Entry.coder()), new Entry(7, "ü", Long.MAX_VALUE));
+        SerializableUtils.clone(Entry.coder()), new Entry(7, "ü", Long.MAX_VALUE));
     CoderProperties.coderSerializable(Word.coder());
   }
 
