@@ -44,7 +44,7 @@ class CompositeCoderTest {
   void parts_stand_one_behind_the_other_in_their_order() throws Exception {
     assertThat(
         CoderUtils.encodeToByteArray(Word.coder(), new Word(300, "hi")),
-        is(new byte[] {(byte) 0xac, 2, 'h', 'i'}));
+        is(new byte[] {(byte) 0xac, 2, 2, 'h', 'i'}));
     assertThat(
         CoderUtils.encodeToByteArray(Entry.coder(), new Entry(2, "hi", 1)),
         is(new byte[] {1, 2, 2, 'h', 'i'}));
