@@ -9,10 +9,10 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
+import dev.assay.transforms.Outputs;
 import dev.assay.transforms.Rows;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -20,9 +20,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -68,19 +65,11 @@ final class NewToBronze<T extends Record>
    *
    * @param known how many bronze holds already
    */
-  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements POutput {
+  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements Outputs {
     @Override
-    public Pipeline getPipeline() {
-      return news.getPipeline();
+    public Map<String, PCollection<?>> outputs() {
+      return Map.of("news", news, "known", known);
     }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(NEWS, news, NewToBronze.KNOWN, known);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class Compare extends DoFn<Rows<Raw>, Rows<Raw>> {

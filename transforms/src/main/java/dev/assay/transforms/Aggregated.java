@@ -8,20 +8,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
-import org.apache.beam.sdk.values.TupleTag;
 
 /** The sums of several metrics, in daily windows. */
-public final class Aggregated<T extends Record> implements POutput {
+public final class Aggregated<T extends Record> implements Outputs {
   private final List<Metric<T, ?>> metrics;
   private final PCollection<KV<Integer, byte[]>> sums;
 
@@ -73,16 +67,7 @@ public final class Aggregated<T extends Record> implements POutput {
   }
 
   @Override
-  public Pipeline getPipeline() {
-    return sums.getPipeline();
+  public Map<String, PCollection<?>> outputs() {
+    return Map.of("sums", sums);
   }
-
-  @Override
-  public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(new TupleTag<>("sums"), sums);
-  }
-
-  @Override
-  public void finishSpecifyingOutput(
-      String transformName, PInput input, PTransform<?, ?> transform) {}
 }

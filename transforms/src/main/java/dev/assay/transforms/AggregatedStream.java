@@ -10,22 +10,16 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
-import org.apache.beam.sdk.values.TupleTag;
 
 /** The sums of several metrics as a stream restates them, in daily windows. */
-public final class AggregatedStream<T extends Record> implements POutput {
+public final class AggregatedStream<T extends Record> implements Outputs {
   /** In place of a metric: the packet tells a day that is over. */
   static final int COMPLETE = -1;
 
@@ -106,16 +100,7 @@ public final class AggregatedStream<T extends Record> implements POutput {
   }
 
   @Override
-  public Pipeline getPipeline() {
-    return restated.getPipeline();
+  public Map<String, PCollection<?>> outputs() {
+    return Map.of("restated", restated);
   }
-
-  @Override
-  public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(new TupleTag<>("restated"), restated);
-  }
-
-  @Override
-  public void finishSpecifyingOutput(
-      String transformName, PInput input, PTransform<?, ?> transform) {}
 }

@@ -1,12 +1,8 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StructuredCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 
 /** What happens to one silver row in a stream. */
 public record Change<T extends Record>(Kind kind, Refined<T> refined) {
@@ -25,37 +21,15 @@ public record Change<T extends Record>(Kind kind, Refined<T> refined) {
     REFUSED
   }
 
+  private static final Kind[] KINDS = Kind.values();
+
   public static <T extends Record> Coder<Change<T>> coder(Table<T> table) {
-    return new ChangeCoder<>(Refined.coder(table));
-  }
-
-  private static final class ChangeCoder<T extends Record> extends StructuredCoder<Change<T>> {
-    private static final Kind[] KINDS = Kind.values();
-    private final Coder<Refined<T>> refined;
-
-    ChangeCoder(Coder<Refined<T>> refined) {
-      this.refined = refined;
-    }
-
-    @Override
-    public void encode(Change<T> change, OutputStream out) throws IOException {
-      out.write(change.kind().ordinal());
-      refined.encode(change.refined(), out);
-    }
-
-    @Override
-    public Change<T> decode(InputStream in) throws IOException {
-      return new Change<>(KINDS[in.read()], refined.decode(in));
-    }
-
-    @Override
-    public List<? extends Coder<?>> getCoderArguments() {
-      return List.of(refined);
-    }
-
-    @Override
-    public void verifyDeterministic() throws NonDeterministicException {
-      refined.verifyDeterministic();
-    }
+    return CompositeCoder.of(
+        Change.class,
+        change -> change.kind().ordinal(),
+        VarIntCoder.of(),
+        Change::refined,
+        Refined.coder(table),
+        (kind, refined) -> new Change<>(KINDS[kind], refined));
   }
 }

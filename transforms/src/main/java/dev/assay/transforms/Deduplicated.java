@@ -6,16 +6,11 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
@@ -28,13 +23,12 @@ import org.apache.beam.sdk.values.TupleTag;
  * @param totals what was read, and what became valid or was a duplicate
  */
 public record Deduplicated<T extends Record>(
-    Pipeline pipeline,
     PCollection<Rows<Refined<T>>> fresh,
     PCollection<Rows<Refined<T>>> displaced,
     PCollection<Rows<Rejected>> rejected,
     PCollection<Rows<Rejected>> contradictions,
     PCollection<ControlTotal> totals)
-    implements POutput {
+    implements Outputs {
 
   /** The names of the outputs. */
   record Tags<T extends Record>(
@@ -64,7 +58,6 @@ public record Deduplicated<T extends Record>(
             .and(settled.get(tags.totals()).setCoder(total))
             .apply("Totals", Flatten.pCollections());
     return new Deduplicated<>(
-        read.getPipeline(),
         settled.get(tags.fresh()).setCoder(rows),
         settled.get(tags.displaced()).setCoder(rows),
         read.get(tags.rejected()).setCoder(rejects),
@@ -73,21 +66,12 @@ public record Deduplicated<T extends Record>(
   }
 
   @Override
-  public Pipeline getPipeline() {
-    return pipeline;
-  }
-
-  @Override
-  public Map<TupleTag<?>, PValue> expand() {
+  public Map<String, PCollection<?>> outputs() {
     return Map.of(
-        new TupleTag<>("fresh"), fresh,
-        new TupleTag<>("displaced"), displaced,
-        new TupleTag<>("rejected"), rejected,
-        new TupleTag<>("contradictions"), contradictions,
-        new TupleTag<>("totals"), totals);
+        "fresh", fresh,
+        "displaced", displaced,
+        "rejected", rejected,
+        "contradictions", contradictions,
+        "totals", totals);
   }
-
-  @Override
-  public void finishSpecifyingOutput(
-      String transformName, PInput input, PTransform<?, ?> transform) {}
 }

@@ -2,13 +2,9 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.List;
+import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StructuredCoder;
-import org.apache.beam.sdk.util.VarInt;
+import org.apache.beam.sdk.coders.VarLongCoder;
 
 /**
  * A gold row as a stream states it now, in place of what it stated before.
@@ -23,38 +19,14 @@ public record Restated<G extends Record>(G row, boolean stands, long number) {
   }
 
   public static <G extends Record> Coder<Restated<G>> coder(Table<G> table) {
-    return new RestatedCoder<>(RecordCoder.of(table.type()));
-  }
-
-  private static final class RestatedCoder<G extends Record> extends StructuredCoder<Restated<G>> {
-    private final Coder<G> row;
-
-    RestatedCoder(Coder<G> row) {
-      this.row = row;
-    }
-
-    @Override
-    public void encode(Restated<G> restated, OutputStream out) throws IOException {
-      out.write(restated.stands() ? 1 : 0);
-      VarInt.encode(restated.number(), out);
-      row.encode(restated.row(), out);
-    }
-
-    @Override
-    public Restated<G> decode(InputStream in) throws IOException {
-      boolean stands = in.read() == 1;
-      long number = VarInt.decodeLong(in);
-      return new Restated<>(row.decode(in), stands, number);
-    }
-
-    @Override
-    public List<? extends Coder<?>> getCoderArguments() {
-      return List.of(row);
-    }
-
-    @Override
-    public void verifyDeterministic() throws NonDeterministicException {
-      row.verifyDeterministic();
-    }
+    return CompositeCoder.of(
+        Restated.class,
+        Restated::stands,
+        BooleanCoder.of(),
+        Restated::number,
+        VarLongCoder.of(),
+        Restated::row,
+        RecordCoder.of(table.type()),
+        (stands, number, row) -> new Restated<>(row, stands, number));
   }
 }

@@ -6,16 +6,11 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
@@ -27,12 +22,11 @@ import org.apache.beam.sdk.values.TupleTag;
  * @param totals what was read, and what became valid or was a duplicate
  */
 public record Settled<T extends Record>(
-    Pipeline pipeline,
     PCollection<Rows<Change<T>>> changes,
     PCollection<Rows<Rejected>> rejected,
     PCollection<Rows<Rejected>> contradictions,
     PCollection<ControlTotal> totals)
-    implements POutput {
+    implements Outputs {
 
   /** The names of the outputs. */
   record Tags<T extends Record>(
@@ -55,7 +49,6 @@ public record Settled<T extends Record>(
     Coder<Rows<Rejected>> rejects = Rows.coder(RecordCoder.of(Rejected.class));
     Coder<ControlTotal> total = RecordCoder.of(ControlTotal.class);
     return new Settled<>(
-        read.getPipeline(),
         settled.get(tags.changes()).setCoder(Rows.coder(Change.coder(table))),
         PCollectionList.of(read.get(tags.rejected()).setCoder(rejects))
             .and(settled.get(tags.rejected()).setCoder(rejects))
@@ -67,20 +60,11 @@ public record Settled<T extends Record>(
   }
 
   @Override
-  public Pipeline getPipeline() {
-    return pipeline;
-  }
-
-  @Override
-  public Map<TupleTag<?>, PValue> expand() {
+  public Map<String, PCollection<?>> outputs() {
     return Map.of(
-        new TupleTag<>("changes"), changes,
-        new TupleTag<>("rejected"), rejected,
-        new TupleTag<>("contradictions"), contradictions,
-        new TupleTag<>("totals"), totals);
+        "changes", changes,
+        "rejected", rejected,
+        "contradictions", contradictions,
+        "totals", totals);
   }
-
-  @Override
-  public void finishSpecifyingOutput(
-      String transformName, PInput input, PTransform<?, ?> transform) {}
 }

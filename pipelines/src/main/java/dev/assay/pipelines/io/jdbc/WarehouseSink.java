@@ -4,13 +4,13 @@ import dev.assay.pipelines.io.jdbc.TableWriter.Pending;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
+import dev.assay.transforms.Outputs;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -21,9 +21,6 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -89,19 +86,11 @@ public final class WarehouseSink<E>
    * @param rows how many were added or replaced, per bundle and window: a signal to wait on
    * @param refused the rows that the database does not take
    */
-  public record Written(PCollection<Long> rows, PCollection<Refused> refused) implements POutput {
+  public record Written(PCollection<Long> rows, PCollection<Refused> refused) implements Outputs {
     @Override
-    public Pipeline getPipeline() {
-      return rows.getPipeline();
+    public Map<String, PCollection<?>> outputs() {
+      return Map.of("written", rows, "refused", refused);
     }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(WRITTEN, rows, REFUSED, refused);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class Upsert<E, G extends Record> extends DoFn<Rows<E>, Long> {

@@ -12,7 +12,6 @@ import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileSystems;
@@ -39,15 +38,10 @@ public final class ParquetRows<R> implements Iterator<R>, AutoCloseable {
     advance();
   }
 
-  public static <E> ParquetRows<E> read(String path, StoredRows<E> stored) {
-    return read(path, stored.readSchema(), stored::fromAvro);
-  }
-
-  /** Reads the columns of this schema only. */
-  static <R> ParquetRows<R> read(String path, Schema columns, Function<GenericRecord, R> map) {
+  public static <R> ParquetRows<R> read(String path, StoredRows<R> stored) {
     Configuration configuration = new Configuration(false);
-    AvroReadSupport.setAvroReadSchema(configuration, columns);
-    AvroReadSupport.setRequestedProjection(configuration, columns);
+    AvroReadSupport.setAvroReadSchema(configuration, stored.readSchema());
+    AvroReadSupport.setRequestedProjection(configuration, stored.readSchema());
     ParquetReader<GenericRecord> reader;
     try {
       reader =
@@ -58,7 +52,7 @@ public final class ParquetRows<R> implements Iterator<R>, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw unreadable(path, e);
     }
-    return new ParquetRows<>(path, reader, map);
+    return new ParquetRows<>(path, reader, stored::fromAvro);
   }
 
   private static LakeException unreadable(String path, Exception e) {

@@ -191,15 +191,6 @@ final class StoredColumns<E> {
     return known.of();
   }
 
-  Column named(String name) {
-    for (Slot slot : slots) {
-      if (slot.name().equals(name)) {
-        return slot.column();
-      }
-    }
-    throw new IllegalArgumentException("no column " + name + " in " + readSchema.getFields());
-  }
-
   /** The values as Avro has them, without the copies and checks of its own records. */
   private final class View implements GenericRecord {
     private final Object[] values;

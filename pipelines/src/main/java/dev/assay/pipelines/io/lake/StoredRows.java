@@ -1,7 +1,6 @@
 package dev.assay.pipelines.io.lake;
 
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.schemas.AvroRows;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.RecordCoder;
@@ -130,11 +129,6 @@ public final class StoredRows<E> implements Serializable {
   /** The row from the fields that bear its columns' names; an absent column is null. */
   public E fromAvro(GenericRecord avro) {
     return whole.apply(columns().values(avro));
-  }
-
-  /** One column's value of a partial row, as the record would have it. */
-  public Object value(GenericRecord avro, String column) {
-    return AvroRows.fromAvro(columns().named(column), avro.get(column));
   }
 
   /** The folder of the table in this lake, without a slash at its end. */

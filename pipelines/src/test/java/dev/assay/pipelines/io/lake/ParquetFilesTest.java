@@ -13,7 +13,6 @@ import dev.assay.pipelines.io.lake.SampleRows.Sample;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
-import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
@@ -30,15 +29,11 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.BigDecimalCoder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -217,37 +212,6 @@ class ParquetFilesTest {
         Long.parseLong(line[3]),
         null,
         line[4]);
-  }
-
-  @Test
-  void only_the_columns_asked_for_are_read() throws IOException {
-    DataFile file =
-        SampleRows.write(
-            folder.toString(),
-            TRADES,
-            List.of(SampleRows.trade(1, MONDAY), SampleRows.trade(2, MONDAY)));
-    Pipeline pipeline = Pipeline.create();
-    PCollection<KV<String, BigDecimal>> read =
-        pipeline
-            .apply(Create.of(file).withCoder(RecordCoder.of(DataFile.class)))
-            .apply(
-                ReadParquet.of(TRADES)
-                    .columns("price", "trade_id")
-                    .as(
-                        row -> {
-                          assertThat(row.getSchema().getFields(), hasSize(2));
-                          return KV.of(
-                              (String) row.get("trade_id"),
-                              (BigDecimal) TRADES.value(row, "price"));
-                        },
-                        KvCoder.of(StringUtf8Coder.of(), BigDecimalCoder.of())))
-            .apply(
-                FlatMapElements.into(new TypeDescriptor<KV<String, BigDecimal>>() {})
-                    .via(Rows::list));
-    PAssert.that(read)
-        .containsInAnyOrder(
-            List.of(KV.of("T1", new BigDecimal("0.0001")), KV.of("T2", new BigDecimal("0.0002"))));
-    pipeline.run().waitUntilFinish();
   }
 
   /** How {@link After} was before it got its last column. */
