@@ -12,17 +12,14 @@ import dev.assay.transforms.Sum;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 
 /** Makes the gold of a flow of the silver of a bounded run, table by table, as it is declared. */
 final class BoundedGold implements BoundedTables {
   private final Flow flow;
   private final int shards;
   private final int goldShards;
-  private final Map<Table<?>, Silver.AllRows<?>> silver;
-  private final Map<Table<?>, PCollection<?>> whole = new HashMap<>();
+  private final Map<Table<?>, SilverRows<?>> silver;
   private final Map<Table<?>, PCollection<?>> given = new HashMap<>();
   private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
   private final Map<Table<?>, Aggregated<?>> sums = new HashMap<>();
@@ -33,7 +30,7 @@ final class BoundedGold implements BoundedTables {
    * @param shards how many parts a grouping by key has
    * @param goldShards likewise of gold
    */
-  BoundedGold(Flow flow, int shards, int goldShards, Map<Table<?>, Silver.AllRows<?>> silver) {
+  BoundedGold(Flow flow, int shards, int goldShards, Map<Table<?>, SilverRows<?>> silver) {
     this.flow = flow;
     this.shards = shards;
     this.goldShards = goldShards;
@@ -54,20 +51,13 @@ final class BoundedGold implements BoundedTables {
   @Override
   @SuppressWarnings("unchecked")
   public <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table) {
-    return ((Silver.AllRows<T>) silver.get(table)).changed();
+    return ((SilverRows<T>) silver.get(table)).changed();
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table) {
-    Silver.AllRows<T> rows = (Silver.AllRows<T>) silver.get(table);
-    return (PCollection<Rows<Refined<T>>>)
-        whole.computeIfAbsent(
-            table,
-            of ->
-                PCollectionList.of(rows.changed())
-                    .and(rows.unchanged())
-                    .apply("All of " + table.name(), Flatten.pCollections()));
+    return ((SilverRows<T>) silver.get(table)).all();
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.LateRows;
-import dev.assay.transforms.Refined;
-import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.apache.beam.sdk.values.PCollection;
 public final class BoundedGraph {
   private final Flow flow;
   private final Run run;
-  private final Map<Table<?>, Silver.AllRows<?>> silver = new HashMap<>();
+  private final Map<Table<?>, SilverRows<?>> silver = new HashMap<>();
 
   private BoundedGraph(Flow flow, Run run) {
     this.flow = flow;
@@ -56,8 +54,7 @@ public final class BoundedGraph {
   private <T extends Record, R extends Record> Enrich.Step<T, R> describe(
       Table<T> table, Enrich<T, R> enrich) {
     @SuppressWarnings("unchecked")
-    PCollection<Rows<Refined<R>>> others =
-        ((Silver.AllRows<R>) silver.get(enrich.other())).changed();
-    return enrich.of(table, others);
+    SilverRows<R> others = (SilverRows<R>) silver.get(enrich.other());
+    return enrich.of(table, others.all());
   }
 }

@@ -235,9 +235,12 @@ public final class Flow implements Serializable {
         .toList();
   }
 
-  /** Whether some gold follows from rows of all days of this silver table. */
+  /** Whether rows of all days of this silver table are needed: for gold, or to look them up. */
   boolean isNeededWhole(Table<?> silver) {
-    return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver));
+    return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver))
+        || sources.stream()
+            .flatMap(each -> each.enriched().stream())
+            .anyMatch(each -> each.other().equals(silver));
   }
 
   /** The tables of silver that a table of gold is made of, directly or not. */

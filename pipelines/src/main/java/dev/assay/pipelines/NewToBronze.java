@@ -9,7 +9,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
-import dev.assay.transforms.Outputs;
+import dev.assay.transforms.NamedOutputs;
 import dev.assay.transforms.Rows;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,8 @@ final class NewToBronze<T extends Record>
    *
    * @param known how many bronze holds already
    */
-  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known) implements Outputs {
+  record Payloads(PCollection<Rows<Raw>> news, PCollection<ControlTotal> known)
+      implements NamedOutputs {
     @Override
     public Map<String, PCollection<?>> outputs() {
       return Map.of("news", news, "known", known);

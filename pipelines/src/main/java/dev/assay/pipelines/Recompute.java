@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -60,14 +61,14 @@ final class Recompute implements GoldSink {
    */
   static void build(Pipeline pipeline, Flow flow, String lake, int shards, String path) {
     Recompute run = new Recompute(pipeline, flow, lake);
-    Map<Table<?>, Silver.AllRows<?>> silver = new HashMap<>();
+    Map<Table<?>, SilverRows<?>> silver = new HashMap<>();
     flow.sources().forEach(source -> silver.put(source.table(), run.silver(source.table())));
     new BoundedGold(flow, shards, RunSettings.goldShards(shards), silver).to(run);
     run.end(path);
   }
 
   /** All rows of a silver table, as if all days had changed. */
-  private <T extends Record> Silver.AllRows<T> silver(Table<T> table) {
+  private <T extends Record> SilverRows<T> silver(Table<T> table) {
     StoredRows<Refined<T>> stored = StoredRows.refined(flow.own(table));
     PCollection<Rows<Refined<T>>> rows =
         pipeline
@@ -77,9 +78,7 @@ final class Recompute implements GoldSink {
             .apply("Spread files of " + table.name(), Reshuffle.viaRandomKey())
             .apply("Read silver " + table.name(), ReadParquet.of(stored))
             .apply("Keep the watermark of " + table.name(), Windows.asEarlyAsTheRows());
-    PCollection<Rows<Refined<T>>> none =
-        pipeline.apply("None left of " + table.name(), Create.empty(rows.getCoder()));
-    return new Silver.AllRows<>(rows, none);
+    return new SilverRows<>(table.name(), rows, Optional.empty());
   }
 
   @Override

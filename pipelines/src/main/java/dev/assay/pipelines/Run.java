@@ -123,7 +123,12 @@ final class Run implements GoldSink {
 
   /** Likewise, with those of closed days, which a run otherwise leaves alone. */
   PCollection<DataFile> spreadFilesOfAllDays(String label, StoredRows<?> stored) {
-    return heldFiles(plan, new FilesOf(settings.lake(), stored, true), label)
+    return spreadFilesOfAllDays(plan, settings.lake(), label, stored);
+  }
+
+  static PCollection<DataFile> spreadFilesOfAllDays(
+      PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
+    return heldFiles(plan, new FilesOf(lake, stored, true), label)
         .apply("Spread files of " + label, Reshuffle.viaRandomKey());
   }
 

@@ -23,6 +23,7 @@ import dev.assay.transforms.Totals;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -66,36 +67,27 @@ final class Silver<T extends Record> {
    *
    * @param described by which other tables its rows are: where one changes, what silver holds is
    *     described anew, so that it does not matter which came first
-   * @param isNeededWhole whether gold is made of the rows of all days, and not only of changed ones
+   * @param isNeededWhole whether rows of all days are needed, and not only those of changed ones
    */
   static <T extends Record> Silver<T> of(
       Run run, Source<T> source, List<Enrich.Step<T, ?>> described, boolean isNeededWhole) {
     return new Silver<>(run, source, described, isNeededWhole);
   }
 
-  /**
-   * The rows of a silver table, after a run.
-   *
-   * @param changed all rows of every day that changed, and for a table without days all rows
-   * @param unchanged the others; none where nobody needs them
-   */
-  record AllRows<T extends Record>(
-      PCollection<Rows<Refined<T>>> changed, PCollection<Rows<Refined<T>>> unchanged) {}
-
   /** Settles these rows with what silver holds. */
-  AllRows<T> settled(PCollection<Batch<T>> batches) {
+  SilverRows<T> settled(PCollection<Batch<T>> batches) {
     Settlings<T> settlings = settle(heldFiles(), batches);
-    return new AllRows<>(settlings.whole(), unchanged(settlings.touched()));
+    return new SilverRows<>(name, settlings.whole(), unchanged(settlings.touched()));
   }
 
-  private PCollection<Rows<Refined<T>>> unchanged(PCollectionView<Iterable<Touched>> touched) {
-    boolean isNone = !isNeededWhole || run.settings().kind() == RunKind.REBUILD;
-    PCollection<DataFile> files =
-        isNone
-            ? run.pipeline()
-                .apply("Nothing unchanged of " + name, Create.empty(RecordCoder.of(DataFile.class)))
-            : run.spreadFilesOfAllDays("all silver " + name, stored);
-    return files
+  private Optional<PCollection<Rows<Refined<T>>>> unchanged(
+      PCollectionView<Iterable<Touched>> touched) {
+    boolean areSome = isNeededWhole && stored.byDay() && run.settings().kind() != RunKind.REBUILD;
+    return areSome ? Optional.of(readUnchanged(touched)) : Optional.empty();
+  }
+
+  private PCollection<Rows<Refined<T>>> readUnchanged(PCollectionView<Iterable<Touched>> touched) {
+    return run.spreadFilesOfAllDays("all silver " + name, stored)
         .apply(
             "Files of untouched " + name,
             ParDo.of(new OnDays(touched, false)).withSideInputs(touched))

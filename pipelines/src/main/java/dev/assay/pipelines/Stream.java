@@ -114,15 +114,21 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
     return LateRows.before(table, Run.firstOpenDay(plan));
   }
 
-  /** What silver holds of another table. It does not change while the stream runs. */
+  /**
+   * What silver holds of a table: of another, all, which does not change while the stream runs; of
+   * its own, what is of open days.
+   */
   <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> other) {
     @SuppressWarnings("unchecked")
     PCollection<Rows<Refined<R>>> known = (PCollection<Rows<Refined<R>>>) held.get(other);
     if (known == null) {
       StoredRows<Refined<R>> stored = StoredRows.refined(flow.own(other));
-      known =
-          Run.spreadFiles(plan, settings.lake(), "silver " + other.name(), stored)
-              .apply("Read silver " + other.name(), ReadParquet.of(stored));
+      String label = "silver " + other.name();
+      PCollection<DataFile> files =
+          other.equals(table)
+              ? Run.spreadFiles(plan, settings.lake(), label, stored)
+              : Run.spreadFilesOfAllDays(plan, settings.lake(), label, stored);
+      known = files.apply("Read " + label, ReadParquet.of(stored));
       held.put(other, known);
     }
     return known;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.Create;
+import java.util.Optional;
 import org.apache.beam.sdk.values.PCollection;
 
 /** All gold of a flow with one table of silver, for tests that make that table themselves. */
@@ -21,9 +21,12 @@ public final class FuzzedGold {
   /** As a bounded run makes it. */
   public static <T extends Record> void bounded(
       Flow flow, int shards, Table<T> table, PCollection<Rows<Refined<T>>> rows, GoldSink sink) {
-    PCollection<Rows<Refined<T>>> none =
-        rows.getPipeline().apply("None", Create.empty(rows.getCoder()));
-    new BoundedGold(flow, shards, shards, Map.of(table, new Silver.AllRows<>(rows, none))).to(sink);
+    new BoundedGold(
+            flow,
+            shards,
+            shards,
+            Map.of(table, new SilverRows<>(table.name(), rows, Optional.empty())))
+        .to(sink);
   }
 
   /** As a stream makes it, by table. */

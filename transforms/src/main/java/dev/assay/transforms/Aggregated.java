@@ -15,7 +15,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The sums of several metrics, in daily windows. */
-public final class Aggregated<T extends Record> implements Outputs {
+public final class Aggregated<T extends Record> implements NamedOutputs {
   private final List<Metric<T, ?>> metrics;
   private final PCollection<KV<Integer, byte[]>> sums;
 

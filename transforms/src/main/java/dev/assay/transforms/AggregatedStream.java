@@ -19,7 +19,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The sums of several metrics as a stream restates them, in daily windows. */
-public final class AggregatedStream<T extends Record> implements Outputs {
+public final class AggregatedStream<T extends Record> implements NamedOutputs {
   /** In place of a metric: the packet tells a day that is over. */
   static final int COMPLETE = -1;
 

@@ -28,7 +28,7 @@ public record Deduplicated<T extends Record>(
     PCollection<Rows<Rejected>> rejected,
     PCollection<Rows<Rejected>> contradictions,
     PCollection<ControlTotal> totals)
-    implements Outputs {
+    implements NamedOutputs {
 
   /** The names of the outputs. */
   record Tags<T extends Record>(

@@ -26,7 +26,7 @@ public record Settled<T extends Record>(
     PCollection<Rows<Rejected>> rejected,
     PCollection<Rows<Rejected>> contradictions,
     PCollection<ControlTotal> totals)
-    implements Outputs {
+    implements NamedOutputs {
 
   /** The names of the outputs. */
   record Tags<T extends Record>(

@@ -41,8 +41,7 @@ final class FlowJars {
                   + ", a file with the name of the class that gives the flow");
         }
       } catch (IOException e) {
-        problems.add(
-            "%s=%s is no jar that can be read: %s".formatted(OPTION, jar, e.getMessage()));
+        problems.add("%s=%s is no jar that can be read: %s".formatted(OPTION, jar, e.getMessage()));
       }
     }
     return problems;

@@ -148,8 +148,7 @@ final class LaunchOptions extends SettingOptions implements Checked {
     try {
       return given
           .orElse(settings)
-          .orElse(
-              Map.of("flinkMaster", flinkMaster, "filesToStage", String.join(",", jars())));
+          .orElse(Map.of("flinkMaster", flinkMaster, "filesToStage", String.join(",", jars())));
     } catch (IOException e) {
       throw new CommandFailed(e.getMessage(), e);
     }

@@ -113,7 +113,8 @@ class OwnFlowIT {
         LocalKafka kafka = LocalKafka.start(folder.resolve("kafka"))) {
       send(kafka);
       String topic = "--sales=kafka://" + kafka.brokers() + "/sales";
-      Process stream = start("run", "shops", topic, "--home=" + home("topic"), to(postgres.jdbcUrl()));
+      Process stream =
+          start("run", "shops", topic, "--home=" + home("topic"), to(postgres.jdbcUrl()));
       try {
         Deadline.await(() -> goldOrNone(postgres.jdbcUrl()), is(GOLD));
       } finally {
@@ -131,7 +132,8 @@ class OwnFlowIT {
       add(out, "nothing.txt", new byte[0]);
     }
     jar = empty;
-    assertThat(assay("run", "wealth"), containsString(empty + " names no flow: it lacks META-INF/"));
+    assertThat(
+        assay("run", "wealth"), containsString(empty + " names no flow: it lacks META-INF/"));
     jar = folder.resolve("none.jar");
     assertThat(assay("run", "wealth"), containsString("none.jar is no jar that can be read"));
   }

@@ -4,7 +4,7 @@ import dev.assay.pipelines.io.jdbc.TableWriter.Pending;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
-import dev.assay.transforms.Outputs;
+import dev.assay.transforms.NamedOutputs;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
@@ -86,7 +86,8 @@ public final class WarehouseSink<E>
    * @param rows how many were added or replaced, per bundle and window: a signal to wait on
    * @param refused the rows that the database does not take
    */
-  public record Written(PCollection<Long> rows, PCollection<Refused> refused) implements Outputs {
+  public record Written(PCollection<Long> rows, PCollection<Refused> refused)
+      implements NamedOutputs {
     @Override
     public Map<String, PCollection<?>> outputs() {
       return Map.of("written", rows, "refused", refused);

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /** The outputs of one transform: a record of collections, or what gives them, says their names. */
-public interface Outputs extends POutput {
+public interface NamedOutputs extends POutput {
   /** The collections by name; one at least. */
   Map<String, PCollection<?>> outputs();
 
