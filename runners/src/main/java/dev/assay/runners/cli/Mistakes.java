@@ -31,6 +31,9 @@ final class Mistakes {
   /** Options of which a mistake tells: nothing more is said of them. */
   private final Set<String> blamed = new LinkedHashSet<>();
 
+  /** Words that are no value of what they are given for: nothing more is said of them, either. */
+  private final Set<String> unfit = new LinkedHashSet<>();
+
   /** What stands behind an option without its value is not read: nothing is known of it. */
   private boolean cut;
 
@@ -64,7 +67,9 @@ final class Mistakes {
 
   private void add(ParameterException mistake) {
     if (mistake instanceof UnmatchedArgumentException unmatched) {
-      unmatched.getUnmatched().forEach(word -> unknown(mistake.getCommandLine(), word));
+      unmatched.getUnmatched().stream()
+          .filter(word -> !unfit.contains(word))
+          .forEach(word -> unknown(mistake.getCommandLine(), word));
     } else if (mistake instanceof MissingParameterException missing) {
       cut = true;
       missing.getMissing().forEach(this::missing);
@@ -117,6 +122,7 @@ final class Mistakes {
   /** A value that cannot be one of this option. */
   private void unfit(ArgSpec of, String value) {
     blamed.add(name(of));
+    unfit.add(value);
     Class<?> type = of.typeInfo().getType();
     if (type.isEnum() || type == Flow.class) {
       List<String> words =

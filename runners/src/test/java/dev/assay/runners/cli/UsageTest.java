@@ -245,19 +245,28 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--trade=x --customers=x",
-        "--trades --customers=x",
-        "--trades= --customers=x",
-        "--trades=x --trades=y --customers=x",
-        "--trades=x --customers=x --shards=few",
-        "--trades=ftp://x/y --customers=x",
+        "run wealth --trade=x --customers=x",
+        "run wealth --trades --customers=x",
+        "run wealth --trades= --customers=x",
+        "run wealth --trades=x --trades=y --customers=x",
+        "run wealth --trades=x --customers=x --shards=few",
+        "run wealth --trades=ftp://x/y --customers=x",
       })
-  void mistake_is_told_once(String options) {
-    Said said = Said.by(("run wealth " + options).split(" "));
+  void mistake_is_told_once(String words) {
+    Said said = Said.by(words.split(" "));
 
     assertThat(said.code(), is(2));
     assertThat(said.toString(), said.err().lines().toList(), hasSize(2));
-    assertThat(said.err(), endsWith("See assay run wealth --help" + System.lineSeparator()));
+    assertThat(said.err(), endsWith(" --help" + System.lineSeparator()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"audit", "stop"})
+  void word_that_names_no_pipeline_is_told_as_that_alone(String command) {
+    Said said = Said.by(command, "welth");
+
+    assertThat(said.err(), containsString("There is no pipeline 'welth'"));
+    assertThat(said.err(), not(containsString("Unexpected argument")));
   }
 
   @Test
