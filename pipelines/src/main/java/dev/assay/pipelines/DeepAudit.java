@@ -77,7 +77,7 @@ public record DeepAudit(Flow flow, String lake, Warehouse warehouse, int shards)
   }
 
   private void check(List<Audit.Day> days, Ledger ledger) {
-    boolean isThere = LakeTable.at(lake, flow.stored().get(0)).version().isPresent();
+    boolean isThere = LakeTable.at(lake, flow.lake().all().get(0)).version().isPresent();
     if (!isThere && !days.isEmpty()) {
       throw new LakeException(
           "No lake of "
@@ -88,7 +88,8 @@ public record DeepAudit(Flow flow, String lake, Warehouse warehouse, int shards)
               + " --lake");
     }
     Optional<RunPlan> unfinished = ledger.unfinished().filter(plan -> !plan.isStream());
-    if (unfinished.isPresent() && PlanRun.isBegun(lake, flow.stored().get(0), unfinished.get())) {
+    if (unfinished.isPresent()
+        && PlanRun.isBegun(lake, flow.lake().all().get(0), unfinished.get())) {
       throw new LakeException(
           "Run "
               + unfinished.get().number()

@@ -199,7 +199,7 @@ final class Epochs {
   }
 
   private void carryOut(Epoch epoch) {
-    for (StoredRows<?> stored : flow.storedByStreams()) {
+    for (StoredRows<?> stored : flow.lake().ofStreams()) {
       commit(epoch, stored);
     }
     RunReport report =

@@ -142,7 +142,7 @@ final class Finish extends DoFn<RunPlan, Void> {
 
   /** What an earlier run was refused is stated again by every run, so only this one's counts. */
   private void quarantine(RunPlan plan, Iterable<DataFile> files) {
-    for (StoredRows<?> stored : flow.refused()) {
+    for (StoredRows<?> stored : flow.lake().refused()) {
       List<DataFile> some = new ArrayList<>();
       files.forEach(
           file -> {

@@ -1,9 +1,6 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.Raw;
-import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Proof;
 import dev.assay.transforms.Enrich;
@@ -284,29 +281,9 @@ public final class Flow implements Serializable {
     return tables;
   }
 
-  /** Every table of the lake, in the order in which a run publishes them. */
-  public List<StoredRows<?>> stored() {
-    List<StoredRows<?>> stored = new ArrayList<>();
-    silver().forEach(table -> stored.add(StoredRows.of(Raw.table(table))));
-    silver().forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
-    silver().forEach(table -> stored.add(StoredRows.refined(table)));
-    gold.forEach(table -> stored.add(StoredRows.of(table)));
-    return stored;
-  }
-
-  /** Every table that a stream publishes, in that order; it leaves the lake's gold alone. */
-  public List<StoredRows<?>> storedByStreams() {
-    List<StoredRows<?>> stored = new ArrayList<>(stored());
-    stored.removeIf(each -> each.layer() == Layer.GOLD);
-    stored.addAll(refused());
-    return stored;
-  }
-
-  /** What the warehouse refused of gold. */
-  public List<StoredRows<?>> refused() {
-    List<StoredRows<?>> stored = new ArrayList<>();
-    gold.forEach(table -> stored.add(StoredRows.of(Rejected.table(table))));
-    return stored;
+  /** Its tables in the lake. */
+  public LakeTables lake() {
+    return new LakeTables(silver(), gold);
   }
 
   /** What a run and the quick audit compare of gold, in words: they look at no other column. */

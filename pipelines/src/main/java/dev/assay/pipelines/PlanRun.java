@@ -85,7 +85,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
 
   /** Whether something of this plan was published; then it must be carried out as it stands. */
   static boolean isBegun(RunSettings settings, Flow flow, RunPlan plan) {
-    return flow.stored().stream().anyMatch(stored -> isBegun(settings.lake(), stored, plan));
+    return flow.lake().all().stream().anyMatch(stored -> isBegun(settings.lake(), stored, plan));
   }
 
   /** Whether something of it was published in this table. */
@@ -194,7 +194,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
   /** The versions of the lake tables now. */
   static Map<String, Long> bases(String lake, Flow flow) {
     Map<String, Long> bases = new HashMap<>();
-    for (StoredRows<?> stored : flow.stored()) {
+    for (StoredRows<?> stored : flow.lake().all()) {
       LakeTable.at(lake, stored)
           .version()
           .ifPresent(version -> bases.put(stored.layer() + "/" + stored.name(), version));
@@ -215,7 +215,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
   /** The newest day in silver; empty where silver holds no rows with a day. */
   static Optional<LocalDate> newestDay(
       String lake, Flow flow, Map<String, Long> bases, LocalDate today) {
-    return flow.stored().stream()
+    return flow.lake().all().stream()
         .filter(stored -> stored.layer() == Layer.SILVER && stored.byDay())
         .filter(stored -> bases.containsKey(stored.layer() + "/" + stored.name()))
         .flatMap(

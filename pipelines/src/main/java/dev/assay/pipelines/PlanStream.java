@@ -56,7 +56,8 @@ final class PlanStream extends DoFn<String, RunPlan> {
 
   private void settle(Ledger ledger, RunPlan plan) {
     boolean begun =
-        flow.stored().stream().anyMatch(stored -> PlanRun.isBegun(settings.lake(), stored, plan));
+        flow.lake().all().stream()
+            .anyMatch(stored -> PlanRun.isBegun(settings.lake(), stored, plan));
     if (begun) {
       throw new LakeException(
           "Run "

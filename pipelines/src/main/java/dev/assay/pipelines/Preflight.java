@@ -62,7 +62,7 @@ public record Preflight(
     Flow flow = Flows.named(pipeline).orElseThrow();
     return Ledger.of(lake, pipeline)
         .unfinished()
-        .filter(plan -> flow.stored().stream().anyMatch(s -> PlanRun.isBegun(lake, s, plan)))
+        .filter(plan -> flow.lake().all().stream().anyMatch(s -> PlanRun.isBegun(lake, s, plan)))
         .isPresent();
   }
 

@@ -57,7 +57,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
     Ledger.of(settings.lake(), settings.pipeline()).checkNewest(plan.number(), plan.runId());
     RunStage.PUBLISHING.begin();
     List<DataFile> files = books.filesOf(context);
-    List<StoredRows<?>> all = flow.stored();
+    List<StoredRows<?>> all = flow.lake().all();
     for (StoredRows<?> stored : all) {
       publish(plan, stored, files, touched, stored == all.get(0));
     }

@@ -133,7 +133,7 @@ public class BoundedRuns {
   /** The version of every lake table. */
   public Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
-    for (StoredRows<?> stored : flow.stored()) {
+    for (StoredRows<?> stored : flow.lake().all()) {
       LakeTable.at(lake.toString(), stored)
           .version()
           .ifPresent(version -> versions.put(stored.toString(), version));

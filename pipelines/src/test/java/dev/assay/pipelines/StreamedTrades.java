@@ -199,7 +199,7 @@ final class StreamedTrades {
   /** The version of every table that streams write. */
   Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
-    for (StoredRows<?> stored : Wealth.FLOW.storedByStreams()) {
+    for (StoredRows<?> stored : Wealth.FLOW.lake().ofStreams()) {
       LakeTable.at(lake, stored)
           .version()
           .ifPresent(version -> versions.put(stored.layer() + " " + stored.name(), version));

@@ -35,11 +35,6 @@ public record Each<S extends Record, G extends Record>(
   }
 
   @Override
-  public boolean isOfAllDays() {
-    return false;
-  }
-
-  @Override
   public PCollection<Rows<G>> bounded(BoundedTables tables) {
     return tables
         .gold(source)

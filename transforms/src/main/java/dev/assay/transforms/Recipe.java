@@ -15,9 +15,11 @@ public interface Recipe<G extends Record> extends Serializable {
 
   /**
    * Whether a row may follow from rows of any day, so that a run makes the table anew of all of
-   * them. Otherwise a row follows from rows of its own day.
+   * them. Otherwise, as here, a row follows from rows of its own day.
    */
-  boolean isOfAllDays();
+  default boolean isOfAllDays() {
+    return false;
+  }
 
   /** The rows, as they follow from those that a bounded run has. */
   PCollection<Rows<G>> bounded(BoundedTables tables);

@@ -47,11 +47,6 @@ public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, G>
   }
 
   @Override
-  public boolean isOfAllDays() {
-    return false;
-  }
-
-  @Override
   public PCollection<Rows<G>> bounded(BoundedTables tables) {
     return tables.sums(this);
   }

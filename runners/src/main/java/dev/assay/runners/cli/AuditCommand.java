@@ -4,8 +4,6 @@ import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.Audit.Day;
 import dev.assay.pipelines.DeepAudit;
-import dev.assay.pipelines.Flow;
-import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.Program;
@@ -21,7 +19,6 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code assay audit}. */
 @Command(
@@ -35,12 +32,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AuditCommand implements Callable<Integer>, Checked, InHome {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PIPELINE",
-      completionCandidates = FlowWord.class,
-      description = "Default: wealth.")
-  private Flow pipeline = Flows.usual();
+  @Mixin private FlowWord pipeline;
 
   @Option(
       names = "--format",
@@ -87,12 +79,12 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   @Override
   public Integer call() {
     try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(lake))) {
-      List<Day> books = new Audit(open.reader(), pipeline).days();
+      List<Day> books = new Audit(open.reader(), pipeline.flow()).days();
       DeepAudit.Result result =
           deep ? compared(books, open.reader()) : new DeepAudit.Result(books, List.of());
       print(result.days(), System.out);
       int code = verdict(result, System.out);
-      if (!pipeline.given().isEmpty() && format == Format.TABLE) {
+      if (!pipeline.flow().given().isEmpty() && format == Format.TABLE) {
         QuarantinedChanges.in(home.lake(lake)).sentences().forEach(System.out::println);
       }
       return code;
@@ -102,7 +94,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   private DeepAudit.Result compared(List<Day> books, Warehouse warehouse) {
     PipelineOptions options = RunnerChoice.DIRECT.options(new Arguments(List.of()));
     FileSystems.setDefaultPipelineOptions(options);
-    return new DeepAudit(pipeline, home.lake(lake), warehouse, Deduplicate.SHARDS)
+    return new DeepAudit(pipeline.flow(), home.lake(lake), warehouse, Deduplicate.SHARDS)
         .compare(books, options);
   }
 
@@ -167,12 +159,12 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
 
   private String addsUp() {
     return "Every closed day adds up: read = valid + quarantined + duplicate + late, and "
-        + pipeline.proven()
+        + pipeline.flow().proven()
         + (deep
             ? ". Every column of gold, in warehouse and lake, is what silver gives, by count, sum and"
                 + " hash."
             : ". Compare every column of gold with: "
-                + Program.callHere("audit " + pipeline + " --deep")
+                + Program.callHere("audit " + pipeline.flow() + " --deep")
                 + (lake == null ? "" : Program.option("lake", lake)));
   }
 

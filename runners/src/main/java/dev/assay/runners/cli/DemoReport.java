@@ -48,7 +48,7 @@ record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehou
   private void printLayers() {
     title("Rows per layer of the lake");
     TablePrinter printer = new TablePrinter(out, "  ", List.of("layer", "table", "rows", "files"));
-    for (StoredRows<?> stored : pipeline.stored()) {
+    for (StoredRows<?> stored : pipeline.lake().all()) {
       LakeTable table = LakeTable.at(lake, stored);
       OptionalLong version = table.version();
       List<DataFile> files = version.isEmpty() ? List.of() : table.files(version.getAsLong());

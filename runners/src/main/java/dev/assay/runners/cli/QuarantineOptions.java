@@ -18,7 +18,7 @@ final class QuarantineOptions implements Checked {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      completionCandidates = FlowWord.class,
+      completionCandidates = FlowWord.Names.class,
       description = "Whose quarantine. Default: wealth.")
   private Flow pipeline = Flows.usual();
 

@@ -1,7 +1,5 @@
 package dev.assay.runners.cli;
 
-import dev.assay.pipelines.Flow;
-import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.AuditTables;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code assay stop}. */
 @Command(
@@ -38,12 +35,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StopCommand implements Callable<Integer>, Checked, InHome {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PIPELINE",
-      completionCandidates = FlowWord.class,
-      description = "Default: wealth.")
-  private Flow pipeline = Flows.usual();
+  @Mixin private FlowWord pipeline;
 
   @Option(
       names = "--drain",
@@ -96,7 +88,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     if (streams.isEmpty() && (bounded.isEmpty() || drain != null)) {
       throw new CommandFailed(
           "No stream of "
-              + pipeline
+              + pipeline.flow()
               + " runs on the cluster at "
               + web()
               + (bounded.isEmpty() ? ", and no bounded run of it" : ". --drain is for streams"));
@@ -119,13 +111,13 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
   }
 
   private boolean isStream(Job job) {
-    return job.name().equals(StreamLauncher.jobName(pipeline));
+    return job.name().equals(StreamLauncher.jobName(pipeline.flow()));
   }
 
   /** As it was submitted here, with the run's number, or with the job jar, which knows none. */
   private boolean isBounded(Job job) {
     return Stream.of(RunKind.values())
-        .map(kind -> FlinkLaunch.jobName(pipeline.toString(), kind.text()))
+        .map(kind -> FlinkLaunch.jobName(pipeline.flow().name(), kind.text()))
         .anyMatch(name -> job.name().equals(name) || job.name().startsWith(name + "-"));
   }
 
@@ -174,7 +166,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
 
   /** What is not published yet, by partition; empty when all is. */
   private String missing(Map<String, Long> ends, AuditTables books) {
-    Map<String, Long> offsets = books.offsets(pipeline.toString());
+    Map<String, Long> offsets = books.offsets(pipeline.flow().name());
     return ends.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .filter(each -> offsets.getOrDefault(each.getKey(), 0L) < each.getValue())

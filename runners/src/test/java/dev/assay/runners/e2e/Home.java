@@ -6,7 +6,6 @@ import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.ParquetRows;
 import dev.assay.pipelines.io.lake.StoredRows;
-import dev.assay.runners.cli.Assay;
 import dev.assay.runners.cli.Said;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.schemas.Raw;
@@ -31,8 +30,6 @@ import java.util.stream.Stream;
 
 /** A working folder of a test: runs the real program on it, and tells what its tables hold. */
 final class Home {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   final Path folder;
 
   Home(Path folder) {
@@ -41,23 +38,7 @@ final class Home {
 
   /** Starts {@code assay run wealth} as a process of its own, which can be killed. */
   Process start(Path input, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + ROOT.resolve("runners/jvm.flags"),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Assay.class.getName()));
-    command.addAll(words("run", input(input, more)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-        .start();
+    return Started.with(words("run", input(input, more)), logFile().toFile());
   }
 
   /** Runs it in this process, and tells its exit code. */

@@ -8,12 +8,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.assay.pipelines.FlowProvider;
 import dev.assay.pipelines.io.jdbc.Warehouse;
-import dev.assay.runners.cli.Assay;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.LocalKafka;
 import dev.assay.runners.local.LocalPostgres;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,10 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The flow that README shows, word for word: compiled, put into a jar, and run as any other. */
 @Timeout(600)
 class OwnFlowIT {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final String CLASS_PATH =
-      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-
   /** Two days, a sale that is told twice, and one that gives money away. */
   private static final String SALES =
       """
@@ -63,7 +57,7 @@ class OwnFlowIT {
   void compile() throws Exception {
     Matcher shown =
         Pattern.compile("(?s)## A flow of your own.*?```java\\n(.*?)```")
-            .matcher(Files.readString(ROOT.resolve("README.md")));
+            .matcher(Files.readString(Started.ROOT.resolve("README.md")));
     assertThat(shown.find(), is(true));
     String source = shown.group(1);
     assertThat(source.lines().filter(line -> !line.isBlank()).count(), lessThanOrEqualTo(40L));
@@ -72,7 +66,15 @@ class OwnFlowIT {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int code =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, said, said, "-cp", CLASS_PATH, "-d", classes.toString(), file.toString());
+            .run(
+                null,
+                said,
+                said,
+                "-cp",
+                Started.CLASS_PATH,
+                "-d",
+                classes.toString(),
+                file.toString());
     assertThat(said.toString(StandardCharsets.UTF_8), code, is(0));
     jar = folder.resolve("shops.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
@@ -173,23 +175,7 @@ class OwnFlowIT {
   }
 
   private Process start(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + ROOT.resolve("runners/jvm.flags"),
-                "-Xmx768m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dassay.flows=" + jar,
-                "-cp",
-                CLASS_PATH + File.pathSeparator + jar,
-                Assay.class.getName()));
-    command.addAll(List.of(words));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log().toFile())
-        .start();
+    return Started.with(List.of(words), jar).redirectOutput(log().toFile()).start();
   }
 
   private static List<String> goldOrNone(String url) {

@@ -1,0 +1,52 @@
+package dev.assay.runners.e2e;
+
+import dev.assay.runners.cli.Assay;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The real program as a process of its own, which can be killed. */
+final class Started {
+  /** All that the tests have. */
+  static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private Started() {}
+
+  /**
+   * With these words.
+   *
+   * @param more jars, beside the program's own
+   */
+  static ProcessBuilder with(List<String> words, Path... more) {
+    StringBuilder classPath = new StringBuilder(CLASS_PATH);
+    StringBuilder flows = new StringBuilder();
+    for (Path jar : more) {
+      classPath.append(File.pathSeparator).append(jar);
+      flows.append(jar).append(File.pathSeparator);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + ROOT.resolve("runners/jvm.flags"),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dassay.flows=" + flows,
+                "-cp",
+                classPath.toString(),
+                Assay.class.getName()));
+    command.addAll(words);
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  /** Appends what it prints to a file. */
+  static Process with(List<String> words, File log) throws IOException {
+    return with(words).redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
+  }
+}
