@@ -2,9 +2,6 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,20 +45,9 @@ public final class Aggregated<T extends Record> implements NamedOutputs {
     @ProcessElement
     public void process(@Element KV<Integer, byte[]> packet, OutputReceiver<Rows<G>> out) {
       if (packet.getKey() == metric) {
-        out.output(new Rows<>(decoded(packet.getValue())));
-      }
-    }
-
-    private List<G> decoded(byte[] packet) {
-      try {
         List<G> rows = new ArrayList<>();
-        ByteArrayInputStream in = new ByteArrayInputStream(packet);
-        while (in.read() >= 0) {
-          rows.add(coder.decode(in));
-        }
-        return rows;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        Packets.forEach(packet.getValue(), coder, rows::add);
+        out.output(new Rows<>(rows));
       }
     }
   }

@@ -1,9 +1,6 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -81,20 +78,9 @@ public final class AggregatedStream<T extends Record> implements NamedOutputs {
     public void process(
         @Element KV<Integer, byte[]> packet, OutputReceiver<Rows<Restated<G>>> out) {
       if (packet.getKey() == metric) {
-        out.output(new Rows<>(decoded(packet.getValue())));
-      }
-    }
-
-    private List<Restated<G>> decoded(byte[] packet) {
-      try {
         List<Restated<G>> rows = new ArrayList<>();
-        ByteArrayInputStream in = new ByteArrayInputStream(packet);
-        while (in.read() >= 0) {
-          rows.add(coder.decode(in));
-        }
-        return rows;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        Packets.forEach(packet.getValue(), coder, rows::add);
+        out.output(new Rows<>(rows));
       }
     }
   }

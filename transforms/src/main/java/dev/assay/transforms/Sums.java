@@ -1,9 +1,6 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.RowKey;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,14 +31,7 @@ final class Sums<T, G extends Record> {
   }
 
   void addAll(byte[] packet) {
-    try {
-      ByteArrayInputStream in = new ByteArrayInputStream(packet);
-      while (in.read() >= 0) {
-        plus(coder.decode(in));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Packets.forEach(packet, coder, this::plus);
   }
 
   int size() {
