@@ -1,10 +1,10 @@
 package dev.assay.pipelines;
 
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Addend;
 import dev.assay.transforms.Aggregate;
 import dev.assay.transforms.Aggregated;
 import dev.assay.transforms.BoundedTables;
-import dev.assay.transforms.Metric;
 import dev.assay.transforms.Recipe;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
@@ -22,7 +22,7 @@ final class BoundedGold implements BoundedTables {
   private final Map<Table<?>, SilverRows<?>> silver;
   private final Map<Table<?>, PCollection<?>> given = new HashMap<>();
   private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
-  private final Map<Table<?>, Aggregated<?>> sums = new HashMap<>();
+  private Aggregated sums;
 
   /**
    * Of this silver.
@@ -43,9 +43,7 @@ final class BoundedGold implements BoundedTables {
   }
 
   private <G extends Record> void make(Recipe<G> recipe, GoldSink sink) {
-    PCollection<Rows<G>> rows = recipe.bounded(this);
-    made.put(recipe.into(), rows);
-    sink.gold(recipe.into(), rows);
+    sink.gold(recipe.into(), gold(recipe.into()));
   }
 
   @Override
@@ -63,23 +61,43 @@ final class BoundedGold implements BoundedTables {
   @Override
   @SuppressWarnings("unchecked")
   public <G extends Record> PCollection<Rows<G>> gold(Table<G> table) {
-    return (PCollection<Rows<G>>) made.get(table);
+    PCollection<?> known = made.get(table);
+    if (known == null) {
+      known = flow.recipe(table).bounded(this);
+      made.put(table, known);
+    }
+    return (PCollection<Rows<G>>) known;
   }
 
+  /** All sums are made at once. */
   @Override
   public <G extends Record> PCollection<Rows<G>> sums(Sum<G> sum) {
-    return sums.computeIfAbsent(sum.source(), this::added).rows(sum.into());
+    if (sums == null) {
+      List<Sum<?>> all = Sum.among(flow.recipes());
+      Aggregate aggregate = Aggregate.into(goldShards, all.stream().map(Sum::into).toList());
+      flow.addedUp().forEach(source -> add(source, all, aggregate));
+      sums = aggregate.perDay();
+    }
+    return sums.rows(sum.into());
   }
 
-  private <T extends Record> Aggregated<T> added(Table<T> source) {
-    List<Metric<T, ?>> metrics = Sum.of(source, flow.recipes());
-    return rows(source).apply("Add up " + source.name(), Aggregate.perDay(goldShards, metrics));
+  private <T extends Record> void add(Table<T> source, List<Sum<?>> all, Aggregate aggregate) {
+    List<Addend<T>> addends = Sum.addends(source, all);
+    List<Addend<T>> ofAllDays =
+        addends.stream().filter(each -> flow.isOfAllDays(each.metric().table())).toList();
+    List<Addend<T>> ofDays = addends.stream().filter(each -> !ofAllDays.contains(each)).toList();
+    if (!ofDays.isEmpty()) {
+      aggregate.add("Add up " + source.name(), changedDays(source), ofDays);
+    }
+    if (!ofAllDays.isEmpty()) {
+      aggregate.add("Add up all " + source.name(), rows(source), ofAllDays);
+    }
   }
 
   @SuppressWarnings("unchecked")
   private <T extends Record> PCollection<Rows<Refined<T>>> rows(Table<T> table) {
     return silver.containsKey(table)
-        ? changedDays(table)
+        ? all(table)
         : (PCollection<Rows<Refined<T>>>)
             given.computeIfAbsent(table, of -> flow.giver(table).orElseThrow().rows(table, this));
   }

@@ -1,21 +1,32 @@
 package dev.assay.pipelines;
 
+import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.LateRows;
+import dev.assay.transforms.Refined;
+import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 
 /** Builds the graph of a bounded run of a flow: its silver, table by table, and its gold. */
 public final class BoundedGraph {
   private final Flow flow;
   private final Run run;
+  private final Map<Table<?>, Silver<?>> settled = new HashMap<>();
   private final Map<Table<?>, SilverRows<?>> silver = new HashMap<>();
+
+  /** The rows that others look up, which are made where one does. */
+  private final Map<Table<?>, PCollection<?>> references = new HashMap<>();
 
   private BoundedGraph(Flow flow, Run run) {
     this.flow = flow;
@@ -27,6 +38,7 @@ public final class BoundedGraph {
     Run run = Run.begin(pipeline, settings, flow);
     BoundedGraph graph = new BoundedGraph(flow, run);
     flow.sources().forEach(graph::settle);
+    flow.sources().forEach(graph::complete);
     new BoundedGold(flow, settings.shards(), settings.goldShards(), graph.silver).to(run);
     run.finish();
   }
@@ -47,14 +59,66 @@ public final class BoundedGraph {
       batches = batches.apply("Add " + enrich.other().name() + " to " + source.words(), step);
       described.add(step);
     }
-    silver.put(
-        table, Silver.of(run, source, described, flow.isNeededWhole(table)).settled(batches));
+    settled.put(table, Silver.settle(run, source, batches, described));
   }
 
   private <T extends Record, R extends Record> Enrich.Step<T, R> describe(
       Table<T> table, Enrich<T, R> enrich) {
-    @SuppressWarnings("unchecked")
-    SilverRows<R> others = (SilverRows<R>) silver.get(enrich.other());
-    return enrich.of(table, others.all());
+    return enrich.of(table, reference(enrich.other()));
+  }
+
+  /** Of a table without days, these are the rows that the run completes in any case. */
+  @SuppressWarnings("unchecked")
+  private <R extends Record> PCollection<Rows<Refined<R>>> reference(Table<R> table) {
+    PCollection<?> known = references.get(table);
+    if (known == null) {
+      if (table.eventTime().isEmpty()) {
+        complete(flow.source(table.name()));
+        known = silver.get(table).changed();
+      } else {
+        known = settled.get(table).all();
+      }
+      references.put(table, known);
+    }
+    return (PCollection<Rows<Refined<R>>>) known;
+  }
+
+  private void complete(Source<?> source) {
+    Table<?> table = source.table();
+    if (!silver.containsKey(table)) {
+      silver.put(table, settled.get(table).rows(days(table)));
+    }
+  }
+
+  /** Gold of a day is made of all its rows: what changes for one table changes for its partners. */
+  private PCollection<Touched> days(Table<?> table) {
+    List<Table<?>> partners = flow.addedUpWith(table);
+    PCollection<Touched> days = settled.get(table).touched();
+    for (Table<?> partner : partners) {
+      String of = table.name() + " with " + partner.name();
+      days =
+          PCollectionList.of(days)
+              .and(
+                  settled
+                      .get(partner)
+                      .touched()
+                      .apply("Days of " + of, ParDo.of(new DaysFor(table.name())))
+                      .setCoder(RecordCoder.of(Touched.class)))
+              .apply("All days of " + of, Flatten.pCollections());
+    }
+    return days;
+  }
+
+  private static final class DaysFor extends DoFn<Touched, Touched> {
+    private final String table;
+
+    DaysFor(String table) {
+      this.table = table;
+    }
+
+    @ProcessElement
+    public void process(@Element Touched part, OutputReceiver<Touched> out) {
+      out.output(new Touched(table, part.day()));
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.PayloadForm;
 import dev.assay.transforms.Recipe;
+import dev.assay.transforms.Sum;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,7 +99,12 @@ public final class Flow implements Serializable {
         throw new IllegalArgumentException(
             recipe.into() + " is made of " + source + ": declare that one before");
       }
+      if (recipe instanceof Sum<?> && maker(source).isPresent()) {
+        throw new IllegalArgumentException(
+            recipe.into() + " adds up " + source + ", which is gold: derive it, or make it a view");
+      }
     }
+    requireProof(recipe);
     for (Table<?> other : GoldOrder.referredTo(recipe.into())) {
       if (maker(other).isEmpty()) {
         throw new IllegalArgumentException(
@@ -106,6 +112,17 @@ public final class Flow implements Serializable {
       }
     }
     return new Flow(name, does, sources, plus(recipes, recipe), views);
+  }
+
+  private void requireProof(Recipe<?> recipe) {
+    boolean isOfAllDays =
+        recipe.isOfAllDays() || recipe.sources().stream().anyMatch(this::isOfAllDays);
+    if (isOfAllDays && !recipe.into().proofs().isEmpty()) {
+      throw new IllegalArgumentException(
+          recipe.into()
+              + " proves what it is made of, but follows from rows of all days, and a run compares"
+              + " the days that it changes: leave the proof out");
+    }
   }
 
   /**
@@ -205,12 +222,36 @@ public final class Flow implements Serializable {
         .map(recipe -> (Recipe.WithRows<G>) recipe);
   }
 
-  /** The tables of silver that gold is made of at once. */
+  /** The tables whose rows are added up, of silver or given. */
   List<Table<?>> addedUp() {
-    return sources.stream()
-        .<Table<?>>map(Source::table)
-        .filter(table -> recipes.stream().anyMatch(each -> each.sources().contains(table)))
+    return Sum.among(recipes).stream()
+        .<Table<?>>flatMap(each -> each.sources().stream())
+        .distinct()
         .toList();
+  }
+
+  /**
+   * The tables of silver with a day whose rows are added up with those of this one, directly or by
+   * way of another: a day of gold is made anew of all of them.
+   */
+  List<Table<?>> addedUpWith(Table<?> silver) {
+    Set<Table<?>> together = new LinkedHashSet<>(List.of(silver));
+    for (int before = 0; before < together.size(); ) {
+      before = together.size();
+      for (Recipe<?> recipe : recipes) {
+        if (!isOfAllDays(recipe.into()) && recipe.sources().stream().anyMatch(together::contains)) {
+          recipe.sources().stream().filter(this::isSilver).forEach(together::add);
+        }
+      }
+    }
+    together.remove(silver);
+    return List.copyOf(together);
+  }
+
+  /** How this table of gold is made. */
+  @SuppressWarnings("unchecked")
+  <G extends Record> Recipe<G> recipe(Table<G> table) {
+    return (Recipe<G>) maker(table).orElseThrow();
   }
 
   /**
@@ -232,12 +273,9 @@ public final class Flow implements Serializable {
         .toList();
   }
 
-  /** Whether rows of all days of this silver table are needed: for gold, or to look them up. */
+  /** Whether gold follows from rows of all days of this silver table. */
   boolean isNeededWhole(Table<?> silver) {
-    return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver))
-        || sources.stream()
-            .flatMap(each -> each.enriched().stream())
-            .anyMatch(each -> each.other().equals(silver));
+    return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver));
   }
 
   /** The tables of silver that a table of gold is made of, directly or not. */

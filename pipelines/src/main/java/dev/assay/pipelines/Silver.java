@@ -50,34 +50,69 @@ final class Silver<T extends Record> {
   private final List<Enrich.Step<T, ?>> described;
   private final Refine<T> refine;
   private final boolean isNeededWhole;
+  private final PCollection<DataFile> files;
+  private final Deduplicated<T> result;
+  private final PCollection<Touched> touched;
+  private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
 
   private Silver(
-      Run run, Source<T> source, List<Enrich.Step<T, ?>> described, boolean isNeededWhole) {
+      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Enrich.Step<T, ?>> described) {
     this.refine = source.refine();
     this.run = run;
     this.table = run.flow().own(source.table());
     this.described = described;
-    this.isNeededWhole = isNeededWhole;
+    this.isNeededWhole = run.flow().isNeededWhole(table);
     this.stored = StoredRows.refined(this.table);
     this.name = table.name();
+    this.files = heldFiles();
+    PCollection<Rows<Refined<T>>> held = files.apply("Read silver " + name, ReadParquet.of(stored));
+    this.result =
+        batches.apply(
+            "Keep one of each of " + name,
+            Deduplicate.by(table, run.settings().shards(), held, beaten()));
+    run.account(result.totals());
+    quarantine();
+    this.touched = touched(held);
+    this.displaced = result.displaced().apply("Displaced of " + name, View.asIterable());
   }
 
   /**
-   * Of this table.
+   * Settles these rows with what silver holds.
    *
-   * @param described by which other tables its rows are: where one changes, what silver holds is
+   * @param described by which other tables the rows are: where one changes, what silver holds is
    *     described anew, so that it does not matter which came first
-   * @param isNeededWhole whether rows of all days are needed, and not only those of changed ones
    */
-  static <T extends Record> Silver<T> of(
-      Run run, Source<T> source, List<Enrich.Step<T, ?>> described, boolean isNeededWhole) {
-    return new Silver<>(run, source, described, isNeededWhole);
+  static <T extends Record> Silver<T> settle(
+      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Enrich.Step<T, ?>> described) {
+    return new Silver<>(run, source, batches, described);
   }
 
-  /** Settles these rows with what silver holds. */
-  SilverRows<T> settled(PCollection<Batch<T>> batches) {
-    Settlings<T> settlings = settle(heldFiles(), batches);
-    return new SilverRows<>(name, settlings.whole(), unchanged(settlings.touched()));
+  /** The days that change. */
+  PCollection<Touched> touched() {
+    return touched;
+  }
+
+  /**
+   * Makes these days whole, and writes them.
+   *
+   * @param days those that change, of this table and of others that gold is made of together with
+   *     it
+   */
+  SilverRows<T> rows(PCollection<Touched> days) {
+    run.touch(days);
+    PCollectionView<Iterable<Touched>> view = days.apply("Touched of " + name, View.asIterable());
+    PCollection<Rows<Refined<T>>> whole = whole(view);
+    store(whole, view);
+    return new SilverRows<>(name, whole, unchanged(view));
+  }
+
+  /** All rows, as they are after the run, whatever their days. */
+  PCollection<Rows<Refined<T>>> all() {
+    PCollection<DataFile> all =
+        run.settings().kind() == RunKind.REBUILD
+            ? files
+            : run.spreadFilesOfAllDays("every silver " + name, stored);
+    return now("All ", all.apply("Read every silver " + name, ReadParquet.of(stored)));
   }
 
   private Optional<PCollection<Rows<Refined<T>>>> unchanged(
@@ -95,9 +130,6 @@ final class Silver<T extends Record> {
         .apply("Read untouched " + name, ReadParquet.of(stored));
   }
 
-  private record Settlings<T extends Record>(
-      PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {}
-
   private PCollection<DataFile> heldFiles() {
     return run.settings().kind() == RunKind.REBUILD
         ? run.pipeline()
@@ -105,27 +137,9 @@ final class Silver<T extends Record> {
         : run.spreadFiles("silver " + name, stored);
   }
 
-  private Settlings<T> settle(PCollection<DataFile> files, PCollection<Batch<T>> batches) {
-    boolean rebuild = run.settings().kind() == RunKind.REBUILD;
-    PCollection<Rows<Refined<T>>> held = files.apply("Read silver " + name, ReadParquet.of(stored));
-    Deduplicated<T> result =
-        batches.apply(
-            "Keep one of each of " + name,
-            Deduplicate.by(table, run.settings().shards(), held, beaten(rebuild)));
-    run.account(result.totals());
-    quarantine(result);
-    PCollection<Touched> touched = touched(result, held);
-    run.touch(touched);
-    PCollectionView<Iterable<Touched>> touchedView =
-        touched.apply("Touched of " + name, View.asIterable());
-    PCollection<Rows<Refined<T>>> whole = whole(files, result, touchedView);
-    store(whole, touchedView);
-    return new Settlings<>(whole, touchedView);
-  }
-
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
-  private PCollection<Batch<T>> beaten(boolean rebuild) {
-    if (rebuild) {
+  private PCollection<Batch<T>> beaten() {
+    if (run.settings().kind() == RunKind.REBUILD) {
       return run.pipeline().apply("None beaten of " + name, Create.empty(Batch.coder(table)));
     }
     PCollection<Rows<Rejected>> quarantined =
@@ -136,7 +150,7 @@ final class Silver<T extends Record> {
         .apply("Refine beaten " + name, refine);
   }
 
-  private void quarantine(Deduplicated<T> result) {
+  private void quarantine() {
     PCollection<Rows<Rejected>> gained =
         PCollectionList.of(result.rejected())
             .and(
@@ -155,7 +169,7 @@ final class Silver<T extends Record> {
     run.write("quarantine " + name, StoredRows.of(Rejected.table(table)), kept);
   }
 
-  private PCollection<Touched> touched(Deduplicated<T> result, PCollection<Rows<Refined<T>>> held) {
+  private PCollection<Touched> touched(PCollection<Rows<Refined<T>>> held) {
     PCollectionList<Rows<Refined<T>>> changed =
         PCollectionList.of(result.fresh()).and(result.displaced());
     for (Enrich.Step<T, ?> by : described) {
@@ -186,36 +200,33 @@ final class Silver<T extends Record> {
     return plan.behind().stream().map(day -> new Touched(table, LocalDate.parse(day))).toList();
   }
 
-  private PCollection<Rows<Refined<T>>> whole(
-      PCollection<DataFile> files,
-      Deduplicated<T> result,
-      PCollectionView<Iterable<Touched>> touched) {
-    PCollectionView<Iterable<Rows<Refined<T>>>> displaced =
-        result.displaced().apply("Displaced of " + name, View.asIterable());
+  private PCollection<Rows<Refined<T>>> whole(PCollectionView<Iterable<Touched>> days) {
     PCollection<Rows<Refined<T>>> read =
         files
             .apply(
-                "Files of touched " + name,
-                ParDo.of(new OnDays(touched, true)).withSideInputs(touched))
+                "Files of touched " + name, ParDo.of(new OnDays(days, true)).withSideInputs(days))
             .setCoder(RecordCoder.of(DataFile.class))
             .apply("Read touched " + name, ReadParquet.of(stored));
     run.account(
-        ifTouched("Held if changed ", read, touched)
+        ifTouched("Held if changed ", read, days)
             .apply("Count held " + name, ParDo.of(new Count<>(table, ControlTotal.HELD)))
             .setCoder(RecordCoder.of(ControlTotal.class)));
-    PCollection<Rows<Refined<T>>> held =
-        read.apply(
-                "Without displaced " + name,
+    return now("", read).apply("Bring together days of " + name, ByDay.of(table));
+  }
+
+  /** These held rows as they are now, and those that the run brings. */
+  private PCollection<Rows<Refined<T>>> now(String label, PCollection<Rows<Refined<T>>> held) {
+    PCollection<Rows<Refined<T>>> now =
+        held.apply(
+                label + "Without displaced " + name,
                 ParDo.of(new Without<>(displaced)).withSideInputs(displaced))
             .setCoder(Rows.coder(Refined.coder(table)));
-    PCollection<Rows<Refined<T>>> now = held;
     for (Enrich.Step<T, ?> by : described) {
-      now = now.apply("Describe anew " + name + " by " + by.other().name(), by.again());
+      now = now.apply(label + "Describe anew " + name + " by " + by.other().name(), by.again());
     }
     return PCollectionList.of(now)
         .and(result.fresh())
-        .apply("Whole days of " + name, Flatten.pCollections())
-        .apply("Bring together days of " + name, ByDay.of(table));
+        .apply(label + "Whole days of " + name, Flatten.pCollections());
   }
 
   private void store(

@@ -18,7 +18,6 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.DeduplicateStream;
@@ -238,15 +237,14 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
   /**
    * Publishes the lake and the books, epoch by epoch.
    *
-   * @param sums of the stream's own table, which tell what days are over; empty where none are made
+   * @param complete the days that are over; empty where none are told
    */
-  void finish(Optional<AggregatedStream<?>> sums) {
-    sums.ifPresent(
-        of ->
+  void finish(Optional<PCollection<LocalDate>> complete) {
+    complete.ifPresent(
+        days ->
             keep(
                 "Complete days",
-                of.completeDays()
-                    .apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
+                days.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
                 Complete::new));
     PCollectionList.of(parts)
         .apply("All parts", Flatten.pCollections())

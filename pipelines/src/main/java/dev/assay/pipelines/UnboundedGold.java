@@ -4,16 +4,19 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.AggregateStream;
 import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Change;
-import dev.assay.transforms.Metric;
 import dev.assay.transforms.Recipe;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Sum;
 import dev.assay.transforms.UnboundedTables;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Makes the gold of a flow of what changes in silver, table by table, as it is declared. */
@@ -27,7 +30,7 @@ final class UnboundedGold implements UnboundedTables {
   private final StreamSettings settings;
   private final Map<Table<?>, PCollection<?>> changes;
   private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
-  private final Map<Table<?>, AggregatedStream<?>> sums = new HashMap<>();
+  private AggregatedStream sums;
 
   /**
    * Of this silver.
@@ -46,14 +49,18 @@ final class UnboundedGold implements UnboundedTables {
   }
 
   private <G extends Record> void make(Recipe<G> recipe, Sink sink) {
-    PCollection<Rows<Restated<G>>> rows = recipe.unbounded(this);
-    made.put(recipe.into(), rows);
-    sink.gold(recipe.into(), rows);
+    sink.gold(recipe.into(), gold(recipe.into()));
   }
 
-  /** What is added up of a table; empty where nothing is. */
-  Optional<AggregatedStream<?>> sumsOf(Table<?> source) {
-    return Optional.ofNullable(sums.get(source));
+  /** The days that are over, of what is added up of a table; empty where nothing is. */
+  Optional<PCollection<LocalDate>> completeDays(Table<?> source) {
+    List<Sum<?>> all = Sum.among(flow.recipes());
+    Set<Integer> numbers =
+        IntStream.range(0, all.size())
+            .filter(number -> all.get(number).sources().contains(source))
+            .boxed()
+            .collect(Collectors.toSet());
+    return numbers.isEmpty() ? Optional.empty() : Optional.of(sums().completeDays(numbers));
   }
 
   @Override
@@ -73,26 +80,34 @@ final class UnboundedGold implements UnboundedTables {
   @Override
   @SuppressWarnings("unchecked")
   public <G extends Record> PCollection<Rows<Restated<G>>> gold(Table<G> table) {
-    return (PCollection<Rows<Restated<G>>>) made.get(table);
+    PCollection<?> known = made.get(table);
+    if (known == null) {
+      known = flow.recipe(table).unbounded(this);
+      made.put(table, known);
+    }
+    return (PCollection<Rows<Restated<G>>>) known;
   }
 
   @Override
   public <G extends Record> PCollection<Rows<Restated<G>>> sums(Sum<G> sum) {
-    AggregatedStream<?> known = sums.get(sum.source());
-    if (known == null) {
-      known = added(sum.source());
-      sums.put(sum.source(), known);
-    }
-    return known.rows(sum.into());
+    return sums().rows(sum.into());
   }
 
-  private <T extends Record> AggregatedStream<T> added(Table<T> source) {
-    List<Metric<T, ?>> metrics = Sum.of(source, flow.recipes());
-    return changes(source)
-        .apply(
-            "Add up " + source.name(),
-            AggregateStream.perDay(
-                settings.goldShards(), flow.lateness(settings), settings.pane(), metrics));
+  /** All sums are made at once. */
+  private AggregatedStream sums() {
+    if (sums == null) {
+      List<Sum<?>> all = Sum.among(flow.recipes());
+      AggregateStream aggregate =
+          AggregateStream.into(settings.goldShards(), all.stream().map(Sum::into).toList());
+      flow.addedUp().forEach(source -> add(source, all, aggregate));
+      sums = aggregate.perDay(flow.lateness(settings), settings.pane());
+    }
+    return sums;
+  }
+
+  private <T extends Record> void add(
+      Table<T> source, List<Sum<?>> all, AggregateStream aggregate) {
+    aggregate.add("Add up " + source.name(), changes(source), Sum.addends(source, all));
   }
 
   @Override

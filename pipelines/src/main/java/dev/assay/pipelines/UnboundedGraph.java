@@ -30,15 +30,15 @@ public final class UnboundedGraph {
       Pipeline pipeline, Flow flow, StreamSettings settings, Source<T> source) {
     Stream<T> stream = Stream.begin(pipeline, settings, flow, source);
     Map<Table<?>, PCollection<?>> silver = new HashMap<>();
-    for (Table<?> table : flow.addedUp()) {
-      if (!table.equals(source.table())) {
-        silver.put(table, stream.unchanging(table));
+    for (Source<?> other : flow.sources()) {
+      if (other != source && flow.addedUp().contains(other.table())) {
+        silver.put(other.table(), stream.unchanging(other.table()));
       }
     }
     silver.put(source.table(), stream.silver(refined(flow, source, stream)));
     UnboundedGold gold = new UnboundedGold(flow, settings, silver);
     gold.to(stream);
-    stream.finish(gold.sumsOf(source.table()));
+    stream.finish(gold.completeDays(source.table()));
   }
 
   private static <T extends Record> PCollection<Batch<T>> refined(

@@ -2,7 +2,6 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Change;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.values.PCollection;
 
-/** All gold of a flow with one table of silver, for tests that make that table themselves. */
+/** All gold of a flow, for tests that make its silver themselves. */
 public final class FuzzedGold {
   private FuzzedGold() {}
 
@@ -29,22 +28,26 @@ public final class FuzzedGold {
         .to(sink);
   }
 
-  /** As a stream makes it, by table. */
-  public static <T extends Record> Map<Table<?>, PCollection<?>> unbounded(
-      Flow flow, int shards, Table<T> table, PCollection<Rows<Change<T>>> changes) {
+  /**
+   * As a stream makes it, by table.
+   *
+   * @param silver by table, what changes in it
+   */
+  public static Map<Table<?>, PCollection<?>> unbounded(
+      Flow flow, int shards, Map<Table<?>, PCollection<?>> silver) {
     StreamSettings settings =
         new StreamSettings(
             flow.name(),
             "",
             Warehouse.fromUrl("jdbc:postgresql://nowhere.invalid:5432/assay", null, null),
-            table.name(),
+            silver.keySet().iterator().next().name(),
             List.of(),
             StreamStart.OFFSETS,
             new Lateness(null),
             Duration.ZERO,
             shards);
     Map<Table<?>, PCollection<?>> gold = new HashMap<>();
-    new UnboundedGold(flow, settings, Map.of(table, changes))
+    new UnboundedGold(flow, settings, silver)
         .to(
             new UnboundedGold.Sink() {
               @Override

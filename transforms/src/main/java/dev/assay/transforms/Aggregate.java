@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -20,116 +20,122 @@ import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 
 /**
- * Gold: adds up the facts of several metrics in one pass over the rows and one grouping, per UTC
- * day and key.
+ * Gold: adds up the facts of several tables in one pass over the rows of each source and one
+ * grouping, per UTC day and key.
  *
  * <p>Facts are added up where the rows are before they are grouped, in shards by a hash of the key.
- * A worker thread holds at most {@value #FACTS} sums while it reads, and the sums of one metric,
- * day and shard while it groups.
+ * A worker thread holds at most {@value #FACTS} sums of a table while it reads, and the sums of one
+ * table, day and shard while it groups.
  */
-public final class Aggregate<T extends Record>
-    extends PTransform<PCollection<Rows<Refined<T>>>, Aggregated<T>> {
+public final class Aggregate {
   private static final int FACTS = 100_000;
+  private static final Coder<KV<Integer, byte[]>> PACKETS =
+      KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
 
   private final int shards;
-  private final int facts;
-  private final List<Metric<T, ?>> metrics;
+  private final List<Table<?>> tables;
+  private final List<PCollection<KV<Integer, byte[]>>> facts = new ArrayList<>();
 
-  private Aggregate(int shards, int facts, List<Metric<T, ?>> metrics) {
+  private Aggregate(int shards, List<Table<?>> tables) {
     this.shards = shards;
-    this.facts = facts;
-    this.metrics = metrics;
+    this.tables = tables;
   }
 
-  @SafeVarargs
-  @SuppressWarnings("varargs")
-  public static <T extends Record> Aggregate<T> perDay(int shards, Metric<T, ?>... metrics) {
-    return new Aggregate<>(shards, FACTS, List.of(metrics));
+  /** Of these tables of gold, by their numbers; no facts yet. */
+  public static Aggregate into(int shards, List<? extends Table<?>> tables) {
+    return new Aggregate(shards, List.copyOf(tables));
   }
 
-  public static <T extends Record> Aggregate<T> perDay(int shards, List<Metric<T, ?>> metrics) {
-    return new Aggregate<>(shards, FACTS, metrics);
+  /** Adds the facts of these rows. */
+  public <T extends Record> void add(
+      String label, PCollection<Rows<Refined<T>>> rows, List<Addend<T>> addends) {
+    add(label, rows, addends, FACTS);
   }
 
-  /** The same, holding no more sums than these while it reads. */
-  Aggregate<T> holding(int facts) {
-    return new Aggregate<>(shards, facts, metrics);
+  /** Likewise, holding no more sums of a table than these while it reads. */
+  <T extends Record> void add(
+      String label, PCollection<Rows<Refined<T>>> rows, List<Addend<T>> addends, int held) {
+    facts.add(rows.apply(label, ParDo.of(new AddUp<>(shards, held, addends))).setCoder(PACKETS));
   }
 
-  @Override
-  public Aggregated<T> expand(PCollection<Rows<Refined<T>>> rows) {
+  /** The sums of all that was added. */
+  public Aggregated perDay() {
     PCollection<KV<Integer, byte[]>> sums =
-        rows.apply("Add up where the rows are", ParDo.of(new AddUp<>(shards, facts, metrics)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
+        Packets.together("All facts", facts)
             .apply("Daily windows", Windows.daily())
-            .apply("Group by metric and shard", GroupByKey.create())
-            .apply("Add up per day and key", ParDo.of(new Merge<>(shards, metrics)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
-    return new Aggregated<>(metrics, sums);
+            .apply("Group by table and shard", GroupByKey.create())
+            .apply("Add up per day and key", ParDo.of(new Merge(shards, tables)))
+            .setCoder(PACKETS);
+    return new Aggregated(tables, sums);
   }
 
   private static final class AddUp<T extends Record>
       extends DoFn<Rows<Refined<T>>, KV<Integer, byte[]>> {
     private final int shards;
-    private final int facts;
-    private final List<Metric<T, ?>> metrics;
-    private transient List<Sums<T, ?>> sums;
+    private final int held;
+    private final List<Addend<T>> addends;
+    private transient List<Sums<?>> sums;
     private transient List<Ready> ready;
 
     private record Ready(LocalDate day, KV<Integer, byte[]> packet) {}
 
-    AddUp(int shards, int facts, List<Metric<T, ?>> metrics) {
+    AddUp(int shards, int held, List<Addend<T>> addends) {
       this.shards = shards;
-      this.facts = facts;
-      this.metrics = metrics;
+      this.held = held;
+      this.addends = addends;
     }
 
     @StartBundle
     public void start() {
       sums = new ArrayList<>();
-      metrics.forEach(metric -> sums.add(new Sums<>(metric)));
+      addends.forEach(addend -> sums.add(new Sums<>(addend.metric().table())));
       ready = new ArrayList<>();
     }
 
     @ProcessElement
     public void process(@Element Rows<Refined<T>> rows) {
-      for (int metric = 0; metric < metrics.size(); metric++) {
-        Sums<T, ?> sum = sums.get(metric);
-        for (Refined<T> row : rows.list()) {
-          sum.add(row.row());
-        }
-        if (sum.size() > facts) {
-          pack(metric, sum);
-        }
+      for (int i = 0; i < addends.size(); i++) {
+        add(rows, i, addends.get(i).metric());
       }
     }
 
-    private <G extends Record> void pack(int metric, Sums<T, G> sum) {
-      @SuppressWarnings("unchecked")
-      Metric<T, G> packed = (Metric<T, G>) metrics.get(metric);
-      Table<G> table = packed.table();
+    @SuppressWarnings("unchecked")
+    private <G extends Record> void add(Rows<Refined<T>> rows, int i, Metric<T, G> metric) {
+      Sums<G> sum = (Sums<G>) sums.get(i);
+      for (Refined<T> row : rows.list()) {
+        sum.add(metric.fact().apply(row.row()));
+      }
+      if (sum.size() > held) {
+        pack(i, metric);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <G extends Record> void pack(int i, Metric<T, G> metric) {
+      Table<G> table = metric.table();
       Map<LocalDate, Packets> days = new HashMap<>();
-      sum.byKey()
+      ((Sums<G>) sums.get(i))
+          .byKey()
           .forEach(
               (key, fact) -> {
                 LocalDate day = table.dayOf(fact).orElseThrow();
-                days.computeIfAbsent(day, d -> packets(metric, d))
-                    .add(key.shard(shards), 0, fact, packed.coder());
+                days.computeIfAbsent(day, d -> packets(addends.get(i).number(), d))
+                    .add(key.shard(shards), 0, fact, metric.coder());
               });
       days.values().forEach(Packets::flush);
-      sums.set(metric, new Sums<>(packed));
+      sums.set(i, new Sums<>(table));
     }
 
-    private Packets packets(int metric, LocalDate day) {
+    private Packets packets(int table, LocalDate day) {
       return new Packets(
           shards,
-          (shard, packet) -> ready.add(new Ready(day, KV.of(metric * shards + shard, packet))));
+          (shard, packet) -> ready.add(new Ready(day, KV.of(table * shards + shard, packet))));
     }
 
     @FinishBundle
     public void finish(FinishBundleContext context) {
-      for (int metric = 0; metric < metrics.size(); metric++) {
-        pack(metric, sums.get(metric));
+      for (int i = 0; i < addends.size(); i++) {
+        pack(i, addends.get(i).metric());
       }
       for (Ready next : ready) {
         long start = next.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
@@ -139,32 +145,32 @@ public final class Aggregate<T extends Record>
     }
   }
 
-  private static final class Merge<T extends Record>
+  private static final class Merge
       extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private final int shards;
-    private final List<Metric<T, ?>> metrics;
+    private final List<Table<?>> tables;
 
-    Merge(int shards, List<Metric<T, ?>> metrics) {
+    Merge(int shards, List<Table<?>> tables) {
       this.shards = shards;
-      this.metrics = metrics;
+      this.tables = tables;
     }
 
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<byte[]>> packets, OutputReceiver<KV<Integer, byte[]>> out) {
-      int metric = packets.getKey() / shards;
-      merge(metric, metrics.get(metric), packets.getValue(), out);
+      int number = packets.getKey() / shards;
+      merge(number, tables.get(number), packets.getValue(), out);
     }
 
     private <G extends Record> void merge(
-        int index,
-        Metric<T, G> metric,
+        int number,
+        Table<G> table,
         Iterable<byte[]> packets,
         OutputReceiver<KV<Integer, byte[]>> out) {
-      Sums<T, G> sums = new Sums<>(metric);
+      Sums<G> sums = new Sums<>(table);
       packets.forEach(sums::addAll);
-      Packets merged = new Packets(1, (shard, packet) -> out.output(KV.of(index, packet)));
-      sums.values().forEach(row -> merged.add(0, 0, row, metric.coder()));
+      Packets merged = new Packets(1, (shard, packet) -> out.output(KV.of(number, packet)));
+      sums.values().forEach(row -> merged.add(0, 0, row, sums.coder()));
       merged.flush();
     }
   }

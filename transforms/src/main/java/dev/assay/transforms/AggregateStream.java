@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -27,42 +27,42 @@ import org.joda.time.Instant;
  * <p>Facts are added up where the changes are before they travel, and the sums of a day are kept in
  * shards by a hash of the key until the day closes.
  */
-public final class AggregateStream<T extends Record>
-    extends PTransform<PCollection<Rows<Change<T>>>, AggregatedStream<T>> {
-  private final int shards;
-  private final Lateness lateness;
-  private final Duration interval;
-  private final List<Metric<T, ?>> metrics;
+public final class AggregateStream {
+  private static final Coder<KV<Integer, byte[]>> PACKETS =
+      KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
 
-  private AggregateStream(
-      int shards, Lateness lateness, Duration interval, List<Metric<T, ?>> metrics) {
+  private final int shards;
+  private final List<Table<?>> tables;
+  private final List<PCollection<KV<Integer, byte[]>>> facts = new ArrayList<>();
+
+  private AggregateStream(int shards, List<Table<?>> tables) {
     this.shards = shards;
-    this.lateness = lateness;
-    this.interval = interval;
-    this.metrics = metrics;
+    this.tables = tables;
+  }
+
+  /** Of these tables of gold, by their numbers; no facts yet. */
+  public static AggregateStream into(int shards, List<? extends Table<?>> tables) {
+    return new AggregateStream(shards, List.copyOf(tables));
+  }
+
+  /** Adds the facts of what changes. */
+  public <T extends Record> void add(
+      String label, PCollection<Rows<Change<T>>> changes, List<Addend<T>> addends) {
+    facts.add(changes.apply(label, ParDo.of(new AddUp<>(shards, addends))).setCoder(PACKETS));
   }
 
   /**
-   * Per UTC day and key.
+   * The sums of all that was added, per UTC day and key.
    *
    * @param interval how long a change may wait before it is stated
    */
-  public static <T extends Record> AggregateStream<T> perDay(
-      int shards, Lateness lateness, Duration interval, List<Metric<T, ?>> metrics) {
-    return new AggregateStream<>(shards, lateness, interval, metrics);
-  }
-
-  @Override
-  public AggregatedStream<T> expand(PCollection<Rows<Change<T>>> changes) {
-    Coder<KV<Integer, byte[]>> packets = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
+  public AggregatedStream perDay(Lateness lateness, Duration interval) {
     PCollection<KV<Integer, byte[]>> restated =
-        changes
-            .apply("Add up where the changes are", ParDo.of(new AddUp<>(shards, metrics)))
-            .setCoder(packets)
+        Packets.together("All facts", facts)
             .apply("Daily windows", Windows.dailyUntil(lateness))
-            .apply("Add up per day and key", ParDo.of(new KeepSums<>(shards, interval, metrics)))
-            .setCoder(packets);
-    return new AggregatedStream<>(metrics, restated);
+            .apply("Add up per day and key", ParDo.of(new KeepSums(shards, interval, tables)))
+            .setCoder(PACKETS);
+    return new AggregatedStream(tables, restated);
   }
 
   /** Facts to add and to take back, by the packets' kinds. */
@@ -73,18 +73,18 @@ public final class AggregateStream<T extends Record>
   private static final class AddUp<T extends Record>
       extends DoFn<Rows<Change<T>>, KV<Integer, byte[]>> {
     private final int shards;
-    private final List<Metric<T, ?>> metrics;
+    private final List<Addend<T>> addends;
     private transient List<Facts<T, ?>> facts;
 
-    AddUp(int shards, List<Metric<T, ?>> metrics) {
+    AddUp(int shards, List<Addend<T>> addends) {
       this.shards = shards;
-      this.metrics = metrics;
+      this.addends = addends;
     }
 
     @StartBundle
     public void start() {
       facts = new ArrayList<>();
-      metrics.forEach(metric -> facts.add(new Facts<>(metric)));
+      addends.forEach(addend -> facts.add(new Facts<>(addend.metric())));
     }
 
     @ProcessElement
@@ -98,29 +98,28 @@ public final class AggregateStream<T extends Record>
 
     @FinishBundle
     public void finish(FinishBundleContext context) {
-      for (int metric = 0; metric < facts.size(); metric++) {
-        send(metric, facts.get(metric), context);
+      for (int i = 0; i < facts.size(); i++) {
+        send(addends.get(i).number(), facts.get(i), context);
       }
     }
 
-    private <G extends Record> void send(
-        int metric, Facts<T, G> some, FinishBundleContext context) {
+    private <G extends Record> void send(int table, Facts<T, G> some, FinishBundleContext context) {
       Map<LocalDate, Packets> days = new HashMap<>();
       some.forEach(
           (kind, key, sum) -> {
             LocalDate day = some.table().dayOf(sum.fact()).orElseThrow();
-            days.computeIfAbsent(day, d -> packets(metric, d, context))
+            days.computeIfAbsent(day, d -> packets(table, d, context))
                 .add(key.shard(shards), kind, sum, some.coder());
           });
       days.values().forEach(Packets::flush);
     }
 
-    private Packets packets(int metric, LocalDate day, FinishBundleContext context) {
+    private Packets packets(int table, LocalDate day, FinishBundleContext context) {
       Instant start = new Instant(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
       return new Packets(
           shards,
           (shard, packet) ->
-              context.output(KV.of(metric * shards + shard, packet), start, GlobalWindow.INSTANCE));
+              context.output(KV.of(table * shards + shard, packet), start, GlobalWindow.INSTANCE));
     }
   }
 }

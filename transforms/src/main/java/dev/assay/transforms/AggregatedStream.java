@@ -4,10 +4,8 @@ import dev.assay.schemas.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.beam.sdk.coders.Coder;
+import java.util.Set;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -15,78 +13,54 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** The sums of several metrics as a stream restates them, in daily windows. */
-public final class AggregatedStream<T extends Record> implements NamedOutputs {
-  /** In place of a metric: the packet tells a day that is over. */
-  static final int COMPLETE = -1;
-
-  private final List<Metric<T, ?>> metrics;
+/** The sums of several tables as a stream restates them, in daily windows. */
+public final class AggregatedStream {
+  private final List<Table<?>> tables;
   private final PCollection<KV<Integer, byte[]>> restated;
 
-  AggregatedStream(List<Metric<T, ?>> metrics, PCollection<KV<Integer, byte[]>> restated) {
-    this.metrics = metrics;
+  AggregatedStream(List<Table<?>> tables, PCollection<KV<Integer, byte[]>> restated) {
+    this.tables = tables;
     this.restated = restated;
   }
 
   /** The rows of this gold table. */
   public <G extends Record> PCollection<Rows<Restated<G>>> rows(Table<G> table) {
-    for (int i = 0; i < metrics.size(); i++) {
-      if (metrics.get(i).table().equals(table)) {
-        return restated
-            .apply("Rows of " + table.name(), ParDo.of(new RowsOf<>(i, Restated.coder(table))))
-            .setCoder(Rows.coder(Restated.coder(table)));
-      }
-    }
-    throw new IllegalArgumentException(table + " is not among the metrics");
+    int number = tables.indexOf(table);
+    return Packets.rows("Rows of " + table.name(), restated, number, Restated.coder(table));
   }
 
-  /** The days of which the watermark says that they are over; each is told several times. */
-  public PCollection<LocalDate> completeDays() {
+  /**
+   * The days of which the watermark says that they are over; each is told several times.
+   *
+   * @param of the numbers of the tables whose days are meant
+   */
+  public PCollection<LocalDate> completeDays(Set<Integer> of) {
     return restated
-        .apply("Find complete days", ParDo.of(new CompleteDays()))
+        .apply("Find complete days", ParDo.of(new CompleteDays(of)))
         .setCoder(SerializableCoder.of(LocalDate.class));
   }
 
-  /** Says that the day of this window is over. */
-  static byte[] complete(BoundedWindow window) {
-    return LocalDate.ofInstant(
-            java.time.Instant.ofEpochMilli(window.maxTimestamp().getMillis()), ZoneOffset.UTC)
-        .toString()
-        .getBytes(StandardCharsets.US_ASCII);
+  /** Says that the day of this window is over for a table: a packet that has no rows. */
+  static KV<Integer, byte[]> complete(int number, BoundedWindow window) {
+    String day =
+        LocalDate.ofInstant(
+                java.time.Instant.ofEpochMilli(window.maxTimestamp().getMillis()), ZoneOffset.UTC)
+            .toString();
+    return KV.of(-1 - number, day.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static final class CompleteDays extends DoFn<KV<Integer, byte[]>, LocalDate> {
+    private final Set<Integer> of;
+
+    CompleteDays(Set<Integer> of) {
+      this.of = Set.copyOf(of);
+    }
+
     @ProcessElement
     public void process(@Element KV<Integer, byte[]> packet, OutputReceiver<LocalDate> out) {
-      if (packet.getKey() == COMPLETE) {
+      if (of.contains(-1 - packet.getKey())) {
         out.output(LocalDate.parse(new String(packet.getValue(), StandardCharsets.US_ASCII)));
       }
     }
-  }
-
-  private static final class RowsOf<G extends Record>
-      extends DoFn<KV<Integer, byte[]>, Rows<Restated<G>>> {
-    private final int metric;
-    private final Coder<Restated<G>> coder;
-
-    RowsOf(int metric, Coder<Restated<G>> coder) {
-      this.metric = metric;
-      this.coder = coder;
-    }
-
-    @ProcessElement
-    public void process(
-        @Element KV<Integer, byte[]> packet, OutputReceiver<Rows<Restated<G>>> out) {
-      if (packet.getKey() == metric) {
-        List<Restated<G>> rows = new ArrayList<>();
-        Packets.forEach(packet.getValue(), coder, rows::add);
-        out.output(new Rows<>(rows));
-      }
-    }
-  }
-
-  @Override
-  public Map<String, PCollection<?>> outputs() {
-    return Map.of("restated", restated);
   }
 }

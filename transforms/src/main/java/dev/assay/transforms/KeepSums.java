@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Table;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -21,13 +22,13 @@ import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 
 /**
- * Keeps the sums of one metric, day and shard, and states those that changed: at most once per
+ * Keeps the sums of one table, day and shard, and states those that changed: at most once per
  * interval, when the day is complete, and before it closes.
  */
-final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private final int shards;
   private final Duration interval;
-  private final List<Metric<T, ?>> metrics;
+  private final List<Table<?>> tables;
 
   /** By the text of the gold row's key. */
   @StateId("sums")
@@ -60,10 +61,10 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
   @TimerId("end")
   private final TimerSpec end = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  KeepSums(int shards, Duration interval, List<Metric<T, ?>> metrics) {
+  KeepSums(int shards, Duration interval, List<Table<?>> tables) {
     this.shards = shards;
     this.interval = interval;
-    this.metrics = metrics;
+    this.tables = tables;
   }
 
   @ProcessElement
@@ -77,7 +78,7 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end) {
-    add(metric(packet.getKey()), packet.getValue(), sums, choices, changed);
+    add(table(packet.getKey()), packet.getValue(), sums, choices, changed);
     if (waits.read() == null) {
       waits.write(true);
       await(intervalTimer, window);
@@ -89,12 +90,12 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
   }
 
   private <G extends Record> void add(
-      Metric<T, G> metric,
+      Table<G> table,
       byte[] packet,
       MapState<String, byte[]> sums,
       MapState<String, Long> choices,
       MapState<String, byte[]> changed) {
-    new KeptSums<>(metric, sums, choices, changed).take(packet);
+    new KeptSums<>(table, sums, choices, changed).take(packet);
   }
 
   private void await(Timer timer, BoundedWindow window) {
@@ -130,7 +131,7 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
       BoundedWindow window,
       OutputReceiver<KV<Integer, byte[]>> out) {
     state(shard, sums, changed, number, out);
-    out.output(KV.of(AggregatedStream.COMPLETE, AggregatedStream.complete(window)));
+    out.output(AggregatedStream.complete(shard / shards, window));
   }
 
   @OnWindowExpiration
@@ -149,22 +150,22 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
       MapState<String, byte[]> changed,
       ValueState<Long> number,
       OutputReceiver<KV<Integer, byte[]>> out) {
-    int metric = shard / shards;
-    Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(metric, packet)));
+    int table = shard / shards;
+    Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(table, packet)));
     long next = number.read() == null ? 1 : number.read() + 1;
     number.write(next);
-    state(metric(shard), sums, changed, next, packets);
+    state(table(shard), sums, changed, next, packets);
     packets.flush();
   }
 
   private <G extends Record> void state(
-      Metric<T, G> metric,
+      Table<G> table,
       MapState<String, byte[]> sums,
       MapState<String, byte[]> changed,
       long number,
       Packets packets) {
-    Coder<Restated<G>> coder = Restated.coder(metric.table());
-    KeptSums.Codec<G> codec = new KeptSums.Codec<>(metric);
+    Coder<Restated<G>> coder = Restated.coder(table);
+    KeptSums.Codec<G> codec = new KeptSums.Codec<>(table);
     for (Map.Entry<String, byte[]> each : changed.entries().read()) {
       byte[] sum = sums.get(each.getKey()).read();
       Counted<G> stated = codec.decode(sum == null ? each.getValue() : sum);
@@ -176,7 +177,7 @@ final class KeepSums<T extends Record> extends DoFn<KV<Integer, byte[]>, KV<Inte
     changed.clear();
   }
 
-  private Metric<T, ?> metric(int shard) {
-    return metrics.get(shard / shards);
+  private Table<?> table(int shard) {
+    return tables.get(shard / shards);
   }
 }

@@ -1,7 +1,9 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Algebra;
+import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.RowKey;
+import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,13 +30,13 @@ final class KeptSums<G extends Record> {
   private final MapState<String, byte[]> changed;
 
   KeptSums(
-      Metric<?, G> metric,
+      Table<G> table,
       MapState<String, byte[]> sums,
       MapState<String, Long> choices,
       MapState<String, byte[]> changed) {
-    this.algebra = metric.table().algebra();
-    this.codec = new Codec<>(metric);
-    this.keys = new RowKey.Reader<>(metric.table());
+    this.algebra = table.algebra();
+    this.codec = new Codec<>(table);
+    this.keys = new RowKey.Reader<>(table);
     this.sums = sums;
     this.choices = choices;
     this.changed = changed;
@@ -122,8 +124,8 @@ final class KeptSums<G extends Record> {
     private final Coder<G> facts;
     private final Coder<Counted<G>> coder;
 
-    Codec(Metric<?, G> metric) {
-      this.facts = metric.coder();
+    Codec(Table<G> table) {
+      this.facts = RecordCoder.of(table.type());
       this.coder = Counted.coder(facts);
     }
 

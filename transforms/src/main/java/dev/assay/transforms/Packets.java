@@ -4,10 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 
 /**
  * Gathers encoded rows per shard and hands them on in packets, so that a grouping moves some
@@ -39,6 +47,39 @@ final class Packets {
     }
     if (packet.size() >= PACKET_BYTES) {
       send(shard);
+    }
+  }
+
+  /** Packets that come from several steps. */
+  static PCollection<KV<Integer, byte[]>> together(
+      String label, List<PCollection<KV<Integer, byte[]>>> packets) {
+    return packets.size() == 1
+        ? packets.get(0)
+        : PCollectionList.of(packets).apply(label, Flatten.pCollections());
+  }
+
+  /** The rows of the packets with this number. */
+  static <E> PCollection<Rows<E>> rows(
+      String label, PCollection<KV<Integer, byte[]>> packets, int number, Coder<E> coder) {
+    return packets.apply(label, ParDo.of(new RowsOf<>(number, coder))).setCoder(Rows.coder(coder));
+  }
+
+  private static final class RowsOf<E> extends DoFn<KV<Integer, byte[]>, Rows<E>> {
+    private final int number;
+    private final Coder<E> coder;
+
+    RowsOf(int number, Coder<E> coder) {
+      this.number = number;
+      this.coder = coder;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, byte[]> packet, OutputReceiver<Rows<E>> out) {
+      if (packet.getKey() == number) {
+        List<E> rows = new ArrayList<>();
+        forEach(packet.getValue(), coder, rows::add);
+        out.output(new Rows<>(rows));
+      }
     }
   }
 

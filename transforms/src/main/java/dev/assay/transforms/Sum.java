@@ -1,18 +1,27 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Gold that adds up: each row of a source is a fact, and the facts of a key and day are one row.
+ * Gold that adds up: each row of its sources is a fact, and the facts of a key and day are one row,
+ * whichever source they are of.
  *
  * @param into the table of gold
- * @param source the table whose rows are added up
- * @param metric what one of its rows adds
+ * @param parts what the rows of each source add
  */
-public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, G> metric)
-    implements Recipe<G> {
+public record Sum<G extends Record>(Table<G> into, List<Part<?, G>> parts) implements Recipe<G> {
+  public Sum {
+    parts = List.copyOf(parts);
+  }
+
+  /** What the rows of one table add. */
+  public record Part<T extends Record, G extends Record>(Table<T> source, Metric<T, G> metric)
+      implements Serializable {}
+
   /** Begins the declaration of what this table is made of. */
   public static <G extends Record> Into<G> into(Table<G> table) {
     return new Into<>(table);
@@ -26,24 +35,52 @@ public record Sum<G extends Record>(Table<G> into, Table<?> source, Metric<?, G>
      * @param fact what one row adds
      */
     public <T extends Record> Sum<G> of(Table<T> source, Table.Of<T, G> fact) {
-      return new Sum<>(table, source, Metric.of(table, fact));
+      return new Sum<G>(table, List.of()).and(source, fact);
     }
   }
 
-  /** What the rows of this source add, by the recipes among these that add them up. */
-  @SuppressWarnings("unchecked")
-  public static <T extends Record> List<Metric<T, ?>> of(Table<T> source, List<Recipe<?>> recipes) {
+  /**
+   * And of the rows of this table.
+   *
+   * @param fact what one row adds
+   */
+  public <T extends Record> Sum<G> and(Table<T> source, Table.Of<T, G> fact) {
+    List<Part<?, G>> more = new ArrayList<>(parts);
+    more.add(new Part<>(source, Metric.of(into, fact)));
+    return new Sum<>(into, more);
+  }
+
+  /** The sums among these recipes. */
+  public static List<Sum<?>> among(List<Recipe<?>> recipes) {
     return recipes.stream()
         .filter(Sum.class::isInstance)
-        .map(recipe -> (Sum<?>) recipe)
-        .filter(sum -> sum.source().equals(source))
-        .<Metric<T, ?>>map(sum -> (Metric<T, ?>) sum.metric())
+        .<Sum<?>>map(recipe -> (Sum<?>) recipe)
         .toList();
+  }
+
+  /** What the rows of this source add to each of these. */
+  @SuppressWarnings("unchecked")
+  public static <T extends Record> List<Addend<T>> addends(Table<T> source, List<Sum<?>> sums) {
+    List<Addend<T>> addends = new ArrayList<>();
+    for (int number = 0; number < sums.size(); number++) {
+      for (Part<?, ?> part : sums.get(number).parts()) {
+        if (part.source().equals(source)) {
+          addends.add(new Addend<>(number, (Metric<T, ?>) part.metric()));
+        }
+      }
+    }
+    return addends;
   }
 
   @Override
   public List<Table<?>> sources() {
-    return List.of(source);
+    return parts.stream().<Table<?>>map(Part::source).toList();
+  }
+
+  /** A source without event time has no days: what it adds may be to any. */
+  @Override
+  public boolean isOfAllDays() {
+    return parts.stream().anyMatch(part -> part.source().eventTime().isEmpty());
   }
 
   @Override

@@ -106,9 +106,12 @@ class AggregateStreamTest {
   /** What one bounded run makes of these rows. */
   private static Map<Table<?>, List<?>> bounded(List<Refined<Trade>> silver) {
     Pipeline p = Payloads.pipeline();
-    Aggregated<Trade> sums =
-        p.apply(Create.of(new Rows<>(silver)).withCoder(Rows.coder(Refined.coder(Trade.TABLE))))
-            .apply(Aggregate.perDay(2, TradeStream.METRICS));
+    Aggregated sums =
+        Added.up(
+            2,
+            p.apply(
+                Create.of(new Rows<>(silver)).withCoder(Rows.coder(Refined.coder(Trade.TABLE)))),
+            TradeStream.METRICS);
     PCollection<Rows<StockVolume>> volumes = sums.rows(StockVolume.TABLE);
     Outputs<Rows<InvestmentByCustomer>> byCustomer =
         Outputs.of(sums.rows(InvestmentByCustomer.TABLE));

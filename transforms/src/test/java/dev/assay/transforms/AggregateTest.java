@@ -62,13 +62,15 @@ class AggregateTest {
   void facts_add_up_per_utc_day_and_key() {
     Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
     PCollection<Rows<PortfolioByRisk>> sums =
-        trades(
-                p,
-                List.of(
-                    trade("1", "A", TransactionType.BUY, "2", "10.5", "2026-01-05T00:00:00Z"),
-                    trade("2", "A", TransactionType.SELL, "1", "1", "2026-01-05T23:59:59.999Z"),
-                    trade("3", "A", TransactionType.BUY, "1", "7", "2026-01-06T00:00:00Z")))
-            .apply(Aggregate.perDay(2, Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of)))
+        Added.up(
+                2,
+                trades(
+                    p,
+                    List.of(
+                        trade("1", "A", TransactionType.BUY, "2", "10.5", "2026-01-05T00:00:00Z"),
+                        trade("2", "A", TransactionType.SELL, "1", "1", "2026-01-05T23:59:59.999Z"),
+                        trade("3", "A", TransactionType.BUY, "1", "7", "2026-01-06T00:00:00Z"))),
+                Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of))
             .rows(PortfolioByRisk.TABLE);
     PAssert.that(sums)
         .satisfies(
@@ -110,8 +112,7 @@ class AggregateTest {
               "2026-01-05T10:00:00Z"));
     }
     PCollection<Rows<TopStock>> top =
-        trades(p, all)
-            .apply(Aggregate.perDay(3, Metric.of(StockVolume.TABLE, StockVolume::of)))
+        Added.up(3, trades(p, all), Metric.of(StockVolume.TABLE, StockVolume::of))
             .rows(StockVolume.TABLE)
             .apply(TradeStream.TOP_STOCKS.bounded(2));
     PAssert.thatSingleton(top)
@@ -143,16 +144,13 @@ class AggregateTest {
 
   private static List<StockVolume> volumes(int shards, int facts, List<Refined<Trade>> all) {
     Pipeline p = Pipeline.create(PipelineOptionsFactory.create());
-    Outputs<Rows<StockVolume>> out =
-        Outputs.of(
-            trades(p, all)
-                .apply(
-                    Aggregate.perDay(
-                            shards,
-                            Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
-                            Metric.of(StockVolume.TABLE, StockVolume::of))
-                        .holding(facts))
-                .rows(StockVolume.TABLE));
+    List<Metric<Trade, ?>> metrics =
+        List.of(
+            Metric.of(PortfolioByRisk.TABLE, PortfolioByRisk::of),
+            Metric.of(StockVolume.TABLE, StockVolume::of));
+    Aggregate aggregate = Aggregate.into(shards, Added.tables(metrics));
+    aggregate.add("Add up", trades(p, all), Addend.of(metrics), facts);
+    Outputs<Rows<StockVolume>> out = Outputs.of(aggregate.perDay().rows(StockVolume.TABLE));
     p.run().waitUntilFinish();
     return Outputs.flat(out).stream()
         .sorted(Comparator.comparing(StockVolume::day).thenComparing(StockVolume::stockSymbol))

@@ -80,7 +80,7 @@ class KeptSumsTest {
     history.stream()
         .filter(e -> e.kind() == AggregateStream.MINUS)
         .forEach(e -> standing.remove(e.paid()));
-    Sums<Paid, Paid> bounded = new Sums<>(METRIC);
+    Sums<Paid> bounded = new Sums<>(Paid.TABLE);
     standing.forEach(bounded::add);
     Set<Paid> expected = new HashSet<>(bounded.values());
     for (List<Event> order : orders(history)) {
@@ -105,13 +105,13 @@ class KeptSumsTest {
   private void take(Event event) {
     Packets packets =
         new Packets(
-            1, (shard, packet) -> new KeptSums<>(METRIC, sums, choices, changed).take(packet));
+            1, (shard, packet) -> new KeptSums<>(Paid.TABLE, sums, choices, changed).take(packet));
     packets.add(0, event.kind(), new Counted<>(1, event.paid()), Counted.coder(METRIC.coder()));
     packets.flush();
   }
 
   private Set<Paid> rows() {
-    KeptSums.Codec<Paid> codec = new KeptSums.Codec<>(METRIC);
+    KeptSums.Codec<Paid> codec = new KeptSums.Codec<>(Paid.TABLE);
     Set<Paid> rows = new HashSet<>();
     for (byte[] sum : sums.values().read()) {
       Counted<Paid> counted = codec.decode(sum);

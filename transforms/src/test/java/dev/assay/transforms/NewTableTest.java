@@ -85,16 +85,19 @@ class NewTableTest {
     Origin origin = new Origin("file:a", 1, null, "r1", "h");
     Outputs<Rows<Flow>> out =
         Outputs.of(
-            p.apply(
-                    Create.of(
-                            new Rows<>(
-                                List.of(
-                                    new Refined<>(reading("M1", 1, 5, "1.5", null), origin),
-                                    new Refined<>(reading("M1", 1, 6, "2", null), origin))),
-                            new Rows<>(
-                                List.of(new Refined<>(reading("M2", 1, 5, "0.25", 1L), origin))))
-                        .withCoder(Rows.coder(Refined.coder(Reading.TABLE))))
-                .apply(Aggregate.perDay(3, Metric.of(Flow.TABLE, Flow::of)))
+            Added.up(
+                    3,
+                    p.apply(
+                        Create.of(
+                                new Rows<>(
+                                    List.of(
+                                        new Refined<>(reading("M1", 1, 5, "1.5", null), origin),
+                                        new Refined<>(reading("M1", 1, 6, "2", null), origin))),
+                                new Rows<>(
+                                    List.of(
+                                        new Refined<>(reading("M2", 1, 5, "0.25", 1L), origin))))
+                            .withCoder(Rows.coder(Refined.coder(Reading.TABLE)))),
+                    Metric.of(Flow.TABLE, Flow::of))
                 .rows(Flow.TABLE));
     p.run().waitUntilFinish();
     assertThat(

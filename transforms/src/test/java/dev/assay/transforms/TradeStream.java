@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -156,13 +157,12 @@ final class TradeStream {
   }
 
   private void keepGold(PCollection<Rows<Change<Trade>>> changes) {
-    AggregatedStream<Trade> sums =
-        changes.apply(AggregateStream.perDay(shards, lateness, INTERVAL, METRICS));
+    AggregatedStream sums = Added.up(shards, changes, lateness, INTERVAL, METRICS);
     METRICS.forEach(metric -> keep(metric, sums));
     gold.put(
         TopStock.TABLE,
         Outputs.of(sums.rows(StockVolume.TABLE).apply("Rank", TOP_STOCKS.unbounded(shards))));
-    complete = Outputs.of(sums.completeDays());
+    complete = Outputs.of(sums.completeDays(Set.of(0)));
   }
 
   private static PCollection<Rows<Refined<Customer>>> customers(Pipeline p) {
@@ -195,7 +195,7 @@ final class TradeStream {
     return Payloads.of(p, "Beaten", beaten).apply("Refine beaten", Refine.into(Trade.TABLE));
   }
 
-  private <G extends Record> void keep(Metric<Trade, G> metric, AggregatedStream<Trade> sums) {
+  private <G extends Record> void keep(Metric<Trade, G> metric, AggregatedStream sums) {
     gold.put(metric.table(), Outputs.of(sums.rows(metric.table())));
   }
 

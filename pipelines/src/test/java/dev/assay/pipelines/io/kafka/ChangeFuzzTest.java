@@ -166,7 +166,8 @@ class ChangeFuzzTest {
     @SuppressWarnings("unchecked")
     PCollection<Rows<Restated<RowVersion>>> restated =
         (PCollection<Rows<Restated<RowVersion>>>)
-            FuzzedGold.unbounded(Insights.FLOW, SHARDS, ChangeEvent.TABLE, settled.changes())
+            FuzzedGold.unbounded(
+                    Insights.FLOW, SHARDS, Map.of(ChangeEvent.TABLE, settled.changes()))
                 .get(RowVersion.TABLE);
     PAssert.that(restated.apply("Each", ParDo.of(new EachOf<Restated<RowVersion>>())))
         .satisfies(
