@@ -112,14 +112,29 @@ final class AskedInputs {
     }
   }
 
+  /** What bronze holds is known by its topic: two tables cannot share one. */
   private void checkTopics() {
-    List<String> streamed = streamed().map(Input::name).map(way::word).toList();
-    if (streamed.size() > 1) {
-      problems.add(
-          PipelineInputs.joined(streamed)
-              + " are topics: a stream reads one table from topics. Load the others first, from"
-              + " files");
-    }
+    Map<Endpoint.Topic, List<String>> readers = new LinkedHashMap<>();
+    streamed()
+        .forEach(
+            input ->
+                endpoints
+                    .get(input)
+                    .forEach(
+                        topic ->
+                            readers
+                                .computeIfAbsent((Endpoint.Topic) topic, of -> new ArrayList<>())
+                                .add(way.word(input.name()))));
+    readers.forEach(
+        (topic, words) -> {
+          if (words.stream().distinct().count() > 1) {
+            problems.add(
+                PipelineInputs.joined(words)
+                    + " are the same topic, "
+                    + topic
+                    + ": a topic has the payloads of one table");
+          }
+        });
   }
 
   /** A job does one thing: it loads what it is given, or it is a stream and loads nothing. */
@@ -161,12 +176,16 @@ final class AskedInputs {
     return !topics().isEmpty();
   }
 
-  List<Endpoint.Topic> topics() {
-    return endpoints.values().stream()
-        .flatMap(List::stream)
-        .filter(Endpoint.Topic.class::isInstance)
-        .map(Endpoint.Topic.class::cast)
-        .toList();
+  /** By table, the topics to read. */
+  Map<String, List<Endpoint.Topic>> topics() {
+    Map<String, List<Endpoint.Topic>> topics = new TreeMap<>();
+    streamed()
+        .forEach(
+            input ->
+                topics.put(
+                    input.table(),
+                    endpoints.get(input).stream().map(Endpoint.Topic.class::cast).toList()));
+    return topics;
   }
 
   /** By table, the files to load. */

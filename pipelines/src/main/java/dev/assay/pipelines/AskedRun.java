@@ -111,7 +111,7 @@ public final class AskedRun {
 
   /** The topics that it reads; none where it has an end. */
   public List<Endpoint.Topic> topics() {
-    return inputs.topics();
+    return inputs.topics().values().stream().flatMap(List::stream).toList();
   }
 
   /** By table, the files that it loads; those of a stream are loaded before it begins. */
@@ -141,11 +141,6 @@ public final class AskedRun {
 
   /** What a run without end is to do. */
   public StreamSettings stream(String lake, Warehouse warehouse) {
-    return settings.stream(
-        pipeline.pipeline(),
-        lake,
-        warehouse,
-        inputs.streamed().findFirst().orElseThrow().table(),
-        topics());
+    return settings.stream(pipeline.pipeline(), lake, warehouse, inputs.topics());
   }
 }

@@ -149,16 +149,11 @@ public final class AskedSettings {
 
   /** A run without end that is as it is asked. */
   StreamSettings stream(
-      String pipeline,
-      String lake,
-      Warehouse warehouse,
-      String table,
-      List<Endpoint.Topic> topics) {
+      String pipeline, String lake, Warehouse warehouse, Map<String, List<Endpoint.Topic>> topics) {
     return new StreamSettings(
         pipeline,
         lake,
         warehouse,
-        table,
         topics,
         from().orElse(StreamStart.OFFSETS),
         new Lateness(get(Settings.ALLOWED_LATENESS).orElse(null)),

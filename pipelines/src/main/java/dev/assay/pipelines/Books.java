@@ -62,6 +62,14 @@ record Books(
     return days;
   }
 
+  /** The days of a gold table that the run changes: of longer periods, their first ones. */
+  static TreeSet<LocalDate> days(
+      Flow flow, Table<?> gold, Map<String, TreeSet<LocalDate>> touched) {
+    TreeSet<LocalDate> days = new TreeSet<>();
+    days(flow.silverOf(gold), touched).forEach(day -> days.add(gold.period().first(day)));
+    return days;
+  }
+
   /** By silver table, the days that the run changes; none for a table without days. */
   Map<String, TreeSet<LocalDate>> touchedOf(DoFn<?, ?>.ProcessContext context) {
     Map<String, TreeSet<LocalDate>> days = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.schemas.Period;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Addend;
 import dev.assay.transforms.Aggregate;
@@ -47,9 +48,13 @@ final class BoundedGold implements BoundedTables {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table) {
-    return ((SilverRows<T>) silver.get(table)).changed();
+    return changed(table, Period.DAY);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends Record> PCollection<Rows<Refined<T>>> changed(Table<T> table, Period period) {
+    return ((SilverRows<T>) silver.get(table)).changed(period);
   }
 
   @Override
@@ -85,9 +90,18 @@ final class BoundedGold implements BoundedTables {
     List<Addend<T>> addends = Sum.addends(source, all);
     List<Addend<T>> ofAllDays =
         addends.stream().filter(each -> flow.isOfAllDays(each.metric().table())).toList();
-    List<Addend<T>> ofDays = addends.stream().filter(each -> !ofAllDays.contains(each)).toList();
-    if (!ofDays.isEmpty()) {
-      aggregate.add("Add up " + source.name(), changedDays(source), ofDays);
+    for (Period period : Period.values()) {
+      List<Addend<T>> ofPeriod =
+          addends.stream()
+              .filter(each -> !ofAllDays.contains(each))
+              .filter(each -> each.metric().table().period() == period)
+              .toList();
+      if (!ofPeriod.isEmpty()) {
+        aggregate.add(
+            "Add up " + source.name() + (period == Period.DAY ? "" : " per " + period),
+            changed(source, period),
+            ofPeriod);
+      }
     }
     if (!ofAllDays.isEmpty()) {
       aggregate.add("Add up all " + source.name(), rows(source), ofAllDays);

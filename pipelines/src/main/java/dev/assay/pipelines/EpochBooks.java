@@ -1,5 +1,6 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.EpochPart.Displaced;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
@@ -7,18 +8,19 @@ import dev.assay.schemas.Rejected;
 import dev.assay.transforms.Reconcile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whether the parts of an epoch belong together: every payload that was read is accounted for, and
- * the files hold exactly the rows that were counted. Parts that come from several workers may come
- * in several turns; they add up when all of them are there.
+ * Whether the parts of an epoch that are of a table belong together: every payload that was read is
+ * accounted for, and the files hold exactly the rows that were counted. Parts that come from
+ * several workers may come in several turns; they add up when all of them are there.
  */
 record EpochBooks(String table, List<Record> parts) {
   /** What does not add up, as sentences; empty when everything does. */
   List<String> failures() {
     List<ControlTotal> totals = new ArrayList<>();
-    parts.forEach(part -> addIf(part, totals));
+    parts.forEach(part -> addOwn(part, totals));
     List<String> failures = new ArrayList<>(Reconcile.failures(totals));
     compare("bronze", rows(Layer.BRONZE), rows(ControlTotal.READ), failures);
     compare(
@@ -28,19 +30,19 @@ record EpochBooks(String table, List<Record> parts) {
         failures);
     compare(
         "quarantine",
-        rows(Layer.QUARANTINE) + count(Rejected.class),
+        rows(Layer.QUARANTINE) + count(Rejected.class, Rejected::table),
         rows(ControlTotal.QUARANTINED) + rows(ControlTotal.LATE),
         failures);
     compare(
         "rows to replace",
-        count(EpochPart.Displaced.class),
+        count(Displaced.class, Displaced::table),
         rows(ControlTotal.DISPLACED),
         failures);
     return failures;
   }
 
-  private static void addIf(Record part, List<ControlTotal> totals) {
-    if (part instanceof ControlTotal total) {
+  private void addOwn(Record part, List<ControlTotal> totals) {
+    if (part instanceof ControlTotal total && total.table().equals(table)) {
       totals.add(total);
     }
   }
@@ -76,7 +78,10 @@ record EpochBooks(String table, List<Record> parts) {
         .sum();
   }
 
-  private long count(Class<? extends Record> kind) {
-    return parts.stream().filter(kind::isInstance).count();
+  private <R extends Record> long count(Class<R> kind, Function<R, String> tableOf) {
+    return parts.stream()
+        .filter(kind::isInstance)
+        .filter(part -> tableOf.apply(kind.cast(part)).equals(table))
+        .count();
   }
 }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Publishes the epochs of a stream: each is written to the ledger first, then carried out. */
 final class Epochs {
@@ -64,7 +65,7 @@ final class Epochs {
    *
    * @param totals of the run since it began
    */
-  void publish(Began run, String facts, List<Record> parts, List<ControlTotal> totals) {
+  void publish(Began run, List<Record> parts, List<ControlTotal> totals) {
     ledger.checkNewest(run.number(), run.runId());
     recover();
     Optional<Epoch> last = ledger.lastEpoch();
@@ -76,7 +77,7 @@ final class Epochs {
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
       return;
     }
-    Epoch epoch = epoch(run, facts, news, totals, last);
+    Epoch epoch = epoch(run, news, totals, last);
     ledger.write(epoch);
     // Whoever began since has either seen the epoch and carried it out, or is seen here.
     ledger.checkNewest(run.number(), run.runId());
@@ -118,14 +119,19 @@ final class Epochs {
   }
 
   private Epoch epoch(
-      Began run, String facts, List<Record> news, List<ControlTotal> totals, Optional<Epoch> last) {
+      Began run, List<Record> news, List<ControlTotal> totals, Optional<Epoch> last) {
     List<DataFile> files = new ArrayList<>(all(news, DataFile.class));
     Map<String, Long> offsets = new TreeMap<>(last.map(Epoch::offsets).orElse(Map.of()));
     advance(offsets, files);
-    Table<?> silver = flow.silver(facts);
-    Rewrite rewrite = new Rewrite(lake, silver, files);
-    files = rewrite.without(all(news, Displaced.class));
-    files.addAll(new Recalled(lake, silver, files).quarantine(all(news, Rejected.class)));
+    Set<String> removed = new HashSet<>();
+    for (Table<?> silver : flow.silver()) {
+      Rewrite rewrite = new Rewrite(lake, silver, files);
+      files = rewrite.without(of(silver, all(news, Displaced.class), Displaced::table));
+      removed.addAll(rewrite.removed());
+      files.addAll(
+          new Recalled(lake, silver, files)
+              .quarantine(of(silver, all(news, Rejected.class), Rejected::table)));
+    }
     Set<LocalDate> complete =
         new TreeSet<>(
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
@@ -143,7 +149,7 @@ final class Epochs {
         run.startedAt(),
         Math.max(last.map(Epoch::sequence).orElse(0L), Epoch.first(run.number())) + 1,
         files.stream().map(file -> file.withPositions(null)).toList(),
-        rewrite.removed(),
+        removed,
         offsets,
         totals.stream().map(total -> total.in(run.runId())).toList(),
         complete,
@@ -154,6 +160,11 @@ final class Epochs {
 
   private static <R extends Record> List<R> all(List<Record> parts, Class<R> kind) {
     return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static <R extends Record> List<R> of(
+      Table<?> table, List<R> parts, Function<R, String> tableOf) {
+    return parts.stream().filter(part -> tableOf.apply(part).equals(table.name())).toList();
   }
 
   private static List<Set<String>> recent(Optional<Epoch> last, List<Record> news) {

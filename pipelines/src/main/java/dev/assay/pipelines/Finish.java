@@ -120,17 +120,12 @@ final class Finish extends DoFn<RunPlan, Void> {
     }
   }
 
-  /** The days that the run changes of a gold table. */
-  private TreeSet<LocalDate> days(Table<?> table, Map<String, TreeSet<LocalDate>> touched) {
-    return Books.days(flow.silverOf(table), touched);
-  }
-
   /** By gold table, what is refused of the days that the run compares. */
   private Map<String, List<RefusedRows.Of>> refusals(Map<String, TreeSet<LocalDate>> touched) {
     RefusedRows warehouse = new RefusedRows(settings.warehouse());
     Map<String, List<RefusedRows.Of>> refusals = new HashMap<>();
     for (Table<?> table : flow.gold()) {
-      TreeSet<LocalDate> days = days(table, touched);
+      TreeSet<LocalDate> days = Books.days(flow, table, touched);
       refusals.put(
           table.name(),
           warehouse.of(table).stream()
@@ -162,7 +157,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     GoldTables gold = new GoldTables(settings.warehouse());
     RefusedRows refused = new RefusedRows(settings.warehouse());
     for (Table<?> table : GoldOrder.ofRemoval(flow.gold())) {
-      TreeSet<LocalDate> days = days(table, touched);
+      TreeSet<LocalDate> days = Books.days(flow, table, touched);
       try {
         if (isWhole(table)) {
           refused.removeOlder(table, plan.number());
@@ -201,7 +196,7 @@ final class Finish extends DoFn<RunPlan, Void> {
       if (proof == null) {
         continue;
       }
-      TreeSet<LocalDate> days = days(table, touched);
+      TreeSet<LocalDate> days = Books.days(flow, table, touched);
       String unit = table.unit().orElse(null);
       GoldSum stands = sum(table, proof, days);
       GoldSum lacks =

@@ -1,20 +1,25 @@
 package dev.assay.pipelines;
 
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Period;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Proof;
+import dev.assay.schemas.Trial;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.PayloadForm;
 import dev.assay.transforms.Recipe;
 import dev.assay.transforms.Sum;
 import java.io.Serializable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A pipeline: the tables that it reads, and the tables of gold that it makes of them. It says what,
@@ -77,6 +82,11 @@ public final class Flow implements Serializable {
 
   private <T extends Record> Flow with(Source<T> source) {
     requireNew(source.table());
+    if (source.table().period() != Period.DAY) {
+      throw new IllegalArgumentException(
+          "%s tells of a %s: what is read tells when each row happened, and gold is made of that per %s"
+              .formatted(source.table(), source.table().period(), source.table().period()));
+    }
     for (Enrich<T, ?> enrich : source.enriched()) {
       enrich.reference(source.table());
       if (sources.stream().noneMatch(each -> each.table().equals(enrich.other()))) {
@@ -105,6 +115,9 @@ public final class Flow implements Serializable {
       }
     }
     requireProof(recipe);
+    if (recipe instanceof Sum<?> sum) {
+      sum.parts().forEach(Flow::requireWithin);
+    }
     for (Table<?> other : GoldOrder.referredTo(recipe.into())) {
       if (maker(other).isEmpty()) {
         throw new IllegalArgumentException(
@@ -114,14 +127,37 @@ public final class Flow implements Serializable {
     return new Flow(name, does, sources, plus(recipes, recipe), views);
   }
 
+  /** What a row adds lies in the row's own period: a run makes those anew whose rows change. */
+  private static <T extends Record, G extends Record> void requireWithin(Sum.Part<T, G> part) {
+    Table<G> into = part.metric().table();
+    Table.Of<T, LocalDate> day = row -> into.dayOf(part.metric().fact().apply(row)).orElseThrow();
+    boolean isWithin =
+        part.source()
+            .eventTime()
+            .filter(time -> into.eventTime().isPresent())
+            .map(
+                time ->
+                    new Trial<>(part.source(), day)
+                        .whereTold(time, (at, of) -> into.period().first(Table.day(at)).equals(of)))
+            .orElse(true);
+    if (!isWithin) {
+      throw new IllegalArgumentException(
+          "%s adds up what rows of %s add to another %s than the one that they happened in: make it"
+                  .formatted(into, part.source(), into.period())
+              + " the event time of the source, or a column of the key beside it");
+    }
+  }
+
   private void requireProof(Recipe<?> recipe) {
+    Period period = recipe.into().period();
     boolean isOfAllDays =
         recipe.isOfAllDays() || recipe.sources().stream().anyMatch(this::isOfAllDays);
-    if (isOfAllDays && !recipe.into().proofs().isEmpty()) {
+    if ((isOfAllDays || period != Period.DAY) && !recipe.into().proofs().isEmpty()) {
       throw new IllegalArgumentException(
           recipe.into()
-              + " proves what it is made of, but follows from rows of all days, and a run compares"
-              + " the days that it changes: leave the proof out");
+              + " proves what it is made of, but follows from rows of "
+              + (isOfAllDays ? "all days" : "a whole " + period)
+              + ", and a run compares the days that it changes: leave the proof out");
     }
   }
 
@@ -276,6 +312,22 @@ public final class Flow implements Serializable {
   /** Whether gold follows from rows of all days of this silver table. */
   boolean isNeededWhole(Table<?> silver) {
     return recipes.stream().anyMatch(each -> each.isOfAllDays() && each.sources().contains(silver));
+  }
+
+  /** The periods longer than a day that rows of this silver table are added up by. */
+  Set<Period> longPeriods(Table<?> silver) {
+    return Sum.among(recipes).stream()
+        .filter(sum -> sum.sources().contains(silver) && !isOfAllDays(sum.into()))
+        .map(sum -> sum.into().period())
+        .filter(period -> period != Period.DAY)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The first day of which silver is to be known where gold of this day changes. */
+  LocalDate firstDay(LocalDate day) {
+    return gold.stream()
+        .map(table -> table.period().first(day))
+        .reduce(day, (one, other) -> one.isBefore(other) ? one : other);
   }
 
   /** The tables of silver that a table of gold is made of, directly or not. */

@@ -94,7 +94,7 @@ final class PlanStream extends DoFn<String, RunPlan> {
 
   private Map<String, String> topics() {
     Map<String, String> topics = new HashMap<>();
-    settings.topics().forEach(topic -> topics.put(topic.topic(), topicId.apply(topic)));
+    settings.allTopics().forEach(topic -> topics.put(topic.topic(), topicId.apply(topic)));
     return topics;
   }
 

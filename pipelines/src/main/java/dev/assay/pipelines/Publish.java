@@ -113,7 +113,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
       case GOLD ->
           rebuild || flow.isOfAllDays(gold(stored))
               ? new Replace.All()
-              : new Replace.Days(Books.days(flow.silverOf(gold(stored)), touched));
+              : new Replace.Days(Books.days(flow, gold(stored), touched));
       case QUARANTINE -> settings.kind() == RunKind.LOAD ? new Replace.None() : new Replace.All();
       default -> new Replace.None();
     };

@@ -32,7 +32,6 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
 
   private final StreamSettings settings;
   private final Flow flow;
-  private final String facts;
 
   @StateId("began")
   private final StateSpec<ValueState<Began>> began = StateSpecs.value(RecordCoder.of(Began.class));
@@ -52,10 +51,9 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
   private transient boolean published;
   private transient int waits;
 
-  PublishEpoch(StreamSettings settings, Flow flow, String facts) {
+  PublishEpoch(StreamSettings settings, Flow flow) {
     this.settings = settings;
     this.flow = flow;
-    this.facts = facts;
   }
 
   @StartBundle
@@ -109,7 +107,10 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
     if (parts == null || run == null) {
       return;
     }
-    List<String> failures = new EpochBooks(facts, parts).failures();
+    List<String> failures =
+        flow.silver().stream()
+            .flatMap(table -> new EpochBooks(table.name(), parts).failures().stream())
+            .toList();
     if (!failures.isEmpty()) {
       waits++;
       if (waits % MANY_WAITS == 0) {
@@ -118,7 +119,7 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
       return;
     }
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), flow)
-        .publish(run, facts, parts, List.copyOf(sums.values()));
+        .publish(run, parts, List.copyOf(sums.values()));
     waits = 0;
     published = true;
   }

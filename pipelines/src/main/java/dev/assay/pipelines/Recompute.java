@@ -78,7 +78,7 @@ final class Recompute implements GoldSink {
             .apply("Spread files of " + table.name(), Reshuffle.viaRandomKey())
             .apply("Read silver " + table.name(), ReadParquet.of(stored))
             .apply("Keep the watermark of " + table.name(), Windows.asEarlyAsTheRows());
-    return new SilverRows<>(table.name(), rows, Optional.empty());
+    return new SilverRows<>(table.name(), rows, Optional.empty(), Map.of());
   }
 
   @Override

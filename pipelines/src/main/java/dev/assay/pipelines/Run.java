@@ -34,6 +34,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -64,6 +65,7 @@ final class Run implements GoldSink {
   private final List<PCollection<ColumnDigest>> digests = new ArrayList<>();
   private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
   private final List<Gold<?>> gold = new ArrayList<>();
+  private PCollectionView<LocalDate> firstOpenDay;
 
   private Run(Pipeline pipeline, RunSettings settings, Flow flow) {
     this.pipeline = pipeline;
@@ -84,7 +86,10 @@ final class Run implements GoldSink {
 
   /** The first day that is not closed. */
   public PCollectionView<LocalDate> firstOpenDay() {
-    return firstOpenDay(plan);
+    if (firstOpenDay == null) {
+      firstOpenDay = firstOpenDay(plan);
+    }
+    return firstOpenDay;
   }
 
   static PCollectionView<LocalDate> firstOpenDay(PCollection<RunPlan> plan) {
@@ -128,23 +133,29 @@ final class Run implements GoldSink {
 
   static PCollection<DataFile> spreadFilesOfAllDays(
       PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
-    return heldFiles(plan, new FilesOf(lake, stored, true), label)
-        .apply("Spread files of " + label, Reshuffle.viaRandomKey());
+    return spreadFiles(plan, new FilesOf(lake, stored, each -> LocalDate.MIN), label);
+  }
+
+  /** Likewise, with those of closed days that gold of open months or years is made of. */
+  static PCollection<DataFile> spreadFilesOfOpenPeriods(
+      PCollection<RunPlan> plan, String lake, Flow flow, String label, StoredRows<?> stored) {
+    return spreadFiles(
+        plan, new FilesOf(lake, stored, each -> flow.firstDay(each.heldFrom())), label);
   }
 
   static PCollection<DataFile> spreadFiles(
       PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
-    return heldFiles(plan, lake, label, stored)
+    return spreadFiles(plan, new FilesOf(lake, stored, RunPlan::heldFrom), label);
+  }
+
+  private static PCollection<DataFile> spreadFiles(
+      PCollection<RunPlan> plan, FilesOf files, String label) {
+    return heldFiles(plan, files, label)
         .apply("Spread files of " + label, Reshuffle.viaRandomKey());
   }
 
   private PCollection<DataFile> heldFiles(String label, StoredRows<?> stored) {
-    return heldFiles(plan, settings.lake(), label, stored);
-  }
-
-  private static PCollection<DataFile> heldFiles(
-      PCollection<RunPlan> plan, String lake, String label, StoredRows<?> stored) {
-    return heldFiles(plan, new FilesOf(lake, stored, false), label);
+    return heldFiles(plan, new FilesOf(settings.lake(), stored, RunPlan::heldFrom), label);
   }
 
   private static PCollection<DataFile> heldFiles(
@@ -292,19 +303,19 @@ final class Run implements GoldSink {
   private static final class FilesOf extends DoFn<RunPlan, DataFile> {
     private final String lake;
     private final StoredRows<?> stored;
-    private final boolean ofAllDays;
+    private final SerializableFunction<RunPlan, LocalDate> from;
 
-    FilesOf(String lake, StoredRows<?> stored, boolean ofAllDays) {
+    FilesOf(String lake, StoredRows<?> stored, SerializableFunction<RunPlan, LocalDate> from) {
       this.lake = lake;
       this.stored = stored;
-      this.ofAllDays = ofAllDays;
+      this.from = from;
     }
 
     @ProcessElement
     public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
       plan.base(stored).stream()
           .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
-          .filter(file -> ofAllDays || file.day() == null || !file.day().isBefore(plan.heldFrom()))
+          .filter(file -> file.day() == null || !file.day().isBefore(from.apply(plan)))
           .forEach(out::output);
     }
   }

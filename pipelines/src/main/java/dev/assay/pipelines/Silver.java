@@ -6,6 +6,7 @@ import dev.assay.pipelines.io.lake.ReadParquet;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Origin;
+import dev.assay.schemas.Period;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
@@ -21,8 +22,10 @@ import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Totals;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Create;
@@ -103,7 +106,7 @@ final class Silver<T extends Record> {
     PCollectionView<Iterable<Touched>> view = days.apply("Touched of " + name, View.asIterable());
     PCollection<Rows<Refined<T>>> whole = whole(view);
     store(whole, view);
-    return new SilverRows<>(name, whole, unchanged(view));
+    return new SilverRows<>(name, whole, unchanged(view), inPeriods(view));
   }
 
   /** All rows, as they are after the run, whatever their days. */
@@ -113,6 +116,29 @@ final class Silver<T extends Record> {
             ? files
             : run.spreadFilesOfAllDays("every silver " + name, stored);
     return now("All ", all.apply("Read every silver " + name, ReadParquet.of(stored)));
+  }
+
+  /** Of the days that do not change, those in periods that do. */
+  private Map<Period, PCollection<Rows<Refined<T>>>> inPeriods(
+      PCollectionView<Iterable<Touched>> touched) {
+    Map<Period, PCollection<Rows<Refined<T>>>> others = new EnumMap<>(Period.class);
+    if (run.settings().kind() != RunKind.REBUILD) {
+      run.flow()
+          .longPeriods(table)
+          .forEach(period -> others.put(period, readUnchanged(touched, period)));
+    }
+    return others;
+  }
+
+  private PCollection<Rows<Refined<T>>> readUnchanged(
+      PCollectionView<Iterable<Touched>> touched, Period period) {
+    String of = name + " in changed " + period + "s";
+    return run.spreadFilesOfAllDays("silver " + of, stored)
+        .apply(
+            "Files of untouched " + of,
+            ParDo.of(OnDays.besideTouched(touched, period)).withSideInputs(touched))
+        .setCoder(RecordCoder.of(DataFile.class))
+        .apply("Read untouched " + of, ReadParquet.of(stored));
   }
 
   private Optional<PCollection<Rows<Refined<T>>>> unchanged(
@@ -125,7 +151,7 @@ final class Silver<T extends Record> {
     return run.spreadFilesOfAllDays("all silver " + name, stored)
         .apply(
             "Files of untouched " + name,
-            ParDo.of(new OnDays(touched, false)).withSideInputs(touched))
+            ParDo.of(OnDays.untouched(touched)).withSideInputs(touched))
         .setCoder(RecordCoder.of(DataFile.class))
         .apply("Read untouched " + name, ReadParquet.of(stored));
   }
@@ -203,8 +229,7 @@ final class Silver<T extends Record> {
   private PCollection<Rows<Refined<T>>> whole(PCollectionView<Iterable<Touched>> days) {
     PCollection<Rows<Refined<T>>> read =
         files
-            .apply(
-                "Files of touched " + name, ParDo.of(new OnDays(days, true)).withSideInputs(days))
+            .apply("Files of touched " + name, ParDo.of(OnDays.touched(days)).withSideInputs(days))
             .setCoder(RecordCoder.of(DataFile.class))
             .apply("Read touched " + name, ReadParquet.of(stored));
     run.account(
@@ -296,26 +321,43 @@ final class Silver<T extends Record> {
     }
   }
 
-  /** The files of touched days, or of the others; a table without days is touched. */
+  /** The files of touched days, or of others; a table without days is touched. */
   private static final class OnDays extends DoFn<DataFile, DataFile> {
     private final PCollectionView<Iterable<Touched>> touched;
     private final boolean wanted;
+    private final Period beside;
 
-    OnDays(PCollectionView<Iterable<Touched>> touched, boolean wanted) {
+    private OnDays(PCollectionView<Iterable<Touched>> touched, boolean wanted, Period beside) {
       this.touched = touched;
       this.wanted = wanted;
+      this.beside = beside;
+    }
+
+    static OnDays touched(PCollectionView<Iterable<Touched>> touched) {
+      return new OnDays(touched, true, null);
+    }
+
+    static OnDays untouched(PCollectionView<Iterable<Touched>> touched) {
+      return new OnDays(touched, false, null);
+    }
+
+    /** Of untouched days in one such period with a touched one. */
+    static OnDays besideTouched(PCollectionView<Iterable<Touched>> touched, Period period) {
+      return new OnDays(touched, false, period);
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
       LocalDate day = context.element().day();
       boolean isTouched = day == null;
+      boolean isBeside = beside == null;
       if (day != null) {
         for (Touched part : context.sideInput(touched)) {
           isTouched |= day.equals(part.day());
+          isBeside |= beside != null && beside.first(day).equals(beside.first(part.day()));
         }
       }
-      if (isTouched == wanted) {
+      if (isTouched == wanted && isBeside) {
         context.output(context.element());
       }
     }

@@ -61,24 +61,21 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * is the memory: a run that has no saved state reads from it what silver holds of open days, and
  * goes on behind the last position in bronze. The lake's gold is computed by the next bounded run.
  */
-final class Stream<T extends Record> implements UnboundedGold.Sink {
+final class Stream implements UnboundedGold.Sink {
   private final Pipeline pipeline;
   private final StreamSettings settings;
   private final Flow flow;
-  private final Source<T> source;
-  private final Table<T> table;
   private final PCollection<RunPlan> plan;
   private final PCollectionView<RunPlan> planView;
   private final PCollectionView<Long> version;
   private final List<PCollection<EpochPart>> parts = new ArrayList<>();
   private final Map<Table<?>, PCollection<?>> held = new HashMap<>();
+  private PCollectionView<LocalDate> firstOpenDay;
 
-  private Stream(Pipeline pipeline, StreamSettings settings, Flow flow, Source<T> source) {
+  private Stream(Pipeline pipeline, StreamSettings settings, Flow flow) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.flow = flow;
-    this.source = source;
-    this.table = flow.own(source.table());
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
@@ -95,27 +92,25 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
     return TopicIdentity.of(topic).id().toString();
   }
 
-  /**
-   * Begins a run; everything it needs to know is found out by workers, not here.
-   *
-   * @param source the silver table that the topics' payloads become
-   */
-  static <T extends Record> Stream<T> begin(
-      Pipeline pipeline, StreamSettings settings, Flow flow, Source<T> source) {
-    return new Stream<>(pipeline, settings, flow, source);
+  /** Begins a run; everything it needs to know is found out by workers, not here. */
+  static Stream begin(Pipeline pipeline, StreamSettings settings, Flow flow) {
+    return new Stream(pipeline, settings, flow);
   }
 
   /**
    * Rejects rows of days that were closed when the run began: what silver holds of them is not
    * read, so gold could not be computed.
    */
-  LateRows<T> closedDays() {
-    return LateRows.before(table, Run.firstOpenDay(plan));
+  <T extends Record> LateRows<T> closedDays(Table<T> table) {
+    if (firstOpenDay == null) {
+      firstOpenDay = Run.firstOpenDay(plan);
+    }
+    return LateRows.before(table, firstOpenDay);
   }
 
   /**
-   * What silver holds of a table: of another, all, which does not change while the stream runs; of
-   * its own, what is of open days.
+   * What silver holds of a table: all of one that does not change while the stream runs; of one
+   * that is read, what is of open days, or of months and years that are open.
    */
   <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> other) {
     @SuppressWarnings("unchecked")
@@ -124,8 +119,8 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
       StoredRows<Refined<R>> stored = StoredRows.refined(flow.own(other));
       String label = "silver " + other.name();
       PCollection<DataFile> files =
-          other.equals(table)
-              ? Run.spreadFiles(plan, settings.lake(), label, stored)
+          settings.isRead(other)
+              ? Run.spreadFilesOfOpenPeriods(plan, settings.lake(), flow, label, stored)
               : Run.spreadFilesOfAllDays(plan, settings.lake(), label, stored);
       known = files.apply("Read " + label, ReadParquet.of(stored));
       held.put(other, known);
@@ -140,11 +135,13 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
         .setCoder(Rows.coder(Change.coder(other)));
   }
 
-  /** The payloads of the topics that bronze does not hold yet. */
-  PCollection<Rows<Raw>> bronze() {
+  /** The payloads of a table's topics that bronze does not hold yet. */
+  <T extends Record> PCollection<Rows<Raw>> bronze(Source<T> source) {
+    Table<T> table = flow.own(source.table());
+    List<Endpoint.Topic> topics = settings.topics().get(table.name());
     List<PCollection<Rows<Payload>>> read = new ArrayList<>();
-    for (Endpoint.Topic topic : settings.topics()) {
-      String label = "Read " + (settings.topics().size() == 1 ? table.name() : topic.topic());
+    for (Endpoint.Topic topic : topics) {
+      String label = "Read " + (topics.size() == 1 ? table.name() : topic.topic());
       read.add(
           pipeline.apply(
               label,
@@ -154,27 +151,31 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
     PCollection<Rows<Raw>> raws =
         (read.size() == 1
                 ? read.get(0)
-                : PCollectionList.of(read).apply("All topics", Flatten.pCollections()))
+                : PCollectionList.of(read)
+                    .apply("All topics of " + table.name(), Flatten.pCollections()))
             .apply("Capture " + table.name(), source.capture());
     NewToBronze<T> news = NewToBronze.of(table, settings, planView);
-    NewToBronze.Payloads payloads = raws.apply("Leave out what bronze holds", news);
+    NewToBronze.Payloads payloads =
+        raws.apply("Leave out what bronze holds of " + table.name(), news);
     write("bronze " + table.name(), StoredRows.of(Raw.table(table)), payloads.news());
-    account("Known payloads", payloads.known());
+    account("Known payloads of " + table.name(), payloads.known());
     return payloads.news();
   }
 
   /**
-   * Settles these rows with what silver holds.
+   * Settles these rows of a table with what silver holds.
    *
    * @return what changes in silver
    */
-  PCollection<Rows<Change<T>>> silver(PCollection<Batch<T>> batches) {
+  <T extends Record> PCollection<Rows<Change<T>>> silver(
+      Source<T> source, PCollection<Batch<T>> batches) {
+    Table<T> table = flow.own(source.table());
     String name = table.name();
     Settled<T> settled =
         batches.apply(
             "Keep one of each of " + name,
             DeduplicateStream.by(
-                table, settings.shards(), flow.lateness(settings), held(table), beaten()));
+                table, settings.shards(), flow.lateness(settings), held(table), beaten(source)));
     account("Settled " + name, settled.totals());
     quarantine(table, settled.rejected());
     account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
@@ -190,8 +191,7 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
             .changes()
             .apply("Lost of " + name, ParDo.of(new OfKind<>(Change.Kind.LOST)))
             .setCoder(Rows.coder(Refined.coder(table)));
-    Table<T> of = table;
-    keepAll("Displaced of " + name, lost, row -> displaced(of, row));
+    keepAll("Displaced of " + name, lost, row -> displaced(table, row));
     return settled.changes();
   }
 
@@ -202,7 +202,8 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
-  private PCollection<Batch<T>> beaten() {
+  private <T extends Record> PCollection<Batch<T>> beaten(Source<T> source) {
+    Table<T> table = flow.own(source.table());
     StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
     return Run.spreadFiles(plan, settings.lake(), "quarantine " + table.name(), stored)
         .apply("Read quarantine " + table.name(), ReadParquet.of(stored))
@@ -250,7 +251,7 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
         .apply("All parts", Flatten.pCollections())
         .apply("To one place", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), EpochPart.coder()))
-        .apply("Publish", ParDo.of(new PublishEpoch(settings, flow, table.name())));
+        .apply("Publish", ParDo.of(new PublishEpoch(settings, flow)));
   }
 
   private <E> void write(String label, StoredRows<E> stored, PCollection<Rows<E>> rows) {

@@ -2,10 +2,12 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.schemas.Table;
 import dev.assay.transforms.Lateness;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run without end is asked to do. Only settings: nothing is looked up before the run begins.
@@ -13,8 +15,8 @@ import java.util.List;
  * @param pipeline name of the pipeline
  * @param lake URI of the lake's folder
  * @param warehouse where gold and audit go
- * @param table the silver table whose payloads come from topics
- * @param topics these topics
+ * @param topics by silver table, the topics that its payloads come from; of a table that is not
+ *     among them, silver is as it was when the run began
  * @param from where in the topics a run begins that has no saved state
  * @param lateness how long a day stays open after its end
  * @param interval how long a change of gold may wait before it is written
@@ -24,8 +26,7 @@ public record StreamSettings(
     String pipeline,
     String lake,
     Warehouse warehouse,
-    String table,
-    List<Endpoint.Topic> topics,
+    Map<String, List<Endpoint.Topic>> topics,
     StreamStart from,
     Lateness lateness,
     Duration interval,
@@ -36,6 +37,16 @@ public record StreamSettings(
 
   /** Parts of the state by key, when the user gives no number. */
   public static final int SHARDS = 64;
+
+  /** Whether the payloads of this table come from topics. */
+  boolean isRead(Table<?> table) {
+    return topics.containsKey(table.name());
+  }
+
+  /** All topics that are read. */
+  public List<Endpoint.Topic> allTopics() {
+    return topics.values().stream().flatMap(List::stream).toList();
+  }
 
   public org.joda.time.Duration pane() {
     return org.joda.time.Duration.millis(interval.toMillis());

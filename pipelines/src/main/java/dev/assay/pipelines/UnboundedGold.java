@@ -52,12 +52,14 @@ final class UnboundedGold implements UnboundedTables {
     sink.gold(recipe.into(), gold(recipe.into()));
   }
 
-  /** The days that are over, of what is added up of a table; empty where nothing is. */
-  Optional<PCollection<LocalDate>> completeDays(Table<?> source) {
+  /**
+   * The days that are over, of what is added up of tables that are read; empty where nothing is.
+   */
+  Optional<PCollection<LocalDate>> completeDays() {
     List<Sum<?>> all = Sum.among(flow.recipes());
     Set<Integer> numbers =
         IntStream.range(0, all.size())
-            .filter(number -> all.get(number).sources().contains(source))
+            .filter(number -> all.get(number).sources().stream().anyMatch(settings::isRead))
             .boxed()
             .collect(Collectors.toSet());
     return numbers.isEmpty() ? Optional.empty() : Optional.of(sums().completeDays(numbers));

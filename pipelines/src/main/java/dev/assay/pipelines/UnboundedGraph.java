@@ -2,18 +2,29 @@ package dev.assay.pipelines;
 
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
+import dev.assay.transforms.Change;
 import dev.assay.transforms.Enrich;
+import dev.assay.transforms.Rows;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Builds the graph of a run of a flow without end: one of its tables comes from topics, and silver
+ * Builds the graph of a run of a flow without end: some of its tables come from topics, and silver
  * of the others is as it was when the run began.
  */
 public final class UnboundedGraph {
-  private UnboundedGraph() {}
+  private final Flow flow;
+  private final StreamSettings settings;
+  private final Stream stream;
+  private final Map<Table<?>, PCollection<?>> silver = new HashMap<>();
+
+  private UnboundedGraph(Flow flow, StreamSettings settings, Stream stream) {
+    this.flow = flow;
+    this.settings = settings;
+    this.stream = stream;
+  }
 
   /**
    * Builds it; everything the run needs to know is found out by workers, not here.
@@ -23,42 +34,47 @@ public final class UnboundedGraph {
    */
   public static void build(Pipeline pipeline, Flow flow, StreamSettings settings) {
     GoldOrder.requireNone(flow.gold());
-    build(pipeline, flow, settings, flow.source(settings.table()));
-  }
-
-  private static <T extends Record> void build(
-      Pipeline pipeline, Flow flow, StreamSettings settings, Source<T> source) {
-    Stream<T> stream = Stream.begin(pipeline, settings, flow, source);
-    Map<Table<?>, PCollection<?>> silver = new HashMap<>();
-    for (Source<?> other : flow.sources()) {
-      if (other != source && flow.addedUp().contains(other.table())) {
-        silver.put(other.table(), stream.unchanging(other.table()));
-      }
-    }
-    silver.put(source.table(), stream.silver(refined(flow, source, stream)));
-    UnboundedGold gold = new UnboundedGold(flow, settings, silver);
+    Stream stream = Stream.begin(pipeline, settings, flow);
+    UnboundedGraph graph = new UnboundedGraph(flow, settings, stream);
+    flow.sources().forEach(graph::settle);
+    UnboundedGold gold = new UnboundedGold(flow, settings, graph.silver);
     gold.to(stream);
-    stream.finish(gold.completeDays(source.table()));
+    stream.finish(gold.completeDays());
   }
 
-  private static <T extends Record> PCollection<Batch<T>> refined(
-      Flow flow, Source<T> source, Stream<T> stream) {
+  private <T extends Record> void settle(Source<T> source) {
+    Table<T> table = source.table();
+    if (settings.isRead(table)) {
+      silver.put(table, settled(source));
+    } else if (flow.addedUp().contains(table)) {
+      silver.put(table, stream.unchanging(table));
+    }
+  }
+
+  private <T extends Record> PCollection<Rows<Change<T>>> settled(Source<T> source) {
+    Table<T> table = source.table();
     PCollection<Batch<T>> batches =
-        stream.bronze().apply("Refine " + source.words(), source.refine());
-    if (flow.closesDays()) {
-      batches = batches.apply("Set late " + source.words() + " apart", stream.closedDays());
+        stream.bronze(source).apply("Refine " + source.words(), source.refine());
+    if (flow.closesDays() && table.eventTime().isPresent()) {
+      batches = batches.apply("Set late " + source.words() + " apart", stream.closedDays(table));
     }
     for (Enrich<T, ?> enrich : source.enriched()) {
       batches =
           batches.apply(
-              "Add " + enrich.other().name() + " to " + source.words(),
-              described(source.table(), enrich, stream));
+              "Add " + enrich.other().name() + " to " + source.words(), described(table, enrich));
     }
-    return batches;
+    return stream.silver(source, batches);
   }
 
-  private static <T extends Record, R extends Record> Enrich.Step<T, R> described(
-      Table<T> table, Enrich<T, R> enrich, Stream<?> stream) {
+  private <T extends Record, R extends Record> Enrich.Step<T, R> described(
+      Table<T> table, Enrich<T, R> enrich) {
+    if (settings.isRead(enrich.other())) {
+      throw new IllegalArgumentException(
+          table
+              + " gains columns from "
+              + enrich.other()
+              + ", which comes from a topic as well: load that one first, from files");
+    }
     return enrich.of(table, stream.held(enrich.other()));
   }
 }

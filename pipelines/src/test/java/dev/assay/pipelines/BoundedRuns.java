@@ -15,6 +15,8 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Refined;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,13 @@ public class BoundedRuns {
   /** Loads what was not loaded before. */
   public RunReport load(Map<String, Endpoint.Files> inputs) {
     return run(RunKind.LOAD, inputs, ReplayFilter.ALL, false);
+  }
+
+  /** Loads these lines of a table. */
+  RunReport load(Table<?> table, String lines) throws IOException {
+    Path folder = Files.createDirectories(lake.resolveSibling(lake.getFileName() + " inputs"));
+    Path file = Files.writeString(Files.createTempFile(folder, table.name(), ".csv"), lines);
+    return load(Map.of(table.name(), Endpoint.files(file.toString())));
   }
 
   public RunReport rebuild() {
@@ -128,6 +137,15 @@ public class BoundedRuns {
           }
         });
     return texts;
+  }
+
+  /** What does not add up, and which column of gold is not what silver gives. */
+  List<String> audited() {
+    List<Audit.Day> days = new Audit(warehouse, flow).days();
+    return new DeepAudit(flow, lake.toString(), warehouse, 4)
+        .compare(days, PipelineOptionsFactory.create()).days().stream()
+            .flatMap(day -> day.differences().stream())
+            .toList();
   }
 
   /** The version of every lake table. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollection;
 
 /** All gold of a flow, for tests that make its silver themselves. */
@@ -24,7 +25,7 @@ public final class FuzzedGold {
             flow,
             shards,
             shards,
-            Map.of(table, new SilverRows<>(table.name(), rows, Optional.empty())))
+            Map.of(table, new SilverRows<>(table.name(), rows, Optional.empty(), Map.of())))
         .to(sink);
   }
 
@@ -40,8 +41,7 @@ public final class FuzzedGold {
             flow.name(),
             "",
             Warehouse.fromUrl("jdbc:postgresql://nowhere.invalid:5432/assay", null, null),
-            silver.keySet().iterator().next().name(),
-            List.of(),
+            silver.keySet().stream().collect(Collectors.toMap(Table::name, of -> List.of())),
             StreamStart.OFFSETS,
             new Lateness(null),
             Duration.ZERO,

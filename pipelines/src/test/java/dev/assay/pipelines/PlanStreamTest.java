@@ -132,8 +132,8 @@ class PlanStreamTest {
         Wealth.FLOW.name(),
         trades.lake,
         trades.warehouse,
-        "trades",
-        List.of(new Endpoint.Topic("127.0.0.1:9092", "trades", "assay", Map.of())),
+        Map.of(
+            "trades", List.of(new Endpoint.Topic("127.0.0.1:9092", "trades", "assay", Map.of()))),
         StreamStart.OFFSETS,
         lateness,
         StreamSettings.INTERVAL,

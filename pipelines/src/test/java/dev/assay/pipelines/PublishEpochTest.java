@@ -123,7 +123,7 @@ class PublishEpochTest {
             "Publish",
             ParDo.of(
                 new PublishEpoch(
-                    PlanStreamTest.settings(trades, new Lateness(null)), Wealth.FLOW, "trades")));
+                    PlanStreamTest.settings(trades, new Lateness(null)), Wealth.FLOW)));
     pipeline.run().waitUntilFinish();
   }
 

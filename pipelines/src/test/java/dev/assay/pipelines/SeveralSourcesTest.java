@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
@@ -239,16 +238,8 @@ class SeveralSourcesTest {
   }
 
   private final class Runs extends BoundedRuns {
-    private int files;
-
     Runs(String lake) {
       super(FLOW, folder.resolve(lake), TestPostgres.freshDatabase());
-    }
-
-    RunReport load(Table<?> table, String lines) throws Exception {
-      files++;
-      Path file = Files.writeString(folder.resolve(files + ".csv"), lines);
-      return load(Map.of(table.name(), Endpoint.files(file.toString())));
     }
 
     /** As the warehouse has it, which is as the lake has it. */
@@ -259,15 +250,6 @@ class SeveralSourcesTest {
           .map(SeveralSourcesTest::text)
           .sorted()
           .toList();
-    }
-
-    /** What does not add up, and which column is not what silver gives. */
-    List<String> audited() {
-      List<Audit.Day> days = new Audit(warehouse, FLOW).days();
-      return new DeepAudit(FLOW, lake.toString(), warehouse, 4)
-          .compare(days, PipelineOptionsFactory.create()).days().stream()
-              .flatMap(day -> day.differences().stream())
-              .toList();
     }
   }
 }

@@ -99,7 +99,7 @@ final class StreamedTrades {
         totals.add(total);
       }
     }
-    epochs().publish(run, "trades", parts, totals.list());
+    epochs().publish(run, parts, totals.list());
   }
 
   /** A file of the payloads from one position to before another. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param key part of the primary key
  * @param maybe may be absent
  * @param eventTime when the event happened: the column that decides its day
+ * @param period how long the events of a row take, where the column decides when they happened
  * @param version of two rows with one key, the one with the greater value is the current one
  * @param added not part of a payload: a later step adds it
  * @param mask how a personal value is hidden in silver, when it is one
@@ -41,6 +42,7 @@ public record Column(
     boolean key,
     boolean maybe,
     boolean eventTime,
+    Period period,
     boolean version,
     boolean added,
     Optional<Mask> mask,
@@ -56,7 +58,10 @@ public record Column(
 
   /** When the event happened: an instant, or a day in UTC. */
   @Retention(RetentionPolicy.RUNTIME)
-  public @interface EventTime {}
+  public @interface EventTime {
+    /** What gold adds up: of a longer period than a day, a row bears its first day. */
+    Period per() default Period.DAY;
+  }
 
   /** Of two rows with one key, the one with the greater value is the current one. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -192,6 +197,12 @@ public record Column(
       throw refused(component, "only a String is an @Identifier");
     }
     boolean key = component.isAnnotationPresent(Key.class);
+    EventTime eventTime = component.getAnnotation(EventTime.class);
+    Period period = eventTime == null ? Period.DAY : eventTime.per();
+    if (period != Period.DAY && !(key && kind == Kind.DATE)) {
+      throw refused(
+          component, "the first day of a " + period + " is a LocalDate, and part of the key");
+    }
     boolean isIdentifier = identifier != null || (key && kind == Kind.TEXT);
     return new Column(
         snake(component.getName()),
@@ -202,7 +213,8 @@ public record Column(
         digits == null ? 0 : digits.scale(),
         key,
         component.isAnnotationPresent(Maybe.class),
-        component.isAnnotationPresent(EventTime.class),
+        eventTime != null,
+        period,
         component.isAnnotationPresent(Version.class),
         component.isAnnotationPresent(Added.class),
         Optional.ofNullable(component.getAnnotation(Personal.class)).map(Personal::value),

@@ -7,6 +7,7 @@ import dev.assay.schemas.Column.Sum;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How many rows, and how much money, passed a stage. One row per run, table, stage, day and unit: a
@@ -72,6 +73,20 @@ public record ControlTotal(
 
   /** Gold rows that the warehouse does not take; their table is the gold table. */
   public static final String REFUSED = "refused";
+
+  private static final String WARNED = "warned:";
+
+  /** Rows that were read and taken, though they do not hold this check, which only warns. */
+  public static String warned(String check) {
+    return WARNED + check;
+  }
+
+  /** The check that the stage counts warnings of; empty for another stage. */
+  public static Optional<String> warning(String stage) {
+    return stage.startsWith(WARNED)
+        ? Optional.of(stage.substring(WARNED.length()))
+        : Optional.empty();
+  }
 
   public static final Table<ControlTotal> TABLE =
       Table.of("control_totals", ControlTotal.class).in(Layer.AUDIT);

@@ -33,8 +33,17 @@ public final class Table<T extends Record> implements Serializable {
    * A named rule.
    *
    * @param name what must hold, as an analyst reads it in quarantine: public API, keep it stable
+   * @param action what becomes of a row for which it does not
    */
-  public record Check<T>(String name, Test<T> holds) implements Serializable {}
+  public record Check<T>(String name, Test<T> holds, Action action) implements Serializable {}
+
+  /** What becomes of a row that does not hold a check. */
+  public enum Action {
+    /** Its payload is kept in quarantine. */
+    QUARANTINE,
+    /** It is taken as any other, and counted in the books by the name of the check. */
+    WARN
+  }
 
   /** A column whose value must be a key of another table. */
   public record Reference<T>(String name, Table<?> table, Of<T, String> key)
@@ -115,12 +124,17 @@ public final class Table<T extends Record> implements Serializable {
 
   /** Adds a rule that every row must hold. */
   public Table<T> check(String name, Test<T> holds) {
+    return check(name, holds, Action.QUARANTINE);
+  }
+
+  /** Adds a rule, and what becomes of a row that does not hold it. */
+  public Table<T> check(String name, Test<T> holds, Action action) {
     return new Table<>(
         pipeline,
         this.name,
         layer,
         type,
-        plus(checks, new Check<>(name, holds)),
+        plus(checks, new Check<>(name, holds, action)),
         references,
         amount,
         proofs);
@@ -272,6 +286,11 @@ public final class Table<T extends Record> implements Serializable {
     return checks;
   }
 
+  /** Those whose breach has this consequence. */
+  public List<Check<T>> checks(Action action) {
+    return checks.stream().filter(check -> check.action() == action).toList();
+  }
+
   public List<Reference<T>> references() {
     return references;
   }
@@ -320,6 +339,11 @@ public final class Table<T extends Record> implements Serializable {
     return shape().eventTime();
   }
 
+  /** How long the events of a row take; a day of a table without event time as well. */
+  public Period period() {
+    return eventTime().map(Column::period).orElse(Period.DAY);
+  }
+
   public Optional<Column> version() {
     return columns().stream().filter(Column::version).findFirst();
   }
@@ -329,7 +353,10 @@ public final class Table<T extends Record> implements Serializable {
     return String.join("_and_", keys().stream().map(Column::name).toList()) + "_is_unique";
   }
 
-  /** The UTC day on which the row's event happened; empty where the table has no event time. */
+  /**
+   * The UTC day on which the row's event happened, the first one of a longer period; empty where
+   * the table has no event time.
+   */
   public Optional<LocalDate> dayOf(T row) {
     return eventTime().map(column -> day(shape().get(row, column.index())));
   }

@@ -57,6 +57,25 @@ public final class Trial<T extends Record> {
     return true;
   }
 
+  /**
+   * Whether this holds of every row of which the function tells.
+   *
+   * @param holds is given the column's value, and what the function says of the row
+   */
+  public boolean whereTold(Column column, BiPredicate<Object, Object> holds) {
+    for (int sample = 0; sample < samples(); sample++) {
+      for (int other = sample; other < sample + 3; other++) {
+        Object value = value(column, other);
+        if (said(with(values(sample), column, value)) instanceof Optional<?> told
+            && told.isPresent()
+            && !holds.test(value, told.get())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** So many that every choice is among them. */
   private int samples() {
     return table.columns().stream()

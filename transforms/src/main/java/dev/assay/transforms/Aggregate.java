@@ -21,7 +21,7 @@ import org.joda.time.Instant;
 
 /**
  * Gold: adds up the facts of several tables in one pass over the rows of each source and one
- * grouping, per UTC day and key.
+ * grouping, per key and UTC day, or a longer period.
  *
  * <p>Facts are added up where the rows are before they are grouped, in shards by a hash of the key.
  * A worker thread holds at most {@value #FACTS} sums of a table while it reads, and the sums of one
@@ -118,7 +118,7 @@ public final class Aggregate {
           .byKey()
           .forEach(
               (key, fact) -> {
-                LocalDate day = table.dayOf(fact).orElseThrow();
+                LocalDate day = metric.dayOf(fact);
                 days.computeIfAbsent(day, d -> packets(addends.get(i).number(), d))
                     .add(key.shard(shards), 0, fact, metric.coder());
               });

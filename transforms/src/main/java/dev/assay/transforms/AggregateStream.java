@@ -25,7 +25,7 @@ import org.joda.time.Instant;
  * rows restate exactly the rows that they change.
  *
  * <p>Facts are added up where the changes are before they travel, and the sums of a day are kept in
- * shards by a hash of the key until the day closes.
+ * shards by a hash of the key until the day, or the longer period, closes.
  */
 public final class AggregateStream {
   private static final Coder<KV<Integer, byte[]>> PACKETS =
@@ -52,17 +52,21 @@ public final class AggregateStream {
   }
 
   /**
-   * The sums of all that was added, per UTC day and key.
+   * The sums of all that was added, per key and UTC day, or a longer period.
    *
    * @param interval how long a change may wait before it is stated
    */
   public AggregatedStream perDay(Lateness lateness, Duration interval) {
     PCollection<KV<Integer, byte[]>> restated =
         Packets.together("All facts", facts)
-            .apply("Daily windows", Windows.dailyUntil(lateness))
+            .apply("Windows of periods", Windows.until(lateness, periods()))
             .apply("Add up per day and key", ParDo.of(new KeepSums(shards, interval, tables)))
             .setCoder(PACKETS);
     return new AggregatedStream(tables, restated);
+  }
+
+  private PeriodWindows periods() {
+    return new PeriodWindows(shards, tables.stream().map(Table::period).toList());
   }
 
   /** Facts to add and to take back, by the packets' kinds. */
@@ -107,7 +111,7 @@ public final class AggregateStream {
       Map<LocalDate, Packets> days = new HashMap<>();
       some.forEach(
           (kind, key, sum) -> {
-            LocalDate day = some.table().dayOf(sum.fact()).orElseThrow();
+            LocalDate day = some.dayOf(sum);
             days.computeIfAbsent(day, d -> packets(table, d, context))
                 .add(key.shard(shards), kind, sum, some.coder());
           });

@@ -4,6 +4,7 @@ import dev.assay.schemas.Algebra;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,10 @@ final class Facts<T extends Record, G extends Record> {
 
   Table<G> table() {
     return metric.table();
+  }
+
+  LocalDate dayOf(Counted<G> sum) {
+    return metric.dayOf(sum.fact());
   }
 
   Coder<Counted<G>> coder() {

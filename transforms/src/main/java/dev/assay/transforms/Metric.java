@@ -3,13 +3,14 @@ package dev.assay.transforms;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
+import java.time.LocalDate;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
  * A gold table whose rows are sums of facts.
  *
- * @param table the gold table; its event time is the UTC day of the fact, and its columns say how
- *     facts add up
+ * @param table the gold table; its event time is the UTC day, or the first of the period, of the
+ *     fact, and its columns say how facts add up
  * @param fact what one silver row adds to it
  */
 public record Metric<T, G extends Record>(Table<G> table, Table.Of<T, G> fact)
@@ -26,6 +27,22 @@ public record Metric<T, G extends Record>(Table<G> table, Table.Of<T, G> fact)
    */
   public Metric {
     table.algebra();
+  }
+
+  /**
+   * When the fact happened.
+   *
+   * @throws IllegalStateException when it is not the first day of what the table adds up: its row
+   *     would be of no period
+   */
+  LocalDate dayOf(G fact) {
+    LocalDate day = table.dayOf(fact).orElseThrow();
+    if (!table.period().first(day).equals(day)) {
+      throw new IllegalStateException(
+          "%s is added up per %s, and is given a fact of %s: a fact bears the first day of its %s"
+              .formatted(table, table.period(), day, table.period()));
+    }
+    return day;
   }
 
   Coder<G> coder() {

@@ -8,6 +8,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
+import dev.assay.schemas.Table.Action;
 import dev.assay.schemas.Table.Check;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Silver, first step: turns payloads into typed rows that hold every check of their contract. What
- * does not fit is rejected with the names of all rules it breaks. The hash of a row is taken here
- * and nowhere else, before personal values are hidden: what silver holds bears its own.
+ * does not fit is rejected with the names of all rules it breaks; what breaks one that only warns
+ * is counted. The hash of a row is taken here and nowhere else, before personal values are hidden:
+ * what silver holds bears its own.
  */
 public final class Refine<T extends Record>
     extends PTransform<PCollection<Rows<Raw>>, PCollection<Batch<T>>> {
@@ -58,6 +60,8 @@ public final class Refine<T extends Record>
   private static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
     private final Table<T> table;
     private final Reader<T> reader;
+    private final List<Check<T>> refusing;
+    private final List<Check<T>> warning;
     private final Counter parsed;
     private transient PayloadReader<T> parser;
     private transient RowHash<T> hash;
@@ -65,6 +69,8 @@ public final class Refine<T extends Record>
     Parse(Table<T> table, Reader<T> reader) {
       this.table = table;
       this.reader = reader;
+      this.refusing = table.checks(Action.QUARANTINE);
+      this.warning = table.checks(Action.WARN);
       this.parsed = Counts.of(Layer.SILVER, table.name(), Counts.PARSED);
     }
 
@@ -85,6 +91,7 @@ public final class Refine<T extends Record>
         }
         List<String> broken = parsed.row() == null ? parsed.broken() : broken(parsed.row());
         if (broken.isEmpty()) {
+          warn(parsed, amount, read);
           String says = hash.of(parsed.row());
           good.add(new Batch.Candidate<>(Masks.hide(table, parsed.row()), raw, says));
         } else {
@@ -95,9 +102,17 @@ public final class Refine<T extends Record>
       out.output(new Batch<>(good, bad, read.list()));
     }
 
+    private void warn(Parsed<T> parsed, Amount amount, Totals totals) {
+      for (Check<T> check : warning) {
+        if (!check.holds().test(parsed.row())) {
+          totals.add(table.name(), ControlTotal.warned(check.name()), parsed.day(), 1, amount);
+        }
+      }
+    }
+
     private List<String> broken(T row) {
       List<String> broken = List.of();
-      for (Check<T> check : table.checks()) {
+      for (Check<T> check : refusing) {
         if (!check.holds().test(row)) {
           broken = broken.isEmpty() ? new ArrayList<>() : broken;
           broken.add(check.name());

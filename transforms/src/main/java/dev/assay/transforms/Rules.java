@@ -23,7 +23,7 @@ public final class Rules {
 
   public static Set<String> of(Table<?> table) {
     Set<String> rules = new TreeSet<>(OF_EVERY_PAYLOAD);
-    table.checks().forEach(check -> rules.add(check.name()));
+    table.checks(Table.Action.QUARANTINE).forEach(check -> rules.add(check.name()));
     table.references().forEach(reference -> rules.add(reference.name()));
     rules.add(table.uniqueness());
     for (Column column : table.columns()) {

@@ -6,6 +6,7 @@ import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -26,7 +27,12 @@ public final class Windows {
 
   /** UTC days of event time, each kept until it closes, for steps that keep state per day. */
   public static <T> Window<T> dailyUntil(Lateness lateness) {
-    return Window.<T>into(FixedWindows.of(Duration.standardDays(1)))
+    return until(lateness, FixedWindows.of(Duration.standardDays(1)));
+  }
+
+  /** Windows each kept until it closes, for steps that keep state in them. */
+  static <T> Window<T> until(Lateness lateness, WindowFn<? super T, ?> windows) {
+    return Window.<T>into(windows)
         .triggering(DefaultTrigger.of())
         .withAllowedLateness(lateness.duration())
         .discardingFiredPanes();

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import dev.assay.schemas.Amount;
+import dev.assay.schemas.Column.Digits;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Column.Mask;
 import dev.assay.schemas.Column.Maybe;
@@ -398,5 +399,40 @@ class RefineTest {
                         Table.of("others", Customer.class), (row, other) -> row)
                     .of(Customer.TABLE, customers()));
     assertThat(refused.getMessage(), is("silver.customers has no reference to silver.others"));
+  }
+
+  /** A delivery. */
+  public record Delivery(@Key String deliveryId, @Digits(scale = 2) BigDecimal fee) {
+    static final Table<Delivery> TABLE =
+        Table.of("deliveries", Delivery.class)
+            .check("fee_is_positive", row -> row.fee().signum() > 0)
+            .check("fee_is_usual", row -> row.fee().intValue() < 100, Table.Action.WARN)
+            .amount("EUR", "fee");
+  }
+
+  @Test
+  void row_that_breaks_a_check_that_warns_is_taken_and_counted() {
+    List<Raw> raws =
+        List.of(
+            raw(0, "{\"delivery_id\":\"D1\",\"fee\":\"7\"}"),
+            raw(1, "{\"delivery_id\":\"D2\",\"fee\":\"200\"}"),
+            raw(2, "{\"delivery_id\":\"D3\",\"fee\":\"-1\"}"));
+    Outputs<Batch<Delivery>> out =
+        Outputs.of(
+            p.apply(Create.of(new Rows<>(raws)).withCoder(Rows.coder(RecordCoder.of(Raw.class))))
+                .apply(Refine.into(Delivery.TABLE)));
+    p.run().waitUntilFinish();
+    assertThat(
+        candidates(out).stream().map(each -> each.row().deliveryId()).toList(),
+        contains("D1", "D2"));
+    assertThat(
+        out.list().get(0).totals().stream()
+            .filter(total -> ControlTotal.warning(total.stage()).isPresent())
+            .map(total -> total.stage() + " " + total.rows() + " " + total.money())
+            .toList(),
+        contains("warned:fee_is_usual 1 200 EUR"));
+    assertThat(
+        out.list().get(0).rejected().stream().map(Rejected::rules).toList(),
+        contains("fee_is_positive"));
   }
 }

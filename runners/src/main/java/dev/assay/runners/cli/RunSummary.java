@@ -13,6 +13,8 @@ import dev.assay.schemas.Table;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a run came to, in words and numbers for a person. */
 record RunSummary(Flow pipeline, String lake, PrintStream out) {
@@ -42,6 +44,7 @@ record RunSummary(Flow pipeline, String lake, PrintStream out) {
     for (Table<?> table : pipeline.silver()) {
       printTotals(table.name(), report);
     }
+    printWarnings(report);
     return printProof(report);
   }
 
@@ -58,6 +61,25 @@ record RunSummary(Flow pipeline, String lake, PrintStream out) {
       String sign = isRead ? "" : stage.equals(ControlTotal.VALID) ? "= " : "+ ";
       print("    " + sign + stage, report.totals(table, stage));
     }
+  }
+
+  private void printWarnings(RunReport report) {
+    Map<String, Map<String, Long>> warnings = new TreeMap<>();
+    for (StageTotal total : report.totals()) {
+      ControlTotal.warning(total.stage())
+          .ifPresent(
+              check ->
+                  warnings
+                      .computeIfAbsent(total.table(), of -> new TreeMap<>())
+                      .merge(check, total.rows(), Long::sum));
+    }
+    warnings.forEach(
+        (table, checks) ->
+            checks.forEach(
+                (check, rows) ->
+                    out.printf(
+                        "%n  Warning: %s does not hold for %s of %s: taken like any other%n",
+                        check, Numbers.count(rows, "row"), table)));
   }
 
   /** One line, and one more for each further unit: they are not added. */

@@ -34,7 +34,7 @@ record StreamLauncher(Flow pipeline, PipelineOptions options, Consumer<String> s
     concern(settings);
     say.accept(
         "Reading "
-            + settings.topics().stream()
+            + settings.allTopics().stream()
                 .map(Endpoint.Topic::toString)
                 .collect(Collectors.joining(", "))
             + ". Ctrl-C ends it; the same command goes on from there");

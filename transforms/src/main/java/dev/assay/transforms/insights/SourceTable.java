@@ -82,7 +82,7 @@ final class SourceTable<T extends Record> {
     Parsed<T> parsed = parser.parse(new Obj(told).write(), null, null);
     parsed.broken().stream().filter(rule -> !excused.contains(rule)).forEach(broken::add);
     if (parsed.row() != null) {
-      table.checks().stream()
+      table.checks(Table.Action.QUARANTINE).stream()
           .filter(check -> !check.holds().test(parsed.row()))
           .forEach(check -> broken.add(check.name()));
     }
