@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a command that reads fails, with 1. What a server's failures mean is tested beside the warehouse.
  */
 @Timeout(120)
-class UnusableWarehouseTest {
+class UnusableWarehouseIT {
   private static final Path SAMPLE = Path.of("..", "data", "wealth").toAbsolutePath().normalize();
   private static final String SECRET = "not-the-s3cret";
 

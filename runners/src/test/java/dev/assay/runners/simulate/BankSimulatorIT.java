@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
-class BankSimulatorTest {
+class BankSimulatorIT {
 
   private static final BankingDay DAY = BankingDay.of(1_500, 50, 3);
 

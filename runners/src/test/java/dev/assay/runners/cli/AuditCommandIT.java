@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditCommandTest {
+class AuditCommandIT {
   private static final String AT = "2026-01-07T00:00:00Z";
 
   private EmbeddedPostgres server;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that were read wrongly once, each with what must become of it. */
-class CasesTest {
+class CasesIT {
   private static final Path CASES = Path.of("..", "data", "cases").toAbsolutePath().normalize();
   private static final Path EXPECTED = CASES.resolve("expected");
   private static final List<String> FOLDERS =

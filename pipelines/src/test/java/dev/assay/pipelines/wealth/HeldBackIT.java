@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that refuses more than it may: two of eight trades, beside two customers. */
-class HeldBackTest {
+class HeldBackIT {
   @TempDir Path folder;
   private Path customers;
   private WealthRuns runs;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the pipeline for real, on files, a lake and PostgreSQL. */
-class InsightsPipelineTest {
+class InsightsPipelineIT {
   private static final Path FIRST = Sample.file("changes-1.jsonl");
   private static final Path SECOND = Sample.file("changes-2.jsonl");
   private static final Path BOTH = Sample.file("changes-*.jsonl");

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes gold behind the pipeline's back, in warehouse and lake, and looks whether it is told. */
-class DeepAuditTest {
+class DeepAuditIT {
   private static final Path DATA = Path.of("..", "data").toAbsolutePath().normalize();
 
   @TempDir Path folder;

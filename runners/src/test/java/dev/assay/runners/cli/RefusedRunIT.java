@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a run ends that refuses too much. What it does to the lake is tested beside the pipeline. */
 @Timeout(180)
-class RefusedRunTest {
+class RefusedRunIT {
   private static final String GOOD =
       "{\"trade_id\":\"T%d\",\"customer_id\":\"C1\",\"stock_symbol\":\"ACME\","
           + "\"transaction_type\":\"BUY\",\"quantity\":1,\"price\":10,"

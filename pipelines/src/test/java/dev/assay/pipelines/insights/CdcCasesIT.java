@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages that were read wrongly once, each file with what must become of it. */
-class CdcCasesTest {
+class CdcCasesIT {
   private static final Path FOLDER =
       Path.of("..", "data", "cases", "cdc").toAbsolutePath().normalize();
 

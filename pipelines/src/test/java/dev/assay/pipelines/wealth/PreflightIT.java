@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is found out about a run before it begins. */
-class PreflightTest {
+class PreflightIT {
   private static final String CUSTOMERS = "customer_id,name,risk_category,updated_at\n";
 
   @TempDir Path folder;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What real servers, and what is none, do to a client: told at once, or waited for. */
 @Timeout(180)
-class WarehouseFaultsTest {
+class WarehouseFaultsIT {
   /** So long that a fault which is waited for by mistake ends the test. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 

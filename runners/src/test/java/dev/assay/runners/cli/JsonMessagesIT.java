@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /** What {@code --log-format=json} makes of all that commands say beside their results. */
 @Timeout(180)
-class JsonMessagesTest {
+class JsonMessagesIT {
   private static final String JSON = "--log-format=json";
   private static final Path SAMPLES = Path.of("../data").toAbsolutePath().normalize();
   private static final ObjectMapper MAPPER =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TopicConsumerTest {
+class TopicConsumerIT {
   private static final StartingOffsets EARLIEST = source -> OptionalLong.empty();
 
   /** So short that tests need not wait for brokers that will not come. */

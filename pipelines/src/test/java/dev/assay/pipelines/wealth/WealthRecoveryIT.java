@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes of runs that were killed, and of lakes, warehouses and inputs that changed. */
-class WealthRecoveryTest {
+class WealthRecoveryIT {
   private static final String HEADER = "customer_id,name,risk_category,updated_at\n";
 
   @TempDir Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sample of changes in a warehouse, beside a source as it stands after them, or otherwise. */
 @Timeout(180)
-class ReconcileCommandTest {
+class ReconcileCommandIT {
   private static final Path SAMPLE = Path.of("..", "data", "insights").toAbsolutePath().normalize();
 
   @TempDir static Path home;

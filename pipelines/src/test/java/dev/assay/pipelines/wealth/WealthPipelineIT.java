@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the pipeline for real, on files, a lake and PostgreSQL. */
-class WealthPipelineTest {
+class WealthPipelineIT {
   private static final Path SAMPLE = Path.of("..", "data", "wealth").toAbsolutePath().normalize();
   private static final Path CUSTOMERS = SAMPLE.resolve("customers.csv");
   private static final String FIRST = SAMPLE.resolve("trades-1.jsonl").toString();
