@@ -1,6 +1,7 @@
 package dev.assay.pipelines;
 
 import dev.assay.schemas.Period;
+import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Addend;
 import dev.assay.transforms.Aggregate;
@@ -13,6 +14,8 @@ import dev.assay.transforms.Sum;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Makes the gold of a flow of the silver of a bounded run, table by table, as it is declared. */
@@ -23,6 +26,7 @@ final class BoundedGold implements BoundedTables {
   private final Map<Table<?>, SilverRows<?>> silver;
   private final Map<Table<?>, PCollection<?>> given = new HashMap<>();
   private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
+  private final Map<String, PCollection<?>> bare = new HashMap<>();
   private Aggregated sums;
 
   /**
@@ -61,6 +65,35 @@ final class BoundedGold implements BoundedTables {
   @SuppressWarnings("unchecked")
   public <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table) {
     return ((SilverRows<T>) silver.get(table)).all();
+  }
+
+  @Override
+  public <R extends Record> PCollection<Rows<R>> rows(Table<R> table, boolean ofAllDays) {
+    if (flow.isMade(table)) {
+      return gold(table);
+    }
+    boolean isAll = ofAllDays || !silver.containsKey(table);
+    PCollection<Rows<Refined<R>>> some = isAll ? rows(table) : changedDays(table);
+    String label = (isAll ? "All rows of " : "Rows of changed ") + table.name();
+    return bare(label, table, some);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <R extends Record> PCollection<Rows<R>> bare(
+      String label, Table<R> table, PCollection<Rows<Refined<R>>> some) {
+    return (PCollection<Rows<R>>)
+        bare.computeIfAbsent(
+            label,
+            of ->
+                some.apply(label, ParDo.of(new Bare<R>()))
+                    .setCoder(Rows.coder(RecordCoder.of(table.type()))));
+  }
+
+  private static final class Bare<R extends Record> extends DoFn<Rows<Refined<R>>, Rows<R>> {
+    @ProcessElement
+    public void process(@Element Rows<Refined<R>> rows, OutputReceiver<Rows<R>> out) {
+      out.output(new Rows<>(rows.list().stream().map(Refined::row).toList()));
+    }
   }
 
   @Override

@@ -241,6 +241,16 @@ public final class Flow implements Serializable {
     return recipes.stream().filter(each -> each.into().equals(table)).findFirst();
   }
 
+  /** Whether some table of gold is made of this one, not by way of another. */
+  boolean isSource(Table<?> table) {
+    return recipes.stream().anyMatch(recipe -> recipe.sources().contains(table));
+  }
+
+  /** Whether this is one of its tables of gold. */
+  boolean isMade(Table<?> table) {
+    return maker(table).isPresent();
+  }
+
   /** What has the rows of a table that is neither read nor made. */
   Optional<Recipe.WithRows<?>> giver(Table<?> table) {
     return recipes.stream()

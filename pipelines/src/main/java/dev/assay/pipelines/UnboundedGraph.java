@@ -46,7 +46,7 @@ public final class UnboundedGraph {
     Table<T> table = source.table();
     if (settings.isRead(table)) {
       silver.put(table, settled(source));
-    } else if (flow.addedUp().contains(table)) {
+    } else if (flow.isSource(table)) {
       silver.put(table, stream.unchanging(table));
     }
   }

@@ -1,6 +1,7 @@
 package dev.assay.schemas;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,6 +10,9 @@ import java.util.Objects;
  * one table are in the order of their columns' values, the first column first.
  */
 public final class RowKey implements Comparable<RowKey> {
+  private static final Comparator<Comparable<Object>> ABSENT_FIRST =
+      Comparator.nullsFirst(Comparator.naturalOrder());
+
   private final Object[] values;
   private final int hash;
 
@@ -84,7 +88,9 @@ public final class RowKey implements Comparable<RowKey> {
   @SuppressWarnings("unchecked")
   public int compareTo(RowKey other) {
     for (int i = 0; i < values.length; i++) {
-      int order = ((Comparable<Object>) values[i]).compareTo(other.values[i]);
+      int order =
+          Objects.compare(
+              (Comparable<Object>) values[i], (Comparable<Object>) other.values[i], ABSENT_FIRST);
       if (order != 0) {
         return order;
       }

@@ -13,6 +13,13 @@ public interface BoundedTables {
   /** All rows of a table of silver. */
   <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table);
 
+  /**
+   * The rows of a table, of silver or of gold that was made before.
+   *
+   * @param ofAllDays of silver, whether those of days on which nothing changes are among them
+   */
+  <R extends Record> PCollection<Rows<R>> rows(Table<R> table, boolean ofAllDays);
+
   /** The rows of a table of gold that was made before. */
   <G extends Record> PCollection<Rows<G>> gold(Table<G> table);
 

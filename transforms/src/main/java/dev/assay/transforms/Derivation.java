@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 final class Derivation<S extends Record, G extends Record> {
   private final Derive<S, G> derive;
   private final RowKey.Reader<S> sourceKeys;
+  private final RowKey.Reader<S> said;
   private final RowKey.Reader<G> keys;
   private final Comparator<Known<S>> order;
   private final Map<RowKey, Group<S, G>> groups = new HashMap<>();
@@ -80,17 +81,29 @@ final class Derivation<S extends Record, G extends Record> {
   Derivation(Derive<S, G> derive) {
     this.derive = derive;
     this.sourceKeys = new RowKey.Reader<>(derive.source());
+    this.said =
+        derive.isOfChanges()
+            ? new RowKey.Reader<>(derive.source(), derive.source().columns())
+            : sourceKeys;
     this.keys = new RowKey.Reader<>(derive.into());
     Comparator<Known<S>> order = (one, other) -> derive.compare(one.row(), other.row());
     this.order = order.thenComparing(Known::key);
   }
 
-  /** Takes what is stated of a source row; false when nothing newer than what is known. */
+  /**
+   * Takes what is stated of a source row; false when nothing newer than what is known.
+   *
+   * @param number of the statement; of changes, how often the row was gained, less how often lost
+   */
   boolean take(S row, boolean stands, long number) {
     Group<S, G> group = groups.computeIfAbsent(derive.groups().of(row), key -> new Group<>(order));
-    Known<S> known = new Known<>(sourceKeys.of(row), row, stands, number);
-    Known<S> before = group.rows.get(known.key());
-    if (before != null && before.number() >= number) {
+    RowKey key = said.of(row);
+    Known<S> before = group.rows.get(key);
+    Known<S> known = new Known<>(key, row, stands, number);
+    if (derive.isOfChanges()) {
+      long times = before == null ? number : before.number() + number;
+      known = new Known<>(key, row, times > 0, times);
+    } else if (before != null && before.number() >= number) {
       return false;
     }
     if (before == null) {
@@ -117,8 +130,14 @@ final class Derivation<S extends Record, G extends Record> {
     }
   }
 
+  /** Of changes, one may come before the one that it follows: then two rows of a key stand. */
   private List<S> counting(Group<S, G> group) {
-    return first(group.standing).map(Known::row).toList();
+    Set<RowKey> counted = new HashSet<>();
+    return group.standing.stream()
+        .map(Known::row)
+        .filter(row -> said == sourceKeys || counted.add(sourceKeys.of(row)))
+        .limit(derive.count())
+        .toList();
   }
 
   private Stream<Known<S>> first(Collection<Known<S>> sorted) {

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
@@ -8,20 +9,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * A table whose rows are a pure function of all rows of a group of another table: a rank, a
- * history, a running balance. The same declaration runs bounded and as a stream.
+ * A table whose rows are a pure function of all rows of a group of another table, of gold or of
+ * silver: a rank, a history, a running balance. The same declaration runs bounded and as a stream.
  *
  * <pre>{@code
  * Derive.into(TopStock.TABLE).of(StockVolume.TABLE).each(StockVolume::day).rows(TopStock::ranked)
  * }</pre>
  *
  * <p>A group whose key holds its rows' own UTC day, or a time of it, lies in that day's window, and
- * is forgotten when the day closes. Other groups gather rows of all days, and a stream keeps them
- * as long as it runs.
+ * is forgotten when the day closes, where the table is gold. Other groups gather rows of all days,
+ * and a stream keeps them as long as it runs, as it does those of silver.
  *
  * <p>The function is also given some rows of a group, or one alone: so a stream finds out which
  * rows may have been stated by a run whose state is lost, and takes back those that are not so.
@@ -147,15 +150,20 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
   @Override
   public PCollection<Rows<G>> bounded(BoundedTables tables) {
     return tables
-        .gold(groups.source())
+        .rows(source(), isOfAllDays())
         .apply("Derive " + into.name(), bounded(tables.goldShards()));
   }
 
   @Override
   public PCollection<Rows<Restated<G>>> unbounded(UnboundedTables tables) {
-    return tables
-        .gold(groups.source())
-        .apply("Derive " + into.name(), unbounded(tables.goldShards()));
+    PCollection<Rows<Restated<S>>> said =
+        isOfChanges()
+            ? tables
+                .changes(source())
+                .apply("Changes for " + into.name(), ParDo.of(new CountChanges<>()))
+                .setCoder(Rows.coder(Restated.coder(source())))
+            : tables.gold(source());
+    return said.apply("Derive " + into.name(), unbounded(tables.goldShards()));
   }
 
   public Table<S> source() {
@@ -192,6 +200,33 @@ public final class Derive<S extends Record, G extends Record> implements Recipe<
   /** The groups of the source's rows. */
   Groups<S> groups() {
     return groups;
+  }
+
+  /**
+   * Whether a stream is told what changes in the source, in any order, and not what is so: each
+   * statement then says how often a row was gained, less how often it was lost.
+   */
+  boolean isOfChanges() {
+    return source().layer() == Layer.SILVER;
+  }
+
+  private static final class CountChanges<S extends Record>
+      extends DoFn<Rows<Change<S>>, Rows<Restated<S>>> {
+    @ProcessElement
+    public void process(@Element Rows<Change<S>> changes, OutputReceiver<Rows<Restated<S>>> out) {
+      out.output(new Rows<>(changes.list().stream().map(CountChanges::counted).toList()));
+    }
+
+    private static <S extends Record> Restated<S> counted(Change<S> change) {
+      int times =
+          switch (change.kind()) {
+            case GAINED, HELD -> 1;
+            case LOST -> -1;
+            // It may have been gained before a failure, and is not.
+            case REFUSED -> 0;
+          };
+      return new Restated<>(change.refined().row(), times > 0, times);
+    }
   }
 
   /** How many rows of a group count. */

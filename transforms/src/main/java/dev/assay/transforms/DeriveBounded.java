@@ -52,7 +52,7 @@ final class DeriveBounded<S extends Record, G extends Record>
       Coder<S> coder = RecordCoder.of(derive.source().type());
       Derivation<S, G> derivation = new Derivation<>(derive);
       for (byte[] packet : packets.getValue()) {
-        Packets.forEach(packet, coder, row -> derivation.take(row, true, 0));
+        Packets.forEach(packet, coder, row -> derivation.take(row, true, 1));
       }
       List<G> derived = new ArrayList<>();
       derivation.tellAll(derived::add);

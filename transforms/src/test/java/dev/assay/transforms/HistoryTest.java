@@ -38,7 +38,8 @@ class HistoryTest {
       String city,
       @Digits(precision = 18, scale = 2) BigDecimal limit,
       @Maybe String phone) {
-    static final Table<CustomerState> TABLE = Table.of("customer_states", CustomerState.class);
+    static final Table<CustomerState> TABLE =
+        Table.of("customer_states", CustomerState.class).in(Layer.GOLD);
   }
 
   /** A version of a customer. */
