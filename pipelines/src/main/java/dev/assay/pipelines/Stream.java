@@ -13,14 +13,12 @@ import dev.assay.pipelines.io.lake.ReadParquet;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
-import dev.assay.transforms.DeduplicateStream;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Payload;
@@ -28,6 +26,7 @@ import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settle;
 import dev.assay.transforms.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -173,32 +172,26 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
     Settled<T> settled =
         batches.apply(
             "Keep one of each of " + name,
-            DeduplicateStream.by(
-                table, settings.shards(), flow.lateness(settings), held(table), beaten()));
+            Settle.unbounded(
+                table,
+                settings.shards(),
+                flow.lateness(settings),
+                held(table),
+                beaten(),
+                List.of()));
     account("Settled " + name, settled.totals());
     quarantine(table, settled.rejected());
-    account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
+    account(
+        "Quarantine " + name,
+        PCollectionList.of(settled.rejected())
+            .and(settled.contradictions())
+            .apply("All rejected of " + name, Flatten.pCollections())
+            .apply(Quarantine.gains()));
     keepAll("Contradictions of " + name, settled.contradictions(), rejected -> rejected);
-    PCollection<Rows<Refined<T>>> gained =
-        settled
-            .changes()
-            .apply("Gained of " + name, ParDo.of(new OfKind<>(Change.Kind.GAINED)))
-            .setCoder(Rows.coder(Refined.coder(table)));
-    write("silver " + name, StoredRows.refined(table), gained);
-    PCollection<Rows<Refined<T>>> lost =
-        settled
-            .changes()
-            .apply("Lost of " + name, ParDo.of(new OfKind<>(Change.Kind.LOST)))
-            .setCoder(Rows.coder(Refined.coder(table)));
+    write("silver " + name, StoredRows.refined(table), settled.gained("Gained of " + name));
     Table<T> of = table;
-    keepAll("Displaced of " + name, lost, row -> displaced(of, row));
+    keepAll("Displaced of " + name, settled.lost("Lost of " + name), row -> Displaced.of(of, row));
     return settled.changes();
-  }
-
-  private static <T extends Record> Displaced displaced(Table<T> table, Refined<T> row) {
-    Origin origin = row.origin();
-    LocalDate day = table.dayOf(row.row()).orElseThrow();
-    return new Displaced(table.name(), origin.runId(), origin.source(), origin.position(), day);
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
@@ -321,27 +314,6 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
       out.output(
           new Rows<>(
               rows.list().stream().map(row -> new Change<>(Change.Kind.HELD, row)).toList()));
-    }
-  }
-
-  private static final class OfKind<T extends Record>
-      extends DoFn<Rows<Change<T>>, Rows<Refined<T>>> {
-    private final Change.Kind kind;
-
-    OfKind(Change.Kind kind) {
-      this.kind = kind;
-    }
-
-    @ProcessElement
-    public void process(@Element Rows<Change<T>> changes, OutputReceiver<Rows<Refined<T>>> out) {
-      List<Refined<T>> rows =
-          changes.list().stream()
-              .filter(change -> change.kind() == kind)
-              .map(Change::refined)
-              .toList();
-      if (!rows.isEmpty()) {
-        out.output(new Rows<>(rows));
-      }
     }
   }
 }
