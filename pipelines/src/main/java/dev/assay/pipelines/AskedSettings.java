@@ -2,8 +2,8 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
-import dev.assay.transforms.Deduplicate;
 import dev.assay.transforms.Lateness;
+import dev.assay.transforms.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,7 +133,7 @@ public final class AskedSettings {
 
   /** Into how many parts a bounded run spreads rows. */
   public int shards() {
-    return get(Settings.SHARDS).orElse(Deduplicate.SHARDS);
+    return get(Settings.SHARDS).orElse(Settle.SHARDS);
   }
 
   /** A bounded run that is as it is asked. */

@@ -1,13 +1,23 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.schemas.Column;
+import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Origin;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.RowHash;
+import dev.assay.schemas.Table;
+import dev.assay.transforms.Refined;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
 
@@ -16,16 +26,62 @@ public record EpochPart(Record content) {
   /** The run has begun. */
   public record Began(long number, String runId, String startedAt) {}
 
-  /** A row that silver gained earlier and is to lose. */
+  /**
+   * A row that silver gained earlier and is to lose. Where other tables describe rows, silver may
+   * have gained it several times, described in several ways.
+   *
+   * @param day by which its table is partitioned; absent in a table without days
+   * @param description a digest of how other tables described it; absent where none does
+   * @param id tells it from every other one
+   */
   public record Displaced(
-      String table, String runId, String source, long position, java.time.LocalDate day) {
-    String id() {
-      return "displaced " + runId + " " + source + " " + position;
+      String table,
+      String runId,
+      String source,
+      long position,
+      @Maybe LocalDate day,
+      @Maybe String description,
+      String id) {
+
+    static <T extends Record> Displaced of(Table<T> table, Refined<T> row) {
+      Displaced place = place(table, row);
+      String id = "displaced " + place.runId + " " + place.source + " " + place.position;
+      return place.with(place.description == null ? id : id + " " + UUID.randomUUID());
+    }
+
+    /** The same for every loss of the row as it is described. */
+    static <T extends Record> Displaced place(Table<T> table, Refined<T> row) {
+      Origin origin = row.origin();
+      return new Displaced(
+          table.name(),
+          origin.runId(),
+          origin.source(),
+          origin.position(),
+          table.dayOf(row.row()).orElse(null),
+          description(table, row.row()),
+          "");
+    }
+
+    Displaced with(String id) {
+      return new Displaced(table, runId, source, position, day, description, id);
+    }
+
+    private static <T extends Record> String description(Table<T> table, T row) {
+      List<String> added =
+          table.columns().stream()
+              .filter(Column::added)
+              .map(column -> String.valueOf(table.shape().get(row, column.index())))
+              .toList();
+      return added.isEmpty()
+          ? null
+          : HexFormat.of()
+              .formatHex(
+                  RowHash.sha256().digest(added.toString().getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   /** Event time has passed the end of a day. */
-  public record Complete(java.time.LocalDate day) {}
+  public record Complete(LocalDate day) {}
 
   static Coder<EpochPart> coder() {
     return new PartCoder();

@@ -19,7 +19,9 @@ import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -137,11 +139,13 @@ final class Epochs {
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
     all(news, Complete.class).forEach(each -> complete.add(each.day()));
     Set<LocalDate> behind = new TreeSet<>(ledger.behind());
+    // Of a table without days, gold is behind as such: any day makes a run compute it.
+    LocalDate began = LocalDate.ofInstant(Instant.parse(run.startedAt()), ZoneOffset.UTC);
     files.stream()
         .filter(file -> file.layer().equals(Layer.SILVER.toString()))
-        .forEach(file -> behind.add(file.day()));
+        .forEach(file -> behind.add(file.day() == null ? began : file.day()));
     // No file tells of a day that lost its only row.
-    all(news, Displaced.class).forEach(each -> behind.add(each.day()));
+    all(news, Displaced.class).forEach(each -> behind.add(each.day() == null ? began : each.day()));
     return new Epoch(
         run.number(),
         run.runId(),

@@ -241,6 +241,22 @@ public final class Flow implements Serializable {
     return recipes.stream().filter(each -> each.into().equals(table)).findFirst();
   }
 
+  /**
+   * Whether silver of this table changes while a stream runs: by its topics, or by a reference's.
+   */
+  boolean isChanging(Table<?> table, StreamSettings settings) {
+    return settings.isRead(table)
+        || source(table.name()).enriched().stream()
+            .anyMatch(enrich -> isChanging(enrich.other(), settings));
+  }
+
+  /** Whether rows of other tables gain columns from this one. */
+  boolean isReference(Table<?> table) {
+    return sources.stream()
+        .flatMap(source -> source.enriched().stream())
+        .anyMatch(enrich -> enrich.other().equals(table));
+  }
+
   /** Whether some table of gold is made of this one, not by way of another. */
   boolean isSource(Table<?> table) {
     return recipes.stream().anyMatch(recipe -> recipe.sources().contains(table));
@@ -362,15 +378,15 @@ public final class Flow implements Serializable {
     return closesDays() ? settings.lateness() : new Lateness(null);
   }
 
-  /** What can be asked of the flow; what can be a stream comes first. */
+  /** What can be asked of the flow; what happens comes before what is. */
   public PipelineInputs inputs() {
     return new PipelineInputs(
         name,
         does,
         closesDays(),
         sources.stream()
+            .sorted(Comparator.comparing(source -> source.table().eventTime().isEmpty()))
             .map(Source::input)
-            .sorted(Comparator.comparing(input -> !input.isStreamed()))
             .toList());
   }
 

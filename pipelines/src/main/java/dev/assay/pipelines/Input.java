@@ -10,9 +10,8 @@ import java.util.List;
  * @param table the silver table's name
  * @param what its rows, in words
  * @param files what its files are like, in words
- * @param isStreamed whether it can come from topics of Kafka as well: then the run has no end
  */
-public record Input(String name, String table, String what, String files, boolean isStreamed) {
+public record Input(String name, String table, String what, String files) {
 
   /** Whether this word, in any case, is its name or its table's. */
   public boolean isCalled(String word) {
@@ -20,9 +19,9 @@ public record Input(String name, String table, String what, String files, boolea
     return asked.equals(Way.kebabCase(name)) || asked.equals(Way.kebabCase(table));
   }
 
-  /** From where it can come, for messages: {@code a file, a folder or a pattern}. */
+  /** From where it can come, for messages. */
   public String places() {
-    return isStreamed ? "a file, a folder, a pattern or topics" : "a file, a folder or a pattern";
+    return "a file, a folder, a pattern or topics";
   }
 
   /** What it is, for whoever is to say where it is. */
@@ -31,10 +30,7 @@ public record Input(String name, String table, String what, String files, boolea
         + what
         + ": "
         + files
-        + ", also with .gz."
-        + (isStreamed
-            ? " Or topics, kafka://HOST:PORT/TOPIC,TOPIC, which are read without end."
-            : "");
+        + ", also with .gz. Or topics, kafka://HOST:PORT/TOPIC,TOPIC, which are read without end.";
   }
 
   /**
@@ -43,17 +39,13 @@ public record Input(String name, String table, String what, String files, boolea
    * @throws IllegalArgumentException with a message for the user when the input cannot come from it
    */
   List<? extends Endpoint> endpoints(String uri) {
-    if (isStreamed && uri.startsWith("kafka:")) {
+    if (uri.startsWith("kafka:")) {
       return Endpoint.topics(uri);
     }
     Endpoint endpoint = Endpoint.of(uri);
     if (endpoint instanceof Endpoint.Files) {
       return List.of(endpoint);
     }
-    throw new IllegalArgumentException(
-        "this is a "
-            + (endpoint instanceof Endpoint.Topic ? "topic" : "database")
-            + "; give "
-            + places());
+    throw new IllegalArgumentException("this is a database; give " + places());
   }
 }

@@ -6,17 +6,20 @@ import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.ParquetRows;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.pipelines.io.lake.WriteParquet;
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Refined;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * Writes files of silver again without the rows that better ones have replaced. That is rare: only
- * when a contradiction comes after the row that it beats.
+ * Writes files of silver again without the rows that others have replaced: earlier ones that came
+ * later, newer versions, and the same ones as another table describes them now. Only files of the
+ * rows' days are read.
  */
 final class Rewrite {
   private final String lake;
@@ -46,17 +49,18 @@ final class Rewrite {
   private <T extends Record> List<DataFile> without(Table<T> table, List<Displaced> displaced) {
     StoredRows<Refined<T>> stored = StoredRows.refined(table);
     LakeTable silver = LakeTable.at(lake, stored);
-    Set<Displaced> left = new HashSet<>(displaced);
+    Map<Displaced, Integer> left = new HashMap<>();
+    displaced.forEach(row -> left.merge(row.with(""), 1, Integer::sum));
     List<DataFile> files = new ArrayList<>();
     for (DataFile file : gained) {
-      files.addAll(file.isOf(stored) ? cleared(stored, file, left) : List.of(file));
+      files.addAll(file.isOf(stored) ? cleared(table, stored, file, left) : List.of(file));
     }
     silver.version().stream()
         .mapToObj(silver::files)
         .flatMap(List::stream)
         .forEach(
             file -> {
-              List<DataFile> instead = cleared(stored, file, left);
+              List<DataFile> instead = cleared(table, stored, file, left);
               if (!instead.equals(List.of(file))) {
                 removed.add(file.path());
                 files.addAll(instead);
@@ -70,8 +74,8 @@ final class Rewrite {
 
   /** The file itself, or one without the displaced rows, or none when no row is left. */
   private <T extends Record> List<DataFile> cleared(
-      StoredRows<Refined<T>> stored, DataFile file, Set<Displaced> left) {
-    if (left.stream().noneMatch(row -> row.day().equals(file.day()))) {
+      Table<T> table, StoredRows<Refined<T>> stored, DataFile file, Map<Displaced, Integer> left) {
+    if (left.keySet().stream().noneMatch(row -> Objects.equals(row.day(), file.day()))) {
       return List.of(file);
     }
     List<Refined<T>> kept = new ArrayList<>();
@@ -79,7 +83,9 @@ final class Rewrite {
     try (ParquetRows<Refined<T>> rows = ParquetRows.read(file.path(), stored)) {
       while (rows.hasNext()) {
         Refined<T> row = rows.next();
-        if (left.remove(displaced(row.origin(), file))) {
+        Displaced wanted = Displaced.place(table, row);
+        if (left.containsKey(wanted)) {
+          left.computeIfPresent(wanted, (one, times) -> times > 1 ? times - 1 : null);
           found = true;
         } else {
           kept.add(row);
@@ -90,10 +96,5 @@ final class Rewrite {
       return List.of(file);
     }
     return kept.isEmpty() ? List.of() : List.of(WriteParquet.now(stored, lake, file.day(), kept));
-  }
-
-  private Displaced displaced(Origin origin, DataFile file) {
-    return new Displaced(
-        table.name(), origin.runId(), origin.source(), origin.position(), file.day());
   }
 }

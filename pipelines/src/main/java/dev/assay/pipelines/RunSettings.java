@@ -4,7 +4,7 @@ import dev.assay.pipelines.books.ReplayFilter;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
-import dev.assay.transforms.Deduplicate;
+import dev.assay.transforms.Settle;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +48,7 @@ public record RunSettings(
         ReplayFilter.ALL,
         false,
         null,
-        Deduplicate.SHARDS,
+        Settle.SHARDS,
         null);
   }
 
@@ -148,6 +148,6 @@ public record RunSettings(
   }
 
   static int goldShards(int shards) {
-    return Math.max(1, shards / Deduplicate.SHARDS);
+    return Math.max(1, shards / Settle.SHARDS);
   }
 }

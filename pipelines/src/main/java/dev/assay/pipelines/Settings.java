@@ -3,7 +3,7 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.jdbc.Warehouse;
-import dev.assay.transforms.Deduplicate;
+import dev.assay.transforms.Settle;
 import java.util.List;
 import java.util.Optional;
 
@@ -121,7 +121,7 @@ public final class Settings {
               "N",
               1,
               "Into how many parts rows are spread by key; more take less memory each.")
-          .usually(Deduplicate.SHARDS + ", and for topics " + StreamSettings.SHARDS);
+          .usually(Settle.SHARDS + ", and for topics " + StreamSettings.SHARDS);
 
   /** Which warehouse, and how to come in. */
   public static final List<Setting<?>> OF_WAREHOUSE =

@@ -13,13 +13,13 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
-import dev.assay.transforms.Deduplicate;
-import dev.assay.transforms.Deduplicated;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settle;
+import dev.assay.transforms.Settled;
 import dev.assay.transforms.Totals;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -54,7 +54,8 @@ final class Silver<T extends Record> {
   private final Refine<T> refine;
   private final boolean isNeededWhole;
   private final PCollection<DataFile> files;
-  private final Deduplicated<T> result;
+  private final Settled<T> result;
+  private final PCollection<Rows<Refined<T>>> fresh;
   private final PCollection<Touched> touched;
   private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
 
@@ -72,11 +73,13 @@ final class Silver<T extends Record> {
     this.result =
         batches.apply(
             "Keep one of each of " + name,
-            Deduplicate.by(table, run.settings().shards(), held, beaten()));
+            Settle.bounded(table, run.settings().shards(), held, beaten()));
     run.account(result.totals());
     quarantine();
-    this.touched = touched(held);
-    this.displaced = result.displaced().apply("Displaced of " + name, View.asIterable());
+    this.fresh = result.gained("Gained of " + name);
+    PCollection<Rows<Refined<T>>> lost = result.lost("Lost of " + name);
+    this.touched = touched(held, lost);
+    this.displaced = lost.apply("Displaced of " + name, View.asIterable());
   }
 
   /**
@@ -195,9 +198,9 @@ final class Silver<T extends Record> {
     run.write("quarantine " + name, StoredRows.of(Rejected.table(table)), kept);
   }
 
-  private PCollection<Touched> touched(PCollection<Rows<Refined<T>>> held) {
-    PCollectionList<Rows<Refined<T>>> changed =
-        PCollectionList.of(result.fresh()).and(result.displaced());
+  private PCollection<Touched> touched(
+      PCollection<Rows<Refined<T>>> held, PCollection<Rows<Refined<T>>> lost) {
+    PCollectionList<Rows<Refined<T>>> changed = PCollectionList.of(fresh).and(lost);
     for (Enrich.Step<T, ?> by : described) {
       changed =
           changed.and(
@@ -250,7 +253,7 @@ final class Silver<T extends Record> {
       now = now.apply(label + "Describe anew " + name + " by " + by.other().name(), by.again());
     }
     return PCollectionList.of(now)
-        .and(result.fresh())
+        .and(fresh)
         .apply(label + "Whole days of " + name, Flatten.pCollections());
   }
 

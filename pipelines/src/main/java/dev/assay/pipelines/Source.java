@@ -43,7 +43,6 @@ public record Source<T extends Record>(
   /** What is to be said of where it is. */
   Input input() {
     PayloadForm.Words words = form.words();
-    boolean isStreamed = table.eventTime().isPresent() && table.version().isEmpty();
-    return new Input(Way.kebabCase(words.name()), name(), words.what(), words.files(), isStreamed);
+    return new Input(Way.kebabCase(words.name()), name(), words.what(), words.files());
   }
 }

@@ -13,14 +13,12 @@ import dev.assay.pipelines.io.lake.ReadParquet;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Origin;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
-import dev.assay.transforms.DeduplicateStream;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Payload;
@@ -28,6 +26,7 @@ import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settle;
 import dev.assay.transforms.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -70,6 +69,7 @@ final class Stream implements UnboundedGold.Sink {
   private final PCollectionView<Long> version;
   private final List<PCollection<EpochPart>> parts = new ArrayList<>();
   private final Map<Table<?>, PCollection<?>> held = new HashMap<>();
+  private final Map<Table<?>, PCollection<?>> unchanging = new HashMap<>();
   private PCollectionView<LocalDate> firstOpenDay;
 
   private Stream(Pipeline pipeline, StreamSettings settings, Flow flow) {
@@ -109,8 +109,8 @@ final class Stream implements UnboundedGold.Sink {
   }
 
   /**
-   * What silver holds of a table: all of one that does not change while the stream runs; of one
-   * that is read, what is of open days, or of months and years that are open.
+   * What silver holds of a table: of one that is read what is of open days, or of months and years
+   * that are open; all of one that does not change while the stream runs, or describes others.
    */
   <R extends Record> PCollection<Rows<Refined<R>>> held(Table<R> other) {
     @SuppressWarnings("unchecked")
@@ -119,7 +119,7 @@ final class Stream implements UnboundedGold.Sink {
       StoredRows<Refined<R>> stored = StoredRows.refined(flow.own(other));
       String label = "silver " + other.name();
       PCollection<DataFile> files =
-          settings.isRead(other)
+          flow.isChanging(other, settings) && !flow.isReference(other)
               ? Run.spreadFilesOfOpenPeriods(plan, settings.lake(), flow, label, stored)
               : Run.spreadFilesOfAllDays(plan, settings.lake(), label, stored);
       known = files.apply("Read " + label, ReadParquet.of(stored));
@@ -129,10 +129,20 @@ final class Stream implements UnboundedGold.Sink {
   }
 
   /** The same as changes, for gold that is made of them. */
+  @SuppressWarnings("unchecked")
   <R extends Record> PCollection<Rows<Change<R>>> unchanging(Table<R> other) {
-    return held(other)
-        .apply("Held of " + other.name(), ParDo.of(new Held<R>()))
-        .setCoder(Rows.coder(Change.coder(other)));
+    return (PCollection<Rows<Change<R>>>)
+        unchanging.computeIfAbsent(
+            other,
+            of ->
+                held(other)
+                    .apply("Held of " + other.name(), ParDo.of(new Held<R>()))
+                    .setCoder(Rows.coder(Change.coder(other))));
+  }
+
+  /** No rows of a table that comes from no topic. */
+  <T extends Record> PCollection<Batch<T>> none(Table<T> table) {
+    return pipeline.apply("No new " + table.name(), Create.empty(Batch.coder(table)));
   }
 
   /** The payloads of a table's topics that bronze does not hold yet. */
@@ -165,40 +175,36 @@ final class Stream implements UnboundedGold.Sink {
   /**
    * Settles these rows of a table with what silver holds.
    *
+   * @param references the tables that describe them, and change while the stream runs
    * @return what changes in silver
    */
   <T extends Record> PCollection<Rows<Change<T>>> silver(
-      Source<T> source, PCollection<Batch<T>> batches) {
+      Source<T> source, PCollection<Batch<T>> batches, List<Settle.Reference<T, ?>> references) {
     Table<T> table = flow.own(source.table());
     String name = table.name();
     Settled<T> settled =
         batches.apply(
             "Keep one of each of " + name,
-            DeduplicateStream.by(
-                table, settings.shards(), flow.lateness(settings), held(table), beaten(source)));
+            Settle.unbounded(
+                table,
+                settings.shards(),
+                flow.lateness(settings),
+                held(table),
+                beaten(source),
+                references));
     account("Settled " + name, settled.totals());
     quarantine(table, settled.rejected());
-    account("Quarantine " + name, settled.rejected().apply(Quarantine.gains()));
+    account(
+        "Quarantine " + name,
+        PCollectionList.of(settled.rejected())
+            .and(settled.contradictions())
+            .apply("All rejected of " + name, Flatten.pCollections())
+            .apply(Quarantine.gains()));
     keepAll("Contradictions of " + name, settled.contradictions(), rejected -> rejected);
-    PCollection<Rows<Refined<T>>> gained =
-        settled
-            .changes()
-            .apply("Gained of " + name, ParDo.of(new OfKind<>(Change.Kind.GAINED)))
-            .setCoder(Rows.coder(Refined.coder(table)));
-    write("silver " + name, StoredRows.refined(table), gained);
-    PCollection<Rows<Refined<T>>> lost =
-        settled
-            .changes()
-            .apply("Lost of " + name, ParDo.of(new OfKind<>(Change.Kind.LOST)))
-            .setCoder(Rows.coder(Refined.coder(table)));
-    keepAll("Displaced of " + name, lost, row -> displaced(table, row));
+    write("silver " + name, StoredRows.refined(table), settled.gained("Gained of " + name));
+    keepAll(
+        "Displaced of " + name, settled.lost("Lost of " + name), row -> Displaced.of(table, row));
     return settled.changes();
-  }
-
-  private static <T extends Record> Displaced displaced(Table<T> table, Refined<T> row) {
-    Origin origin = row.origin();
-    LocalDate day = table.dayOf(row.row()).orElseThrow();
-    return new Displaced(table.name(), origin.runId(), origin.source(), origin.position(), day);
   }
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
@@ -322,27 +328,6 @@ final class Stream implements UnboundedGold.Sink {
       out.output(
           new Rows<>(
               rows.list().stream().map(row -> new Change<>(Change.Kind.HELD, row)).toList()));
-    }
-  }
-
-  private static final class OfKind<T extends Record>
-      extends DoFn<Rows<Change<T>>, Rows<Refined<T>>> {
-    private final Change.Kind kind;
-
-    OfKind(Change.Kind kind) {
-      this.kind = kind;
-    }
-
-    @ProcessElement
-    public void process(@Element Rows<Change<T>> changes, OutputReceiver<Rows<Refined<T>>> out) {
-      List<Refined<T>> rows =
-          changes.list().stream()
-              .filter(change -> change.kind() == kind)
-              .map(Change::refined)
-              .toList();
-      if (!rows.isEmpty()) {
-        out.output(new Rows<>(rows));
-      }
     }
   }
 }

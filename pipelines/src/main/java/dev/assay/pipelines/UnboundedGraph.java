@@ -5,7 +5,10 @@ import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settle;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
@@ -44,7 +47,7 @@ public final class UnboundedGraph {
 
   private <T extends Record> void settle(Source<T> source) {
     Table<T> table = source.table();
-    if (settings.isRead(table)) {
+    if (flow.isChanging(table, settings)) {
       silver.put(table, settled(source));
     } else if (flow.isSource(table)) {
       silver.put(table, stream.unchanging(table));
@@ -53,28 +56,43 @@ public final class UnboundedGraph {
 
   private <T extends Record> PCollection<Rows<Change<T>>> settled(Source<T> source) {
     Table<T> table = source.table();
+    PCollection<Batch<T>> batches = settings.isRead(table) ? read(source) : stream.none(table);
+    List<Settle.Reference<T, ?>> references = new ArrayList<>();
+    for (Enrich<T, ?> enrich : source.enriched()) {
+      // In the order in which rows gain from them, so that one may look at what another gave.
+      if (flow.isChanging(enrich.other(), settings) || !references.isEmpty()) {
+        references.add(reference(enrich));
+      } else {
+        batches =
+            batches.apply(
+                "Add " + enrich.other().name() + " to " + source.words(), described(table, enrich));
+      }
+    }
+    return stream.silver(source, batches, references);
+  }
+
+  private <T extends Record> PCollection<Batch<T>> read(Source<T> source) {
     PCollection<Batch<T>> batches =
         stream.bronze(source).apply("Refine " + source.words(), source.refine());
-    if (flow.closesDays() && table.eventTime().isPresent()) {
-      batches = batches.apply("Set late " + source.words() + " apart", stream.closedDays(table));
-    }
-    for (Enrich<T, ?> enrich : source.enriched()) {
-      batches =
-          batches.apply(
-              "Add " + enrich.other().name() + " to " + source.words(), described(table, enrich));
-    }
-    return stream.silver(source, batches);
+    boolean hasDays = source.table().eventTime().isPresent();
+    return flow.closesDays() && hasDays
+        ? batches.apply("Set late " + source.words() + " apart", stream.closedDays(source.table()))
+        : batches;
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends Record, R extends Record> Settle.Reference<T, R> reference(
+      Enrich<T, R> enrich) {
+    Table<R> other = enrich.other();
+    PCollection<Rows<Change<R>>> changes =
+        flow.isChanging(other, settings)
+            ? (PCollection<Rows<Change<R>>>) silver.get(other)
+            : stream.unchanging(other);
+    return new Settle.Reference<>(enrich, changes);
   }
 
   private <T extends Record, R extends Record> Enrich.Step<T, R> described(
       Table<T> table, Enrich<T, R> enrich) {
-    if (settings.isRead(enrich.other())) {
-      throw new IllegalArgumentException(
-          table
-              + " gains columns from "
-              + enrich.other()
-              + ", which comes from a topic as well: load that one first, from files");
-    }
     return enrich.of(table, stream.held(enrich.other()));
   }
 }

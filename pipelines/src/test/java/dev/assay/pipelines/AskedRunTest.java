@@ -32,15 +32,15 @@ class AskedRunTest {
           "Orders of people for goods.",
           true,
           List.of(
-              input("paid_orders", "paid-orders", true),
-              input("people", "people", false),
-              input("goods", "goods", false)));
+              input("paid_orders", "paid-orders"),
+              input("people", "people"),
+              input("goods", "goods")));
 
   private static final PipelineInputs POST =
-      new PipelineInputs("post", "Letters.", false, List.of(input("letters", "mail", true)));
+      new PipelineInputs("post", "Letters.", false, List.of(input("letters", "mail")));
 
-  private static Input input(String table, String name, boolean isStreamed) {
-    return new Input(name, table, table.replace('_', ' '), ".csv", isStreamed);
+  private static Input input(String table, String name) {
+    return new Input(name, table, table.replace('_', ' '), ".csv");
   }
 
   private static AskedRun asked(PipelineInputs pipeline, Way way, String... named) {
@@ -178,7 +178,7 @@ class AskedRunTest {
         command("people=/p").problems(),
         contains(
             "--paid-orders is missing: give a file, a folder, a pattern or topics",
-            "--goods is missing: give a file, a folder or a pattern"));
+            "--goods is missing: give a file, a folder, a pattern or topics"));
     String[] rest = {"lake=/l", "warehouse=" + URL};
     assertThat(
         asked(SHOP, Way.JOB, rest).problems(),
@@ -197,11 +197,16 @@ class AskedRunTest {
   }
 
   @Test
-  void several_topics_are_for_inputs_that_take_them() {
+  void several_tables_come_from_topics_but_not_from_the_same() {
     assertThat(asked(POST, Way.COMMAND, "mail=kafka://h:1/a,b").topics().size(), is(2));
+    AskedRun two = command("paid-orders=kafka://h:1/o", "people=kafka://h:1/a,b", "goods=/g");
+    assertThat(two.problems(), is(empty()));
+    assertThat(two.stream("/lake", WAREHOUSE).topics().keySet(), contains("paid_orders", "people"));
     assertThat(
-        command("paid-orders=/o", "people=kafka://h:1/a,b", "goods=/g").problems(),
-        contains(matchesPattern("--people: .*")));
+        command("paid-orders=kafka://h:1/a", "people=kafka://h:1/b,a", "goods=/g").problems(),
+        contains(
+            "--paid-orders and --people are the same topic, kafka://h:1/a: a topic has the payloads"
+                + " of one table"));
   }
 
   @Test

@@ -56,6 +56,34 @@ class EpochBooksTest {
   }
 
   @Test
+  void an_older_version_that_is_displaced_comes_to_no_quarantine() {
+    List<Record> parts =
+        List.of(
+            file(Layer.BRONZE, 2),
+            file(Layer.SILVER, 2),
+            total("read", null, 2, "0"),
+            total("valid", null, 2, "0"),
+            total("valid", null, -1, "0"),
+            total("duplicate", null, 1, "0"),
+            total("displaced", null, 1, "0"),
+            ONE_DISPLACED);
+    assertThat(failures(parts), is(empty()));
+  }
+
+  @Test
+  void a_row_that_is_described_anew_needs_its_file_and_its_place() {
+    List<Record> parts =
+        List.of(file(Layer.SILVER, 1), total("described", DAY, 1, "10"), ONE_DISPLACED);
+    assertThat(failures(parts), is(empty()));
+    assertThat(
+        failures(parts.subList(1, 3)),
+        is(List.of("trades: silver gained 0 rows, but 1 were counted")));
+    assertThat(
+        failures(parts.subList(0, 2)),
+        is(List.of("trades: rows to replace gained 0 rows, but 1 were counted")));
+  }
+
+  @Test
   void a_file_that_has_not_come_is_told_by_its_layer() {
     assertThat(
         without(FIVE_IN_BRONZE), is(List.of("trades: bronze gained 0 rows, but 5 were counted")));

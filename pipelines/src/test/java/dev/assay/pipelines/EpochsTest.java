@@ -20,8 +20,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
+import dev.assay.pipelines.EpochPart.Displaced;
 import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.io.LakeException;
+import dev.assay.pipelines.io.lake.DataFile;
+import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
+import dev.assay.schemas.Origin;
+import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.nio.file.Path;
@@ -112,6 +120,25 @@ class EpochsTest {
             "read 2026-01-05: 1 / 12",
             "read 2026-01-06: 1 / 10",
             "valid 2026-01-05: 1 / 12"));
+  }
+
+  @Test
+  void a_table_without_days_leaves_gold_behind_as_of_the_day_when_the_run_began() {
+    Table<Customer> customers = Customer.TABLE.within("wealth");
+    StoredRows<Refined<Customer>> stored = StoredRows.refined(customers);
+    Refined<Customer> older = customer("Ada", 0);
+    Refined<Customer> newer = customer("Ada L.", 1);
+    DataFile both = WriteParquet.now(stored, trades.lake, null, List.of(older, newer));
+    trades.epochs().publish(run, List.of(both, Displaced.of(customers, older)), List.of());
+
+    assertThat(trades.rows(stored), contains(newer));
+    assertThat(trades.ledger().behind(), contains(LocalDate.parse("2026-01-07")));
+  }
+
+  private static Refined<Customer> customer(String name, long position) {
+    return new Refined<>(
+        new Customer("C1", name, RiskCategory.LOW, null, null, null, null),
+        new Origin(SOURCE, position, null, "r1", name));
   }
 
   @Test

@@ -143,7 +143,7 @@ class JobTest {
         containsInAnyOrder(
             "--lake: this is a database; give a file, a folder or a pattern",
             "--trades: this is a database; give a file, a folder, a pattern or topics",
-            "--customers: this is a database; give a file, a folder or a pattern"));
+            "--customers: this is a database; give a file, a folder, a pattern or topics"));
   }
 
   @Test

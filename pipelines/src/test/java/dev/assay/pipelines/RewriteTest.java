@@ -10,6 +10,7 @@ import static dev.assay.pipelines.StreamedTrades.rejected;
 import static dev.assay.pipelines.StreamedTrades.trade;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,8 +20,12 @@ import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.ParquetRows;
 import dev.assay.pipelines.io.lake.Replace;
 import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.pipelines.io.lake.WriteParquet;
+import dev.assay.schemas.Origin;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.schemas.wealth.Customer;
+import dev.assay.schemas.wealth.RiskCategory;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.nio.file.Path;
@@ -100,6 +105,56 @@ class RewriteTest {
     assertThrows(
         IllegalStateException.class,
         () -> rewrite.without(List.of(displaced(ONE), displaced(TWO))));
+  }
+
+  private static Refined<Trade> as(Refined<Trade> row, RiskCategory risk) {
+    Customer customer = new Customer("C1", "Ada", risk, null, null, null, null);
+    return new Refined<>(row.row().with(customer), row.origin());
+  }
+
+  @Test
+  void of_a_row_that_was_described_anew_the_last_description_is_left() {
+    published(SILVER, trades.silver(ONE, TWO));
+    Refined<Trade> high = as(ONE, RiskCategory.HIGH);
+    Refined<Trade> medium = as(ONE, RiskCategory.MEDIUM);
+    Rewrite rewrite =
+        new Rewrite(trades.lake, TRADES, List.of(trades.silver(high), trades.silver(medium)));
+
+    List<DataFile> files = rewrite.without(List.of(displaced(ONE), displaced(high)));
+
+    assertThat(rows(files), containsInAnyOrder(medium, TWO));
+  }
+
+  @Test
+  void a_row_that_is_described_as_it_once_was_stays_where_it_is() {
+    published(SILVER, trades.silver(ONE));
+    Refined<Trade> high = as(ONE, RiskCategory.HIGH);
+    Rewrite rewrite =
+        new Rewrite(trades.lake, TRADES, List.of(trades.silver(high), trades.silver(ONE)));
+
+    assertThat(rewrite.without(List.of(displaced(ONE), displaced(high))), is(empty()));
+    assertThat(rewrite.removed(), is(empty()));
+  }
+
+  @Test
+  void a_row_of_a_table_without_days_is_replaced_by_its_newer_version() {
+    Table<Customer> customers = Customer.TABLE.within("wealth");
+    StoredRows<Refined<Customer>> stored = StoredRows.refined(customers);
+    Refined<Customer> older = customer("Ada", 0);
+    Refined<Customer> newer = customer("Ada L.", 1);
+    DataFile file = published(stored, WriteParquet.now(stored, trades.lake, null, List.of(older)));
+    DataFile gained = WriteParquet.now(stored, trades.lake, null, List.of(newer));
+    Rewrite rewrite = new Rewrite(trades.lake, customers, List.of(gained));
+
+    assertThat(
+        rewrite.without(List.of(EpochPart.Displaced.of(customers, older))), contains(gained));
+    assertThat(rewrite.removed(), is(Set.of(file.path())));
+  }
+
+  private static Refined<Customer> customer(String name, long position) {
+    return new Refined<>(
+        new Customer("C1", name, RiskCategory.LOW, null, null, null, null),
+        new Origin("file:c", position, null, "r1", name));
   }
 
   @Test

@@ -144,7 +144,7 @@ final class StreamedTrades {
   }
 
   static Displaced displaced(Refined<Trade> row) {
-    return new Displaced("trades", "r1", SOURCE, row.origin().position(), row.row().day());
+    return Displaced.of(TRADES, row);
   }
 
   /** The rejection of a row that was displaced: without its payload. */

@@ -65,6 +65,12 @@ public record ControlTotal(
    */
   public static final String DISPLACED = "displaced";
 
+  /**
+   * Rows of silver that another table describes otherwise than before; counted for streams, where
+   * silver loses the old description and gains the new one.
+   */
+  public static final String DESCRIBED = "described";
+
   /** Rows that the silver days touched by the run held before it. */
   public static final String HELD = "held";
 

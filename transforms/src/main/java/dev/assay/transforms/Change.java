@@ -4,15 +4,18 @@ import dev.assay.schemas.Table;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 
-/** What happens to one silver row in a stream. */
+/**
+ * What happens to one silver row. Before it is settled, the same says what a row claims: silver is
+ * to gain it, holds it, or refused it earlier.
+ */
 public record Change<T extends Record>(Kind kind, Refined<T> refined) {
   /** The order is that of the bytes on the wire. */
   public enum Kind {
     /** Silver gains the row. */
     GAINED,
-    /** Silver held the row before the stream began; gold is to count it. */
+    /** Silver held the row before the run began; gold of a stream is to count it. */
     HELD,
-    /** Silver held the row, and a better one has taken its place. */
+    /** Silver held the row, and a better one, or another description of it, took its place. */
     LOST,
     /**
      * Silver refuses the row, for it has a better one. It may have had this one after the last
@@ -23,6 +26,11 @@ public record Change<T extends Record>(Kind kind, Refined<T> refined) {
 
   private static final Kind[] KINDS = Kind.values();
 
+  /** As it stands on the wire. */
+  static Kind kind(int number) {
+    return KINDS[number];
+  }
+
   public static <T extends Record> Coder<Change<T>> coder(Table<T> table) {
     return CompositeCoder.of(
         Change.class,
@@ -30,6 +38,6 @@ public record Change<T extends Record>(Kind kind, Refined<T> refined) {
         VarIntCoder.of(),
         Change::refined,
         Refined.coder(table),
-        (kind, refined) -> new Change<>(KINDS[kind], refined));
+        (kind, refined) -> new Change<>(kind(kind), refined));
   }
 }

@@ -20,42 +20,35 @@ import java.util.Optional;
  * also when it claims the same version: a newer one, which may come later, overtakes both.
  */
 final class Contest<T extends Record> {
-  /** A row of this input. */
-  static final int FRESH = 0;
-
-  /** A row that silver already holds. */
-  static final int HELD = 1;
-
-  /** A row that lost to another one in an earlier run and lies in quarantine. */
-  static final int BEATEN = 2;
-
-  record Entry<T extends Record>(int kind, Refined<T> refined) {
-    boolean says(Entry<T> other) {
-      return refined.origin().rowHash().equals(other.refined.origin().rowHash());
-    }
-  }
-
   private static final Comparator<Comparable<Object>> VERSIONS =
       Comparator.nullsFirst(Comparator.naturalOrder());
 
   private final Table<T> table;
   private final Optional<Column> version;
+  private final Comparator<Refined<T>> byContent;
 
   Contest(Table<T> table) {
     this.table = table;
     this.version = table.version();
-  }
-
-  /** The best entry first; of equal content the one that is held, then the first in its source. */
-  Comparator<Entry<T>> order() {
-    Comparator<Entry<T>> byContent =
+    this.byContent =
         Comparator.comparing(this::versionOf, VERSIONS.reversed())
             .thenComparing(this::timeOf)
-            .thenComparing(entry -> entry.refined().origin().rowHash());
+            .thenComparing(row -> row.origin().rowHash());
+  }
+
+  /**
+   * Below 0 where the one stands and not the other, by what they and their sources say; 0 where
+   * they say the same.
+   */
+  int compare(Refined<T> one, Refined<T> other) {
+    return byContent.compare(one, other);
+  }
+
+  /** The best row first; of equal ones the first in its source. */
+  Comparator<Refined<T>> order() {
     return byContent
-        .thenComparing(entry -> entry.kind() == FRESH ? 1 : 0)
-        .thenComparing(entry -> entry.refined().origin().source())
-        .thenComparing(entry -> entry.refined().origin().position());
+        .thenComparing(row -> row.origin().source())
+        .thenComparing(row -> row.origin().position());
   }
 
   /** Whether a row that does not stand contradicts the one that does. */
@@ -89,16 +82,16 @@ final class Contest<T extends Record> {
 
   /** What the row states, or else, of versions that are times, when its source was published. */
   @SuppressWarnings("unchecked")
-  private Comparable<Object> versionOf(Entry<T> entry) {
+  private Comparable<Object> versionOf(Refined<T> row) {
     if (version.isEmpty()) {
       return null;
     }
-    Object stated = table.shape().get(entry.refined().row(), version.get().index());
+    Object stated = table.shape().get(row.row(), version.get().index());
     boolean published = stated == null && version.get().kind() == Kind.INSTANT;
-    return (Comparable<Object>) (published ? entry.refined().origin().publishedAt() : stated);
+    return (Comparable<Object>) (published ? row.origin().publishedAt() : stated);
   }
 
-  private Instant timeOf(Entry<T> entry) {
-    return table.timeOf(entry.refined().row()).orElse(Instant.MAX);
+  private Instant timeOf(Refined<T> row) {
+    return table.timeOf(row.row()).orElse(Instant.MAX);
   }
 }

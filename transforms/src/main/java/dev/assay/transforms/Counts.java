@@ -62,13 +62,9 @@ public final class Counts {
       displaced = of(Layer.SILVER, table.name(), ControlTotal.DISPLACED);
     }
 
-    /**
-     * Counts what was settled.
-     *
-     * @param totals of valid rows less those that were displaced
-     * @param displacedRows how many rows silver lost to better ones
-     */
-    void settled(List<ControlTotal> totals, long displacedRows) {
+    /** Counts what was settled, of totals of valid rows less those that were displaced. */
+    void settled(List<ControlTotal> totals) {
+      long displacedRows = rows(totals, ControlTotal.DISPLACED);
       valid.inc(rows(totals, ControlTotal.VALID) + displacedRows);
       duplicate.inc(rows(totals, ControlTotal.DUPLICATE));
       displaced.inc(displacedRows);

@@ -43,12 +43,11 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
    *     one text as its key
    */
   public Step<T, R> of(Table<T> table, PCollection<Rows<Refined<R>>> others) {
-    Reference<T> reference = reference(table);
     PCollectionView<Iterable<Rows<Refined<R>>>> view =
         others.apply(
             "Reference rows of " + other.name() + " for " + table.name(),
             NamedView.iterable("reference rows of " + other.name() + " for " + table.name()));
-    return new Step<>(table, other, reference, key(reference), view, join);
+    return new Step<>(table, link(table), view);
   }
 
   /** The rule that a row of the table refers to one of the other. */
@@ -57,6 +56,35 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
         .filter(candidate -> candidate.table().equals(other))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(table + " has no reference to " + other));
+  }
+
+  /**
+   * How rows of the table find those that describe them.
+   *
+   * @throws IllegalArgumentException as {@link #of} says
+   */
+  Link<T, R> link(Table<T> table) {
+    Reference<T> reference = reference(table);
+    return new Link<>(other, reference, key(reference), join);
+  }
+
+  /**
+   * How a row finds the one that describes it.
+   *
+   * @param key of a row of the other table
+   */
+  record Link<T extends Record, R extends Record>(
+      Table<R> other, Reference<T> reference, Table.Of<R, String> key, Join<T, R> join)
+      implements Serializable {
+    /** The key that the row refers to; null where it refers to nothing. */
+    String referred(T row) {
+      return reference.key().apply(row);
+    }
+
+    /** The row with what the other one says; null where there is no other one. */
+    T joined(T row, R other) {
+      return other == null ? null : join.with(row, other);
+    }
   }
 
   private Table.Of<R, String> key(Reference<T> reference) {
@@ -78,30 +106,19 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
   public static final class Step<T extends Record, R extends Record>
       extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
     private final Table<T> table;
-    private final Table<R> other;
-    private final Reference<T> reference;
-    private final Table.Of<R, String> otherKey;
+    private final Link<T, R> link;
     private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
-    private final Join<T, R> join;
 
     private Step(
-        Table<T> table,
-        Table<R> other,
-        Reference<T> reference,
-        Table.Of<R, String> otherKey,
-        PCollectionView<Iterable<Rows<Refined<R>>>> others,
-        Join<T, R> join) {
+        Table<T> table, Link<T, R> link, PCollectionView<Iterable<Rows<Refined<R>>>> others) {
       this.table = table;
-      this.other = other;
-      this.reference = reference;
-      this.otherKey = otherKey;
+      this.link = link;
       this.others = others;
-      this.join = join;
     }
 
     /** The table that describes the rows. */
     public Table<R> other() {
-      return other;
+      return link.other();
     }
 
     @Override
@@ -131,9 +148,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
   private abstract static class Indexed<T extends Record, R extends Record, I, O>
       extends DoFn<I, O> {
     final Table<T> table;
-    final Reference<T> reference;
-    private final Table.Of<R, String> otherKey;
-    private final Join<T, R> join;
+    final Link<T, R> link;
     private final PCollectionView<Iterable<Rows<Refined<R>>>> others;
     private final boolean unending;
     private transient Map<String, R> byKey;
@@ -141,9 +156,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
     Indexed(Step<T, R> enrich, boolean unending) {
       this.unending = unending;
       this.table = enrich.table;
-      this.reference = enrich.reference;
-      this.otherKey = enrich.otherKey;
-      this.join = enrich.join;
+      this.link = enrich.link;
       this.others = enrich.others;
     }
 
@@ -151,15 +164,14 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       if (byKey == null) {
         byKey = new HashMap<>();
         for (Rows<Refined<R>> rows : context.sideInput(others)) {
-          rows.list().forEach(other -> byKey.put(otherKey.apply(other.row()), other.row()));
+          rows.list().forEach(other -> byKey.put(link.key().apply(other.row()), other.row()));
         }
       }
     }
 
     /** The row with what the other table says; null where it refers to nothing. */
     final T joined(T row) {
-      R other = byKey.get(reference.key().apply(row));
-      return other == null ? null : join.with(row, other);
+      return link.joined(row, byKey.get(link.referred(row)));
     }
 
     /** The other table of a stream does not change while it runs, and bundles are small. */
@@ -188,7 +200,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
                   (row, raw, broken) -> {
                     T joined = joined(row);
                     if (joined == null) {
-                      broken.add(reference.name());
+                      broken.add(link.reference().name());
                     }
                     return joined;
                   }));

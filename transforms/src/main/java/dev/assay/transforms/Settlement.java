@@ -1,196 +1,153 @@
 package dev.assay.transforms;
 
-import dev.assay.schemas.Amount;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.schemas.Layer;
-import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Raw;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Contest.Entry;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.state.MapState;
-import org.apache.beam.sdk.transforms.DoFn;
-import org.joda.time.Instant;
+import dev.assay.transforms.Change.Kind;
 
-/** The rows of one shard while a packet of it is settled. */
+/**
+ * The rule of silver, one row after the other: which row of a key stands, and what becomes of the
+ * others. It comes to the same in whatever order new rows come, once all that silver held, or had
+ * refused, has come before them. Of equal rows the first to come stands.
+ */
 final class Settlement<T extends Record> {
   private final Table<T> table;
-  private final Lateness lateness;
-  private final Settled.Tags<T> tags;
-  private final Counts.Silver counts;
-  private final Counts.Quarantined quarantined;
+  private final Outcome<T> outcome;
   private final Contest<T> contest;
   private final RowKey.Reader<T> keys;
-  private final Standing.Codec<T> codec;
-  private final Coder<Refined<T>> refinedCoder;
-  private final Coder<Batch.Candidate<T>> candidateCoder;
+  private Memory<T> memory;
 
-  private MapState<String, byte[]> rows;
-  private Instant watermark;
-  private LocalDate earliest;
-  private final Totals totals = new Totals();
-  private List<Change<T>> changes = new ArrayList<>();
-  private List<Rejected> rejected = new ArrayList<>();
-  private List<Rejected> contradictions = new ArrayList<>();
-
-  Settlement(Table<T> table, Lateness lateness, Settled.Tags<T> tags) {
+  /**
+   * The rule of this table.
+   *
+   * @param outcome takes what becomes of the rows
+   */
+  Settlement(Table<T> table, Outcome<T> outcome) {
     this.table = table;
-    this.lateness = lateness;
-    this.tags = tags;
-    counts = new Counts.Silver(table);
-    quarantined = new Counts.Quarantined(table.name());
-    contest = new Contest<>(table);
-    keys = new RowKey.Reader<>(table);
-    codec = new Standing.Codec<>(table);
-    refinedCoder = Refined.coder(table);
-    candidateCoder = Batch.candidateCoder(table);
+    this.outcome = outcome;
+    this.contest = new Contest<>(table);
+    this.keys = new RowKey.Reader<>(table);
   }
 
-  void begin(MapState<String, byte[]> rows, Instant watermark) {
-    this.rows = rows;
-    this.watermark = watermark;
-    earliest = null;
+  /** What was settled before, and is to be remembered from now on. */
+  void over(Memory<T> memory) {
+    this.memory = memory;
   }
 
-  /** The earliest day of a row that the packet made the shard remember; null if of none. */
-  LocalDate earliest() {
-    return earliest;
-  }
-
-  void settle(byte[] packet) {
-    ByteArrayInputStream in = new ByteArrayInputStream(packet);
-    try {
-      for (int kind = in.read(); kind >= 0; kind = in.read()) {
-        switch (kind) {
-          case Contest.FRESH -> fresh(candidateCoder.decode(in));
-          case Contest.HELD -> held(refinedCoder.decode(in));
-          default -> beaten(candidateCoder.decode(in));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void held(Refined<T> row) {
-    LocalDate day = day(row.row());
-    String key = keys.of(row.row()).text();
-    Standing<T> known = known(key, day);
-    keep(key, known.with(day, row));
-    changes.add(new Change<>(Change.Kind.HELD, row));
-  }
-
-  private void beaten(Batch.Candidate<T> candidate) {
-    LocalDate day = day(candidate.row());
-    String key = keys.of(candidate.row()).text();
-    keep(key, known(key, day).beating(day, candidate.rowHash()));
-  }
-
-  private void fresh(Batch.Candidate<T> candidate) {
-    T row = candidate.row();
-    LocalDate day = day(row);
-    if (lateness.isLate(day, watermark)) {
-      reject(candidate, Rejected.LATE);
-      return;
-    }
-    String key = keys.of(row).text();
-    Refined<T> refined = candidate.refined();
-    Standing<T> known = known(key, day);
-    String says = candidate.rowHash();
-    boolean repeated = known.row() != null && known.row().origin().rowHash().equals(says);
-    if (repeated || known.beaten().contains(says)) {
-      count(ControlTotal.DUPLICATE, row, 1);
-    } else if (isBetter(refined, known)) {
-      stands(key, known, day, refined);
+  /** A row that silver holds. */
+  void held(Refined<T> row) {
+    RowKey key = keys.of(row.row());
+    Standing<T> known = known(key);
+    outcome.tell(new Change<>(Kind.HELD, row));
+    if (known.row() == null) {
+      keep(key, known, standing(row, known));
+    } else if (contest.compare(row, known.row()) < 0) {
+      keep(key, known, loses(known.row(), standing(row, known)));
     } else {
-      reject(candidate, table.uniqueness());
-      changes.add(new Change<>(Change.Kind.REFUSED, refined));
-      keep(key, known.beating(day, says));
+      keep(key, known, loses(row, known));
     }
   }
 
-  /** What beat a row whose day is open, and is not known itself, is of a closed day: earlier. */
-  private boolean isBetter(Refined<T> row, Standing<T> known) {
-    Refined<T> than = known.row();
-    if (than == null) {
-      return known.beaten().isEmpty();
-    }
-    return contest.order().compare(new Entry<>(Contest.FRESH, row), new Entry<>(Contest.HELD, than))
-        < 0;
+  /** A row that lost to another one in an earlier run and lies in quarantine. */
+  void beaten(Refined<T> row) {
+    RowKey key = keys.of(row.row());
+    Standing<T> known = known(key);
+    keep(key, known, beating(row, known));
   }
 
-  private void stands(String key, Standing<T> known, LocalDate day, Refined<T> row) {
-    Refined<T> former = known.row();
-    Standing<T> now = known.with(day, row);
-    if (former != null) {
-      changes.add(new Change<>(Change.Kind.LOST, former));
-      count(ControlTotal.VALID, former.row(), -1);
-      count(ControlTotal.DISPLACED, former.row(), 1);
-      count(ControlTotal.QUARANTINED, former.row(), 1);
-      contradictions.add(contest.contradiction(former));
-      now = now.beating(day, former.origin().rowHash());
-    }
-    changes.add(new Change<>(Change.Kind.GAINED, row));
-    count(ControlTotal.VALID, row.row(), 1);
-    keep(key, now);
-  }
-
-  private void reject(Batch.Candidate<T> candidate, String rule) {
-    T row = candidate.row();
-    rejected.add(
-        Rejected.of(
-            Layer.SILVER,
-            table.name(),
-            List.of(rule),
-            candidate.raw(),
-            day(row),
-            table.amountOf(row)));
-  }
-
-  private void count(String stage, T row, int sign) {
-    Amount amount = table.amountOf(row);
-    totals.add(table.name(), stage, day(row), sign, sign < 0 ? amount.negate() : amount);
-  }
-
-  private Standing<T> known(String key, LocalDate day) {
-    byte[] bytes = rows.get(key).read();
-    return bytes == null ? Standing.none(day) : codec.decode(bytes);
-  }
-
-  private void keep(String key, Standing<T> standing) {
-    rows.put(key, codec.encode(standing));
-    if (earliest == null || standing.day().isBefore(earliest)) {
-      earliest = standing.day();
+  /**
+   * A new row.
+   *
+   * @param raw what says it; null where it is not at hand
+   */
+  void fresh(Refined<T> row, Raw raw) {
+    RowKey key = keys.of(row.row());
+    Standing<T> known = known(key);
+    int place = place(row, known);
+    if (place < 0) {
+      Standing<T> now = standing(row, known);
+      keep(key, known, known.row() == null ? now : loses(known.row(), now));
+      gained(new Change<>(Kind.GAINED, row));
+    } else if (place == 0) {
+      outcome.count(ControlTotal.DUPLICATE, row, 1);
+    } else {
+      refused(row, raw);
+      keep(key, known, beating(row, known));
     }
   }
 
-  private LocalDate day(T row) {
-    return table.dayOf(row).orElseThrow();
+  /** Another table describes the row that stands otherwise than before: as this one. */
+  void describe(Standing<T> standing, Refined<T> row) {
+    memory.keep(keys.of(row.row()), standing.with(standing.day(), row));
+    outcome.tell(new Change<>(Kind.LOST, standing.row()));
+    outcome.tell(new Change<>(Kind.GAINED, row));
+    outcome.count(ControlTotal.DESCRIBED, row, 1);
   }
 
-  void send(DoFn.MultiOutputReceiver out) {
-    if (!changes.isEmpty()) {
-      out.get(tags.changes()).output(new Rows<>(changes));
-      changes = new ArrayList<>();
+  /** The gain of a new row of which nothing needs to be remembered, for no other has its key. */
+  void gained(Change<T> gain) {
+    outcome.tell(gain);
+    outcome.count(ControlTotal.VALID, gain.refined(), 1);
+  }
+
+  /**
+   * Below 0 where the row is to stand, 0 where it says what was said before. What beat a row whose
+   * day is open, and is not known itself, is of a closed day: earlier.
+   */
+  private int place(Refined<T> row, Standing<T> known) {
+    if (known.beaten().contains(row.origin().rowHash())) {
+      return 0;
     }
-    if (!rejected.isEmpty()) {
-      out.get(tags.rejected()).output(new Rows<>(rejected));
-      rejected = new ArrayList<>();
+    if (known.row() == null) {
+      return known.beaten().isEmpty() ? -1 : 1;
     }
-    List<ControlTotal> told = totals.drain();
-    // Each row that silver lost contradicts the one that took its place.
-    counts.settled(told, contradictions.size());
-    quarantined.gained(table.uniqueness(), contradictions.size());
-    if (!contradictions.isEmpty()) {
-      out.get(tags.contradictions()).output(new Rows<>(contradictions));
-      contradictions = new ArrayList<>();
+    return contest.compare(row, known.row());
+  }
+
+  private void refused(Refined<T> row, Raw raw) {
+    outcome.tell(new Change<>(Kind.REFUSED, row));
+    if (!contest.contradicts()) {
+      outcome.count(ControlTotal.DUPLICATE, row, 1);
+    } else if (raw == null) {
+      outcome.contradict(row);
+    } else {
+      outcome.reject(row, raw, table.uniqueness());
     }
-    told.forEach(out.get(tags.totals())::output);
+  }
+
+  /** Silver loses a row to the one that stands now: what is known then. */
+  private Standing<T> loses(Refined<T> loser, Standing<T> now) {
+    outcome.tell(new Change<>(Kind.LOST, loser));
+    outcome.count(ControlTotal.VALID, loser, -1);
+    outcome.count(ControlTotal.DISPLACED, loser, 1);
+    if (!contest.contradicts() || place(loser, now) == 0) {
+      outcome.count(ControlTotal.DUPLICATE, loser, 1);
+      return now;
+    }
+    outcome.contradict(loser);
+    return beating(loser, now);
+  }
+
+  private Standing<T> known(RowKey key) {
+    Standing<T> known = memory.of(key);
+    return known == null ? Standing.none() : known;
+  }
+
+  private void keep(RowKey key, Standing<T> known, Standing<T> now) {
+    if (now != known) {
+      memory.keep(key, now);
+    }
+  }
+
+  private Standing<T> standing(Refined<T> row, Standing<T> known) {
+    return known.with(table.dayOf(row.row()).orElse(null), row);
+  }
+
+  /** Of versions the older ones are not remembered: what they say tells that they are older. */
+  private Standing<T> beating(Refined<T> row, Standing<T> known) {
+    return contest.contradicts()
+        ? known.beating(table.dayOf(row.row()).orElse(null), row.origin().rowHash())
+        : known;
   }
 }

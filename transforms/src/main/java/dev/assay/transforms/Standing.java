@@ -4,6 +4,7 @@ import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -13,16 +14,18 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * What a stream remembers of one key: the row that stands, and the hashes of those that it beat.
- * Kept as bytes, which take a quarter of the memory, and decoded only when the key comes again.
+ * What is remembered of one key: the row that stands, and the hashes of those that it beat. A
+ * stream keeps it as bytes, which take a quarter of the memory, and decodes them only when the key
+ * comes again.
  *
- * @param day the UTC day until whose end it must be remembered
+ * @param day the UTC day until whose end it must be remembered; null in a table without days
  * @param row null while only beaten rows are known
  */
 record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> beaten) {
+  private static final long NO_DAY = Long.MIN_VALUE;
 
-  static <T extends Record> Standing<T> none(LocalDate day) {
-    return new Standing<>(day, null, Set.of());
+  static <T extends Record> Standing<T> none() {
+    return new Standing<>(null, null, Set.of());
   }
 
   Standing<T> with(LocalDate day, Refined<T> row) {
@@ -36,16 +39,21 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
   }
 
   private static LocalDate later(LocalDate one, LocalDate other) {
-    return one.isAfter(other) ? one : other;
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
 
   /** Reads only the day. */
   static LocalDate day(byte[] bytes) {
     try {
-      return LocalDate.ofEpochDay(VarInt.decodeLong(new ByteArrayInputStream(bytes)));
+      return day(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static LocalDate day(InputStream in) throws IOException {
+    long day = VarInt.decodeLong(in);
+    return day == NO_DAY ? null : LocalDate.ofEpochDay(day);
   }
 
   /** To and from bytes. */
@@ -60,7 +68,7 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
     byte[] encode(Standing<T> standing) {
       try {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        VarInt.encode(standing.day.toEpochDay(), out);
+        VarInt.encode(standing.day == null ? NO_DAY : standing.day.toEpochDay(), out);
         VarInt.encode(standing.beaten.size(), out);
         for (String hash : standing.beaten) {
           TEXT.encode(hash, out);
@@ -77,7 +85,7 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
     Standing<T> decode(byte[] bytes) {
       try {
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        LocalDate day = LocalDate.ofEpochDay(VarInt.decodeLong(in));
+        LocalDate day = day(in);
         Set<String> beaten = new HashSet<>();
         for (int left = VarInt.decodeInt(in); left > 0; left--) {
           beaten.add(TEXT.decode(in));

@@ -103,7 +103,7 @@ class CountsTest {
   @Test
   void a_bounded_run_counts_the_same() {
     Pipeline p = Payloads.pipeline();
-    Deduplicated<Trade> settled =
+    Settled<Trade> settled =
         Payloads.of(
                 p,
                 "Fresh",
@@ -114,7 +114,7 @@ class CountsTest {
                     raw(4, "garbage")))
             .apply("Refine", Refine.into(Trade.TABLE))
             .apply(
-                Deduplicate.by(
+                Settle.bounded(
                     Trade.TABLE,
                     2,
                     p.apply("None held", Create.empty(Rows.coder(Refined.coder(Trade.TABLE)))),

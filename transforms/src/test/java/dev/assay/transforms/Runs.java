@@ -43,9 +43,9 @@ final class Runs<T extends Record> {
         Payloads.of(p, "Beaten", beaten).apply("Refine beaten", Refine.into(table));
     PCollection<Rows<Refined<T>>> silver =
         p.apply("Held", Create.of(new Rows<>(held)).withCoder(Rows.coder(Refined.coder(table))));
-    Deduplicated<T> result = fresh.apply(Deduplicate.by(table, shards, silver, lost));
-    Outputs<Rows<Refined<T>>> gained = Outputs.of(result.fresh());
-    Outputs<Rows<Refined<T>>> displaced = Outputs.of(result.displaced());
+    Settled<T> result = fresh.apply(Settle.bounded(table, shards, silver, lost));
+    Outputs<Rows<Refined<T>>> gained = Outputs.of(result.gained("Gained"));
+    Outputs<Rows<Refined<T>>> displaced = Outputs.of(result.lost("Lost"));
     Outputs<Rows<Rejected>> rejected = Outputs.of(result.rejected());
     Outputs<Rows<Rejected>> contradictions = Outputs.of(result.contradictions());
     List<Outputs<ControlTotal>> totals =

@@ -12,6 +12,13 @@ import org.apache.beam.sdk.state.ReadableState;
 final class StateInMemory<K, V> implements MapState<K, V> {
   private final Map<K, V> map = new HashMap<>();
 
+  /** With the same in it, which changes apart from it. */
+  StateInMemory<K, V> copy() {
+    StateInMemory<K, V> copy = new StateInMemory<>();
+    copy.map.putAll(map);
+    return copy;
+  }
+
   /** What is read later is what stands then. */
   private record Read<T>(Supplier<T> value) implements ReadableState<T> {
     @Override

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.Coder.NonDeterministicException;
@@ -85,8 +86,9 @@ class StreamCodersTest {
   @Test
   void a_standing_row_comes_back_as_it_was() {
     Standing.Codec<Trade> codec = new Standing.Codec<>(Trade.TABLE);
-    for (LocalDate day : Set.of(DAY, LocalDate.MIN.plusYears(999_990_000), LocalDate.EPOCH)) {
-      Standing<Trade> none = Standing.none(day);
+    LocalDate first = LocalDate.MIN.plusYears(999_990_000);
+    for (LocalDate day : Arrays.asList(DAY, first, LocalDate.EPOCH, null)) {
+      Standing<Trade> none = Standing.<Trade>none().with(day, null);
       Standing<Trade> beaten = none.beating(day, "a").beating(day, "b");
       for (Standing<Trade> each : Set.of(none, beaten, beaten.with(day, ROW))) {
         byte[] bytes = codec.encode(each);

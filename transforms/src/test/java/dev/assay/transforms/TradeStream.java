@@ -44,6 +44,10 @@ import org.joda.time.Instant;
  */
 final class TradeStream {
   static final String HELD = "held";
+
+  /** Of customers that change while the stream runs. */
+  static final String CUSTOMER = "customer";
+
   static final Instant EARLIEST = BoundedWindow.TIMESTAMP_MIN_VALUE;
   static final Duration INTERVAL = Duration.standardSeconds(10);
 
@@ -72,6 +76,7 @@ final class TradeStream {
 
   private final int shards;
   private final Lateness lateness;
+  private boolean changing;
   private final List<Refined<Trade>> silver = new ArrayList<>();
   private final List<Raw> beaten = new ArrayList<>();
 
@@ -116,6 +121,12 @@ final class TradeStream {
     return this;
   }
 
+  /** Has no customers but those that come as payloads of the source {@value #CUSTOMER}. */
+  TradeStream ofChangingCustomers() {
+    changing = true;
+    return this;
+  }
+
   /** The counters, as a runner tells them. */
   Map<String, Long> counts() {
     return counts;
@@ -124,15 +135,17 @@ final class TradeStream {
   TradeStream run(TestStream<Rows<Raw>> events) {
     Pipeline p = Payloads.pipeline();
     PCollection<Rows<Raw>> all = p.apply("Events", events);
-    PCollection<Batch<Trade>> fresh =
-        all.apply("Fresh", ParDo.of(new From(false)))
-            .setCoder(all.getCoder())
-            .apply("Refine", Refine.into(Trade.TABLE))
-            .apply(
-                "Add customer",
-                Enrich.with(Customer.TABLE, Trade::with).of(Trade.TABLE, customers(p)));
+    PCollection<Batch<Trade>> fresh = some(all, "topic").apply("Refine", Refine.into(Trade.TABLE));
+    Enrich<Trade, Customer> enrich = Enrich.with(Customer.TABLE, Trade::with);
+    List<Settle.Reference<Trade, ?>> references = new ArrayList<>();
+    if (changing) {
+      references.add(new Settle.Reference<>(enrich, changes(p, some(all, CUSTOMER))));
+    } else {
+      fresh = fresh.apply("Add customer", enrich.of(Trade.TABLE, customers(p)));
+    }
     Settled<Trade> settled =
-        fresh.apply(DeduplicateStream.by(Trade.TABLE, shards, lateness, held(p, all), beaten(p)));
+        fresh.apply(
+            Settle.unbounded(Trade.TABLE, shards, lateness, held(p, all), beaten(p), references));
     changes = Outputs.of(settled.changes());
     rejected = Outputs.of(settled.rejected());
     contradictions = Outputs.of(settled.contradictions());
@@ -140,6 +153,7 @@ final class TradeStream {
         Outputs.of(
             PCollectionList.of(settled.totals())
                 .and(settled.rejected().apply("Count rejected", Quarantine.gains()))
+                .and(settled.contradictions().apply("Count displaced", Quarantine.gains()))
                 .apply("All totals", Flatten.pCollections()));
     keepGold(settled.changes());
     PipelineResult result = p.run();
@@ -165,6 +179,24 @@ final class TradeStream {
     complete = Outputs.of(sums.completeDays(Set.of(0)));
   }
 
+  private PCollection<Rows<Change<Customer>>> changes(Pipeline p, PCollection<Rows<Raw>> raws) {
+    return raws.apply("Refine customers", Refine.into(Customer.TABLE))
+        .apply(
+            "Settle customers",
+            Settle.unbounded(
+                Customer.TABLE,
+                shards,
+                lateness,
+                p.apply("No customers", Create.empty(Rows.coder(Refined.coder(Customer.TABLE)))),
+                p.apply("None beaten", Create.empty(Batch.coder(Customer.TABLE))),
+                List.of()))
+        .changes();
+  }
+
+  private static PCollection<Rows<Raw>> some(PCollection<Rows<Raw>> all, String source) {
+    return all.apply("Of " + source, ParDo.of(new From(source))).setCoder(all.getCoder());
+  }
+
   private static PCollection<Rows<Refined<Customer>>> customers(Pipeline p) {
     List<Refined<Customer>> customers = new ArrayList<>();
     CUSTOMERS
@@ -177,8 +209,7 @@ final class TradeStream {
 
   private PCollection<Rows<Refined<Trade>>> held(Pipeline p, PCollection<Rows<Raw>> all) {
     PCollection<Rows<Refined<Trade>>> inStream =
-        all.apply("Held in the stream", ParDo.of(new From(true)))
-            .setCoder(all.getCoder())
+        some(all, HELD)
             .apply("Refine held", Refine.into(Trade.TABLE))
             .apply("Held rows", ParDo.of(new Describe()))
             .setCoder(Rows.coder(Refined.coder(Trade.TABLE)));
@@ -269,15 +300,17 @@ final class TradeStream {
   }
 
   private static final class From extends DoFn<Rows<Raw>, Rows<Raw>> {
-    private final boolean held;
+    private final String source;
 
-    From(boolean held) {
-      this.held = held;
+    From(String source) {
+      this.source = source;
     }
 
+    /** What comes of no other source is of the topic. */
     @ProcessElement
     public void process(@Element Rows<Raw> rows, OutputReceiver<Rows<Raw>> out) {
-      if (rows.list().get(0).source().equals(HELD) == held) {
+      String of = rows.list().get(0).source();
+      if (source.equals(of.equals(HELD) || of.equals(CUSTOMER) ? of : "topic")) {
         out.output(rows);
       }
     }

@@ -8,7 +8,7 @@ import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.Program;
 import dev.assay.schemas.ControlTotal;
-import dev.assay.transforms.Deduplicate;
+import dev.assay.transforms.Settle;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class AuditCommand implements Callable<Integer>, Checked, InHome {
   private DeepAudit.Result compared(List<Day> books, Warehouse warehouse) {
     PipelineOptions options = RunnerChoice.DIRECT.options(new Arguments(List.of()));
     FileSystems.setDefaultPipelineOptions(options);
-    return new DeepAudit(pipeline.flow(), home.lake(lake), warehouse, Deduplicate.SHARDS)
+    return new DeepAudit(pipeline.flow(), home.lake(lake), warehouse, Settle.SHARDS)
         .compare(books, options);
   }
 

@@ -20,9 +20,6 @@ import dev.assay.schemas.insights.ChangeEvent;
 import dev.assay.schemas.insights.RowVersion;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Capture;
-import dev.assay.transforms.Deduplicate;
-import dev.assay.transforms.DeduplicateStream;
-import dev.assay.transforms.Deduplicated;
 import dev.assay.transforms.Lateness;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
@@ -31,6 +28,7 @@ import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
+import dev.assay.transforms.Settle;
 import dev.assay.transforms.Settled;
 import dev.assay.transforms.Totals;
 import dev.assay.transforms.insights.DebeziumReader;
@@ -110,13 +108,14 @@ class ChangeFuzzTest {
             pipeline.apply(
                 Create.of(List.of(new Rows<>(all)))
                     .withCoder(Rows.coder(RecordCoder.of(Payload.class)))));
-    Deduplicated<ChangeEvent> kept =
-        batches.apply(Deduplicate.by(ChangeEvent.TABLE, SHARDS, held(), beaten()));
+    Settled<ChangeEvent> kept =
+        batches.apply(Settle.bounded(ChangeEvent.TABLE, SHARDS, held(), beaten()));
     assertAccounted(
         PCollectionList.of(kept.totals())
             .and(kept.rejected().apply("Count rejected", Quarantine.gains()))
             .and(kept.contradictions().apply("Count beaten", Quarantine.gains())));
-    PCollection<Rows<Refined<ChangeEvent>>> silver = throughFiles("silver", SILVER, kept.fresh());
+    PCollection<Rows<Refined<ChangeEvent>>> silver =
+        throughFiles("silver", SILVER, kept.gained("Gained"));
     throughFiles("quarantine", QUARANTINE, kept.rejected());
 
     Map<Table<?>, PCollection<?>> gold = new HashMap<>();
@@ -156,7 +155,8 @@ class ChangeFuzzTest {
     PCollection<Batch<ChangeEvent>> batches =
         refined(pipeline.apply(events.advanceWatermarkToInfinity()));
     Settled<ChangeEvent> settled =
-        batches.apply(DeduplicateStream.by(ChangeEvent.TABLE, SHARDS, NEVER, held(), beaten()));
+        batches.apply(
+            Settle.unbounded(ChangeEvent.TABLE, SHARDS, NEVER, held(), beaten(), List.of()));
     assertAccounted(
         PCollectionList.of(settled.totals())
             .and(settled.rejected().apply("Count rejected", Quarantine.gains()))

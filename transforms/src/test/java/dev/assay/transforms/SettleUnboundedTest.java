@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.is;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
 import java.util.ArrayList;
@@ -20,12 +21,11 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeduplicateStreamTest {
+class SettleUnboundedTest {
   private static final String NINE = "2026-01-05T09:00:00Z";
   private static final String TEN = "2026-01-05T10:00:00Z";
   private static final String NEXT_DAY = "2026-01-06T10:00:00Z";
@@ -33,15 +33,15 @@ class DeduplicateStreamTest {
   private long position;
   private TestStream.Builder<Rows<Raw>> events = TradeStream.events();
 
-  private DeduplicateStreamTest comes(String id, String price, String time) {
+  private SettleUnboundedTest comes(String id, String price, String time) {
     return comes("topic", id, price, time);
   }
 
-  private DeduplicateStreamTest holds(String id, String price, String time) {
+  private SettleUnboundedTest holds(String id, String price, String time) {
     return comes(TradeStream.HELD, id, price, time);
   }
 
-  private DeduplicateStreamTest comes(String source, String id, String price, String time) {
+  private SettleUnboundedTest comes(String source, String id, String price, String time) {
     Raw raw = TradeStream.raw(source, ++position, trade(id, "C1", "2", price, time));
     Rows<Raw> rows = new Rows<>(List.of(raw));
     boolean held = source.equals(TradeStream.HELD);
@@ -50,7 +50,7 @@ class DeduplicateStreamTest {
     return this;
   }
 
-  private DeduplicateStreamTest reaches(String watermark) {
+  private SettleUnboundedTest reaches(String watermark) {
     events = events.advanceWatermarkTo(Instant.parse(watermark));
     return this;
   }
@@ -224,17 +224,56 @@ class DeduplicateStreamTest {
     assertThat(Reconcile.failures(stream.totals()), is(empty()));
   }
 
+  private static Rows<Raw> customers(long position, String name, int version) {
+    String updated = "2026-01-0" + version + "T00:00:00Z";
+    return new Rows<>(List.of(Payloads.raw(position, Payloads.customer("C1", name, updated))));
+  }
+
+  /** Days of trades that old are closed, and forgotten. */
   @Test
-  void a_table_with_versions_is_refused() {
+  void a_table_with_versions_and_without_event_time_is_never_late_and_remembers_for_ever() {
     Pipeline p = Payloads.pipeline();
-    Assertions.assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            DeduplicateStream.by(
-                Customer.TABLE,
-                1,
-                new Lateness(1),
-                p.apply("H", Create.empty(Rows.coder(Refined.coder(Customer.TABLE)))),
-                p.apply("B", Create.empty(Batch.coder(Customer.TABLE)))));
+    Table<Customer> table = Customer.TABLE;
+    Settled<Customer> settled =
+        p.apply(
+                events
+                    .advanceWatermarkTo(Instant.parse(TEN))
+                    .addElements(TimestampedValue.of(customers(1, "B", 2), Instant.parse(TEN)))
+                    .advanceWatermarkTo(Instant.parse("2026-03-01T00:00:00Z"))
+                    .addElements(TimestampedValue.of(customers(2, "A", 1), Instant.parse(TEN)))
+                    .addElements(TimestampedValue.of(customers(3, "B", 2), Instant.parse(TEN)))
+                    .addElements(TimestampedValue.of(customers(4, "C", 3), Instant.parse(TEN)))
+                    .advanceWatermarkToInfinity())
+            .apply("Refine", Refine.into(table))
+            .apply(
+                Settle.unbounded(
+                    table,
+                    2,
+                    new Lateness(0),
+                    p.apply("None held", Create.empty(Rows.coder(Refined.coder(table)))),
+                    p.apply("None beaten", Create.empty(Batch.coder(table))),
+                    List.of()));
+    Outputs<Rows<Change<Customer>>> changes = Outputs.of(settled.changes());
+    Outputs<Rows<Rejected>> rejected = Outputs.of(settled.rejected());
+    Outputs<Rows<Rejected>> contradictions = Outputs.of(settled.contradictions());
+    Outputs<ControlTotal> told = Outputs.of(settled.totals());
+    p.run().waitUntilFinish();
+
+    assertThat(
+        Outputs.flat(changes).stream()
+            .map(each -> each.kind() + " " + each.refined().row().name())
+            .toList(),
+        contains("GAINED B", "REFUSED A", "LOST B", "GAINED C"));
+    assertThat(Outputs.flat(rejected), is(empty()));
+    assertThat(Outputs.flat(contradictions), is(empty()));
+    Totals totals = new Totals();
+    told.list().forEach(totals::add);
+    assertThat(
+        Runs.scaled(totals.list()),
+        containsInAnyOrder(
+            total("customers", "read", null, 4, "0"),
+            total("customers", "valid", null, 1, "0"),
+            total("customers", "duplicate", null, 3, "0"),
+            total("customers", "displaced", null, 1, "0")));
   }
 }

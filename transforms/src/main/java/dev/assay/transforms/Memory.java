@@ -1,0 +1,26 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.RowKey;
+import java.util.List;
+
+/** What a shard of a table remembers of its keys while rows are settled. */
+interface Memory<T extends Record> {
+  /** What is known of a key; null while nothing is. */
+  Standing<T> of(RowKey key);
+
+  void keep(RowKey key, Standing<T> standing);
+
+  /** What a shard remembers besides where other tables, which change, describe its rows. */
+  interface OfDescribed<T extends Record> extends Memory<T> {
+    /** What was said of a row of another table; null where nothing was. */
+    byte[] said(String place);
+
+    void say(String place, byte[] said);
+
+    /** Remembers that the row of this key refers to such a row. */
+    void refers(RowKey key, String place);
+
+    /** What is known of the keys whose rows refer there, or did once. */
+    List<Standing<T>> referring(String place);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.assay.transforms;
+
+import dev.assay.schemas.Table;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Instant;
+
+/**
+ * Settles the rows of a shard of a stream as they come.
+ *
+ * <p>A shard's rows come in packets, so that the runner's cost per element is paid once for many
+ * rows. What is remembered of a row is forgotten when its day closes.
+ */
+final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, Rows<Change<T>>> {
+  private final Table<T> table;
+  private final Lateness lateness;
+  private final List<Enrich<T, ?>> enriched;
+  private final Settled.Tags<T> tags;
+  private transient SettleShard<T> shard;
+  private transient Standing.Codec<T> codec;
+
+  @StateId("rows")
+  private final StateSpec<MapState<String, byte[]>> rows =
+      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+  /** Rows of other tables, as far as they describe the shard's. */
+  @StateId("said")
+  private final StateSpec<MapState<String, byte[]>> said =
+      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+
+  @StateId("referring")
+  private final StateSpec<MapState<String, String>> referring =
+      StateSpecs.map(StringUtf8Coder.of(), StringUtf8Coder.of());
+
+  @StateId("waiting")
+  private final StateSpec<BagState<byte[]>> waiting = StateSpecs.bag(ByteArrayCoder.of());
+
+  @StateId("earliest")
+  private final StateSpec<ValueState<Long>> earliest = StateSpecs.value(VarLongCoder.of());
+
+  /** Fires when all that silver held has come. */
+  @TimerId("filled")
+  private final TimerSpec filled = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  /** Fires when the earliest day that the shard remembers closes. */
+  @TimerId("closing")
+  private final TimerSpec closing = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  SettleUnbounded(
+      Table<T> table, Lateness lateness, List<Enrich<T, ?>> enriched, Settled.Tags<T> tags) {
+    this.table = table;
+    this.lateness = lateness;
+    this.enriched = enriched;
+    this.tags = tags;
+  }
+
+  @Setup
+  public void setup() {
+    shard = new SettleShard<>(table, lateness, enriched, tags);
+    codec = new Standing.Codec<>(table);
+  }
+
+  @ProcessElement
+  public void process(
+      @Element KV<Integer, byte[]> packet,
+      @StateId("rows") MapState<String, byte[]> rows,
+      @StateId("said") MapState<String, byte[]> said,
+      @StateId("referring") MapState<String, String> referring,
+      @StateId("waiting") BagState<byte[]> waiting,
+      @StateId("earliest") ValueState<Long> earliest,
+      @TimerId("filled") Timer filled,
+      @TimerId("closing") Timer closing,
+      MultiOutputReceiver out) {
+    Instant watermark = filled.getCurrentRelativeTime();
+    if (SettleShard.isFresh(packet.getValue()) && watermark.isBefore(Windows.FILLED)) {
+      waiting.add(packet.getValue());
+      filled.set(Windows.FILLED);
+      return;
+    }
+    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
+    settle(List.of(packet.getValue()), watermark, memory, earliest, closing, out);
+  }
+
+  /** No day was closed when these rows came, however far the watermark has leapt since. */
+  @OnTimer("filled")
+  public void settleWaiting(
+      @StateId("rows") MapState<String, byte[]> rows,
+      @StateId("said") MapState<String, byte[]> said,
+      @StateId("referring") MapState<String, String> referring,
+      @StateId("waiting") BagState<byte[]> waiting,
+      @StateId("earliest") ValueState<Long> earliest,
+      @TimerId("closing") Timer closing,
+      MultiOutputReceiver out) {
+    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
+    settle(waiting.read(), Windows.FILLED, memory, earliest, closing, out);
+    waiting.clear();
+  }
+
+  private void settle(
+      Iterable<byte[]> packets,
+      Instant watermark,
+      StateMemory<T> memory,
+      ValueState<Long> earliest,
+      Timer closing,
+      MultiOutputReceiver out) {
+    shard.over(memory);
+    for (byte[] packet : packets) {
+      shard.settle(packet, watermark);
+      shard.outcome().send(out);
+    }
+    if (lateness.closes() && memory.earliest() != null) {
+      Long known = earliest.read();
+      if (known == null || memory.earliest().toEpochDay() < known) {
+        awaitClosing(memory.earliest(), earliest, closing);
+      }
+    }
+  }
+
+  @OnTimer("closing")
+  public void forgetClosed(
+      @StateId("rows") MapState<String, byte[]> rows,
+      @StateId("said") MapState<String, byte[]> said,
+      @StateId("referring") MapState<String, String> referring,
+      @StateId("earliest") ValueState<Long> earliest,
+      @TimerId("closing") Timer closing) {
+    Instant watermark = closing.getCurrentRelativeTime();
+    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
+    memory.forget(day -> lateness.isLate(day, watermark));
+    if (memory.earliest() == null) {
+      earliest.clear();
+    } else {
+      awaitClosing(memory.earliest(), earliest, closing);
+    }
+  }
+
+  private void awaitClosing(LocalDate day, ValueState<Long> earliest, Timer closing) {
+    earliest.write(day.toEpochDay());
+    closing.set(lateness.closing(day));
+  }
+}
