@@ -130,7 +130,7 @@ final class AskedInputs {
           if (words.stream().distinct().count() > 1) {
             problems.add(
                 PipelineInputs.joined(words)
-                    + " are the same topic, "
+                    + " both read "
                     + topic
                     + ": a topic has the payloads of one table");
           }

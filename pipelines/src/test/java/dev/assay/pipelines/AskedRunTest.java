@@ -205,8 +205,8 @@ class AskedRunTest {
     assertThat(
         command("paid-orders=kafka://h:1/a", "people=kafka://h:1/b,a", "goods=/g").problems(),
         contains(
-            "--paid-orders and --people are the same topic, kafka://h:1/a: a topic has the payloads"
-                + " of one table"));
+            "--paid-orders and --people both read topic a at h:1 (group assay): a topic has the"
+                + " payloads of one table"));
   }
 
   @Test
