@@ -2,11 +2,12 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Change.Kind;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -18,41 +19,79 @@ import org.apache.beam.sdk.values.KV;
  * <p>In a bounded run, packets are filled up to the end of a bundle. In a stream nothing waits for
  * that, and packets bear the time of the element that they come of.
  */
-abstract class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[]>> {
-  final Table<T> table;
-  final boolean unending;
+final class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[]>> {
+  private final Table<T> table;
   private final int shards;
+  private final boolean unending;
+  private final Claims<I, T> claims;
   private transient RowKey.Reader<T> keys;
   private transient List<KV<Integer, byte[]>> ready;
   private transient Packets packets;
+  private transient MultiOutputReceiver out;
 
-  private SpreadRows(Table<T> table, int shards, boolean unending) {
+  /** What an element says of rows. */
+  private interface Claims<I, T extends Record> extends Serializable {
+    void of(I element, SpreadRows<I, T> to);
+  }
+
+  private SpreadRows(Table<T> table, int shards, boolean unending, Claims<I, T> claims) {
     this.table = table;
     this.shards = shards;
     this.unending = unending;
+    this.claims = claims;
   }
 
   /** Of rows that silver holds. */
   static <T extends Record> SpreadRows<Rows<Refined<T>>, T> held(
       Table<T> table, int shards, boolean unending) {
-    return new Known<>(table, shards, unending, Change.Kind.HELD, Rows::list);
+    Coder<Refined<T>> coder = Refined.coder(table);
+    return new SpreadRows<>(
+        table,
+        shards,
+        unending,
+        (rows, to) -> rows.list().forEach(row -> to.add(Kind.HELD, row.row(), row, coder)));
   }
 
   /** Of rows that lost to others. */
   static <T extends Record> SpreadRows<Batch<T>, T> beaten(
       Table<T> table, int shards, boolean unending) {
-    return new Known<>(
+    Coder<Refined<T>> coder = Refined.coder(table);
+    return new SpreadRows<>(
         table,
         shards,
         unending,
-        Change.Kind.REFUSED,
-        batch -> batch.candidates().stream().map(Batch.Candidate::refined).toList());
+        (batch, to) ->
+            batch
+                .candidates()
+                .forEach(each -> to.add(Kind.REFUSED, each.row(), each.refined(), coder)));
   }
 
-  /** Of new rows, in a stream with their payloads. */
+  /** Of new rows, in a stream with their payloads; what fell out of a batch goes on as it is. */
   static <T extends Record> SpreadRows<Batch<T>, T> fresh(
       Table<T> table, int shards, boolean unending, Settled.Tags<T> tags) {
-    return new Fresh<>(table, shards, unending, tags);
+    Coder<Refined<T>> refined = Refined.coder(table);
+    Coder<Batch.Candidate<T>> candidates = Batch.candidateCoder(table);
+    return new SpreadRows<>(
+        table,
+        shards,
+        unending,
+        (batch, to) -> {
+          for (Batch.Candidate<T> each : batch.candidates()) {
+            if (unending) {
+              to.add(Kind.GAINED, each.row(), each, candidates);
+            } else {
+              to.add(Kind.GAINED, each.row(), each.refined(), refined);
+            }
+          }
+          if (!batch.rejected().isEmpty()) {
+            to.out.get(tags.rejected()).output(new Rows<>(batch.rejected()));
+          }
+          batch.totals().forEach(to.out.get(tags.totals())::output);
+        });
+  }
+
+  private <E> void add(Kind kind, T row, E encoded, Coder<E> coder) {
+    packets.add(keys.of(row).shard(shards), kind.ordinal(), encoded, coder);
   }
 
   @StartBundle
@@ -65,18 +104,13 @@ abstract class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[
   @ProcessElement
   public void process(
       @Element I element, MultiOutputReceiver out, OutputReceiver<KV<Integer, byte[]>> main) {
-    spread(element, out);
+    this.out = out;
+    claims.of(element, this);
     if (unending) {
       packets.flush();
     }
     ready.forEach(main::output);
     ready.clear();
-  }
-
-  abstract void spread(I element, MultiOutputReceiver out);
-
-  final <E> void add(Change.Kind kind, T row, E encoded, Coder<E> coder) {
-    packets.add(keys.of(row).shard(shards), kind.ordinal(), encoded, coder);
   }
 
   @FinishBundle
@@ -85,53 +119,5 @@ abstract class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[
     ready.forEach(
         packet -> context.output(packet, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
     ready.clear();
-  }
-
-  private static final class Known<I, T extends Record> extends SpreadRows<I, T> {
-    private final Change.Kind kind;
-    private final SerializableFunction<I, List<Refined<T>>> rows;
-
-    Known(
-        Table<T> table,
-        int shards,
-        boolean unending,
-        Change.Kind kind,
-        SerializableFunction<I, List<Refined<T>>> rows) {
-      super(table, shards, unending);
-      this.kind = kind;
-      this.rows = rows;
-    }
-
-    @Override
-    void spread(I element, MultiOutputReceiver out) {
-      Coder<Refined<T>> coder = Refined.coder(table);
-      rows.apply(element).forEach(row -> add(kind, row.row(), row, coder));
-    }
-  }
-
-  private static final class Fresh<T extends Record> extends SpreadRows<Batch<T>, T> {
-    private final Settled.Tags<T> tags;
-
-    Fresh(Table<T> table, int shards, boolean unending, Settled.Tags<T> tags) {
-      super(table, shards, unending);
-      this.tags = tags;
-    }
-
-    @Override
-    void spread(Batch<T> batch, MultiOutputReceiver out) {
-      Coder<Batch.Candidate<T>> candidates = Batch.candidateCoder(table);
-      Coder<Refined<T>> coder = Refined.coder(table);
-      for (Batch.Candidate<T> each : batch.candidates()) {
-        if (unending) {
-          add(Change.Kind.GAINED, each.row(), each, candidates);
-        } else {
-          add(Change.Kind.GAINED, each.row(), each.refined(), coder);
-        }
-      }
-      if (!batch.rejected().isEmpty()) {
-        out.get(tags.rejected()).output(new Rows<>(batch.rejected()));
-      }
-      batch.totals().forEach(out.get(tags.totals())::output);
-    }
   }
 }

@@ -223,9 +223,9 @@ class ChangingReferenceTest {
 
   /** A shard of which a test decides what changes of the customer come, and in which order. */
   private static final class Alone {
-    private final StateInMemory<String, byte[]> rows = new StateInMemory<>();
-    private final StateInMemory<String, byte[]> said = new StateInMemory<>();
-    private final StateInMemory<String, String> referring = new StateInMemory<>();
+    private StateInMemory<String, byte[]> rows = new StateInMemory<>();
+    private StateInMemory<String, byte[]> said = new StateInMemory<>();
+    private StateInMemory<String, String> referring = new StateInMemory<>();
     private final List<String> told = new ArrayList<>();
     private final SettleShard<Trade> shard =
         new SettleShard<>(
@@ -233,6 +233,15 @@ class ChangingReferenceTest {
             new Lateness(0),
             List.of(Enrich.with(Customer.TABLE, Trade::with)),
             new Settled.Tags<>());
+
+    /** With the same state, of which nothing was told yet. */
+    Alone saved() {
+      Alone saved = new Alone();
+      saved.rows = rows.copy();
+      saved.said = said.copy();
+      saved.referring = referring.copy();
+      return saved;
+    }
 
     private StateMemory<Trade> memory() {
       return new StateMemory<>(new Standing.Codec<>(Trade.TABLE), rows, said, referring);
@@ -307,6 +316,28 @@ class ChangingReferenceTest {
                 change(Change.Kind.GAINED, RiskCategory.MEDIUM, 2))
             .changes(change(Change.Kind.REFUSED, RiskCategory.LOW, 1));
     assertThat(alone.told, contains("GAINED T1 HIGH"));
+  }
+
+  @Test
+  void a_shard_that_is_restored_knows_what_describes_its_trades_and_which_they_are() {
+    Alone alone =
+        new Alone().changes(change(Change.Kind.GAINED, RiskCategory.LOW, 1)).trade("T1", TEN);
+    Alone saved = alone.saved();
+    alone
+        .changes(
+            change(Change.Kind.LOST, RiskCategory.LOW, 1),
+            change(Change.Kind.GAINED, RiskCategory.HIGH, 2))
+        .trade("T2", TEN);
+
+    saved
+        .trade("T2", TEN)
+        .changes(
+            change(Change.Kind.LOST, RiskCategory.LOW, 1),
+            change(Change.Kind.GAINED, RiskCategory.HIGH, 2));
+    assertThat(
+        saved.told,
+        containsInAnyOrder(
+            "GAINED T2 LOW", "LOST T1 LOW", "GAINED T1 HIGH", "LOST T2 LOW", "GAINED T2 HIGH"));
   }
 
   @Test
