@@ -231,9 +231,7 @@ class StreamFaultsIT {
   @Test
   void kafka_is_killed_and_postgres_is_away_for_some_time() throws Exception {
     Place place = begin("away");
-    // Each try costs as much as a start: a few of them are as good as one every two seconds.
-    String job =
-        place.stream("away", "--numberOfExecutionRetries=1000", "--executionRetryDelay=8000");
+    String job = place.stream("away");
     rig.produce("away", part(0, 0.4));
     Deadline.await(place::trades, greaterThan(0L));
     rig.restartKafka();
