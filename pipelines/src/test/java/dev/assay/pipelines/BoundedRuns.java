@@ -35,6 +35,12 @@ public class BoundedRuns {
   /** How much a run may refuse, as a user gives it; null where there is no limit. */
   public String maxQuarantined;
 
+  /**
+   * Whether the runner looks whether an element was changed by a step. For each bundle of elements
+   * that walks the whole graph, a fifth of all work here: some runs of each pipeline have it.
+   */
+  public boolean enforced = true;
+
   private final Flow flow;
 
   public BoundedRuns(Flow flow, Path lake, Warehouse warehouse) {
@@ -75,7 +81,10 @@ public class BoundedRuns {
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
     Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs(
+                    "--targetParallelism=2", "--enforceImmutability=" + enforced)
+                .create());
     BoundedGraph.build(pipeline, flow, settings);
     pipeline.run().waitUntilFinish();
     Ledger ledger = ledger();

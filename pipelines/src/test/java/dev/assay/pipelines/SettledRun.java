@@ -13,7 +13,9 @@ final class SettledRun {
     RunSettings settings =
         RunSettings.of(Wealth.FLOW.name(), trades.lake, trades.warehouse).withShards(4);
     Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs("--targetParallelism=2", "--enforceImmutability=false")
+                .create());
     BoundedGraph.build(pipeline, Wealth.FLOW, settings);
     pipeline.run().waitUntilFinish();
     return trades.ledger().report(trades.ledger().lastDone()).orElseThrow();

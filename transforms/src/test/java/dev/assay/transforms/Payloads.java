@@ -22,7 +22,7 @@ final class Payloads {
   private Payloads() {}
 
   static Pipeline pipeline() {
-    return Pipeline.create(PipelineOptionsFactory.create());
+    return Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
   }
 
   static Raw raw(long position, String payload) {

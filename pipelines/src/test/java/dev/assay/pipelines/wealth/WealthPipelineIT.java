@@ -47,6 +47,7 @@ class WealthPipelineIT {
   @Test
   void sample_gives_exactly_the_expected_gold() throws IOException {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.enforced = true;
     RunReport report = runs.load(BOTH, CUSTOMERS);
     assertThat(report.failures(), is(empty()));
     for (Table<?> table : Wealth.FLOW.gold()) {
@@ -136,6 +137,7 @@ class WealthPipelineIT {
   @Test
   void rebuild_from_bronze_gives_the_same_tables() {
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.enforced = true;
     runs.load(FIRST, CUSTOMERS);
     runs.load(SECOND, CUSTOMERS);
     Map<String, List<String>> tables = runs.tables();
@@ -166,6 +168,7 @@ class WealthPipelineIT {
     WealthRuns whole = new WealthRuns(folder.resolve("whole"));
     whole.load(folder.resolve("*.jsonl"), CUSTOMERS);
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.enforced = true;
     runs.load(late, CUSTOMERS);
     RunReport report = runs.load(early, CUSTOMERS);
     assertThat(report.failures(), is(empty()));
@@ -198,6 +201,7 @@ class WealthPipelineIT {
   void replay_takes_orphans_to_gold_once_their_customer_is_known() throws IOException {
     Path trades = write("t.jsonl", trade("T1", "C777", "2026-01-06T10:00:00Z", "2", "20"));
     WealthRuns runs = new WealthRuns(folder.resolve("lake"));
+    runs.enforced = true;
     runs.load(trades, CUSTOMERS);
     assertThat(rules(runs.quarantine(Trade.TABLE)), is(List.of("customer_id_is_known")));
     ReplayFilter filter = new ReplayFilter("trades", "customer_id_is_known", null);

@@ -17,6 +17,7 @@ final class WealthRuns extends BoundedRuns {
 
   WealthRuns(Path lake, Warehouse warehouse) {
     super(Wealth.FLOW, lake, warehouse);
+    enforced = false;
   }
 
   /** Loads what was not loaded before. */

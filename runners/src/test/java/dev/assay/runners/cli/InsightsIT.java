@@ -109,7 +109,7 @@ class InsightsIT {
     assertThat(doubledInSilver(), is(empty()));
 
     Map<String, String> streamed = gold();
-    Said rebuild = assay("run", "insights", "--rebuild");
+    Said rebuild = assay("run", "insights", "--rebuild", "--shards=4");
     assertThat(rebuild.toString(), rebuild.code(), is(0));
     assertThat(gold(), is(streamed));
 
@@ -124,6 +124,7 @@ class InsightsIT {
                 "run",
                 "insights",
                 "--changes=" + topics,
+                "--shards=32",
                 "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
     words.addAll(List.of(more));
     words.addAll(List.of("--", "--checkpointingInterval=2000", "--maxBundleTimeMills=600"));

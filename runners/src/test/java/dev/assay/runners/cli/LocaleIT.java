@@ -44,7 +44,8 @@ class LocaleIT {
             "run",
             "wealth",
             "--trades=" + SAMPLE.resolve("trades-*.jsonl"),
-            "--customers=" + SAMPLE.resolve("customers.csv"));
+            "--customers=" + SAMPLE.resolve("customers.csv"),
+            "--shards=4");
     Said gold = Said.by("query", "--format=csv", allGold(), "--home=" + folder.resolve("home"));
 
     assertThat(run, containsString("It adds up"));
@@ -57,7 +58,7 @@ class LocaleIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("jvm.flags").toAbsolutePath());
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // After the flags, which state a locale as well: what the main method does is tried here.
     command.addAll(process);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Assay.class.getName()));

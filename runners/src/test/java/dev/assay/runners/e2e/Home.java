@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 
 /** A working folder of a test: runs the real program on it, and tells what its tables hold. */
 final class Home {
+  /** A small input has few rows for the parts that a grouping by key usually has. */
+  static final String FEW_SHARDS = "--shards=4";
+
   final Path folder;
 
   Home(Path folder) {
@@ -50,6 +53,7 @@ final class Home {
   int rebuild(String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--rebuild");
+    arguments.add(FEW_SHARDS);
     return here("run", arguments);
   }
 
@@ -62,6 +66,7 @@ final class Home {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.add("--trades=" + input.resolve("trades"));
     arguments.add("--customers=" + input.resolve("customers.csv"));
+    arguments.add(FEW_SHARDS);
     return arguments;
   }
 

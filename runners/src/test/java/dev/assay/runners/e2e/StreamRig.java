@@ -157,6 +157,7 @@ final class StreamRig implements AutoCloseable {
                   "--detached",
                   jar(),
                   "--parallelism=2",
+                  Home.FEW_SHARDS,
                   "--trades=" + input.resolve("trades"),
                   "--customers=" + input.resolve("customers.csv"),
                   "--lake=" + home.folder.resolve("lake"),
@@ -187,6 +188,8 @@ final class StreamRig implements AutoCloseable {
                   "--parallelism=2",
                   "--checkpointingInterval=2000",
                   "--maxBundleTimeMills=600",
+                  // Of which gold has two, one for each slot.
+                  "--shards=32",
                   "--trades=kafka://" + kafka.brokers() + "/" + topic,
                   "--lake=" + home.folder.resolve("lake"),
                   "--warehouse=" + url(),

@@ -9,6 +9,9 @@ import org.hamcrest.StringDescription;
 public final class Deadline {
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
+  /** Each look costs a connection or a question to a server that others wait for. */
+  private static final long LOOK_MILLIS = 200;
+
   private Deadline() {}
 
   /** Looks until it matches. What is thrown meanwhile is not yet. */
@@ -29,7 +32,7 @@ public final class Deadline {
         throw new AssertionError(
             "expected " + StringDescription.asString(matcher) + ", was " + last);
       }
-      Thread.sleep(50);
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * write: clocks that go back, snapshots anywhere, also without a place in the log, as older runs
  * kept them, rows that move to keys that stand, changes of rows that are gone.
  */
-class VersionTimesTest {
+class VersionTimesIT {
   private static final String TABLE = ChangeLogs.TABLE;
   private static final Operation[] OPERATIONS = {
     Operation.SNAPSHOT,

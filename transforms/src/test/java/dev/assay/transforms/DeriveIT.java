@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Derived tables on the DirectRunner, in a bounded run and as a stream. */
-class DeriveTest {
+class DeriveIT {
   private static List<Booking> bookings(Random random) {
     RowKey.Reader<Booking> keys = new RowKey.Reader<>(Booking.TABLE);
     Map<RowKey, Booking> byKey = new HashMap<>();
