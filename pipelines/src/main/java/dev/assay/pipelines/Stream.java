@@ -203,10 +203,8 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
 
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
   private PCollection<Batch<T>> beaten() {
-    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
-    return Run.spreadFiles(plan, settings.lake(), "quarantine " + table.name(), stored)
-        .apply("Read quarantine " + table.name(), ReadParquet.of(stored))
-        .apply("Beaten of " + table.name(), ParDo.of(new Silver.Beaten(table.uniqueness())))
+    return Run.beaten(plan, settings.lake(), table)
+        .apply("Beaten of " + table.name(), ParDo.of(new Contested.Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
         .apply("Refine beaten " + table.name(), source.refine());
   }

@@ -399,4 +399,22 @@ class RefineTest {
                     .of(Customer.TABLE, customers()));
     assertThat(refused.getMessage(), is("silver.customers has no reference to silver.others"));
   }
+
+  @Test
+  void a_reference_that_is_not_the_value_of_its_column_ends_the_run() {
+    Table<Trade> wrong =
+        Table.of("trades", Trade.class)
+            .references("customer_id", Customer.TABLE, trade -> "C" + trade.customerId());
+    batches(List.of(raw(1, Payloads.trade("T1", "1", "2", "3", TEN))))
+        .apply(Enrich.with(Customer.TABLE, Trade::with).of(wrong, customers()));
+    RuntimeException failure =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            RuntimeException.class, () -> p.run().waitUntilFinish());
+    assertThat(
+        failure.getCause().getMessage(),
+        is(
+            "customer_id_is_known of silver.trades: the key is not the value of its column"
+                + " customer_id. Let references() take that column's value, or a name that is no"
+                + " column"));
+  }
 }
