@@ -53,11 +53,11 @@ public final class BoundedGraph {
               "Set late " + source.words() + " apart",
               LateRows.before(table, run.firstOpenDay(), run.late(table)));
     }
-    List<Enrich.Step<T, ?>> described = new ArrayList<>();
+    List<Silver.Described<T>> described = new ArrayList<>();
     for (Enrich<T, ?> enrich : source.enriched()) {
       Enrich.Step<T, ?> step = describe(table, enrich);
       batches = batches.apply("Add " + enrich.other().name() + " to " + source.words(), step);
-      described.add(step);
+      described.add(new Silver.Described<>(step, settled.get(enrich.other()).changedKeys()));
     }
     settled.put(table, Silver.settle(run, source, batches, described));
   }

@@ -135,19 +135,20 @@ final class PlanRun extends DoFn<String, RunPlan> {
       return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
     }
     return new RunPlan(
-        last + 1,
-        runId(settings.pipeline(), now, last + 1),
-        settings.pipeline(),
-        settings.kind().text(),
-        now.toString(),
-        inputs,
-        bases,
-        settings.kind() == RunKind.LOAD
-            ? firstOpenDay(bases, LocalDate.ofInstant(now, ZoneOffset.UTC))
-            : null,
-        settings.replay(),
-        behind,
-        Map.of());
+            last + 1,
+            runId(settings.pipeline(), now, last + 1),
+            settings.pipeline(),
+            settings.kind().text(),
+            now.toString(),
+            inputs,
+            bases,
+            settings.kind() == RunKind.LOAD
+                ? firstOpenDay(bases, LocalDate.ofInstant(now, ZoneOffset.UTC))
+                : null,
+            settings.replay(),
+            behind,
+            Map.of())
+        .after(earlier);
   }
 
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */

@@ -121,6 +121,16 @@ final class Run implements GoldSink {
         .apply("Read quarantine " + table.name(), ReadParquet.of(stored));
   }
 
+  /** What lost to another row in an earlier run; of the others only the rules are read. */
+  static PCollection<Rows<Rejected>> beaten(
+      PCollection<RunPlan> plan, String lake, Table<?> table) {
+    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
+    return spreadFiles(plan, lake, "quarantine " + table.name(), stored)
+        .apply(
+            "Read beaten " + table.name(),
+            ReadParquet.of(stored).where("rules", table.uniqueness()));
+  }
+
   /** The files of a lake table before the run, spread over the workers. */
   PCollection<DataFile> spreadFiles(String label, StoredRows<?> stored) {
     return spreadFiles(plan, settings.lake(), label, stored);
@@ -201,13 +211,12 @@ final class Run implements GoldSink {
     files.add(rows.apply("Write " + label, WriteParquet.to(stored, settings.lake())));
   }
 
-  /** The files written to bronze so far, and those that were there. */
-  PCollectionView<Iterable<DataFile>> bronzeFiles(Table<?> table) {
+  /** The files written so far, and those of the table's bronze that were there. */
+  PCollection<DataFile> bronzeFiles(Table<?> table) {
     StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
     List<PCollection<DataFile>> all = new ArrayList<>(files);
     all.add(heldFiles("recalled " + table.name(), stored));
-    return flat("All bronze " + table.name(), all, RecordCoder.of(DataFile.class))
-        .apply("Bronze files of " + table.name(), View.asIterable());
+    return flat("All bronze " + table.name(), all, RecordCoder.of(DataFile.class));
   }
 
   void account(PCollection<ControlTotal> some) {

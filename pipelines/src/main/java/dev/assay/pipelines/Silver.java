@@ -4,16 +4,17 @@ import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.ReadParquet;
 import dev.assay.pipelines.io.lake.StoredRows;
+import dev.assay.schemas.Column;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.Period;
-import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
 import dev.assay.transforms.Enrich;
+import dev.assay.transforms.KeyHashes;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
@@ -50,17 +51,31 @@ final class Silver<T extends Record> {
   private final Table<T> table;
   private final StoredRows<Refined<T>> stored;
   private final String name;
-  private final List<Enrich.Step<T, ?>> described;
+  private final List<Described<T>> described;
   private final Refine<T> refine;
   private final boolean isNeededWhole;
   private final PCollection<DataFile> files;
   private final Settled<T> result;
   private final PCollection<Rows<Refined<T>>> fresh;
+  private final PCollection<Rows<Refined<T>>> lost;
   private final PCollection<Touched> touched;
+  private final PCollection<Rows<Refined<T>>> changed;
   private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
+  private PCollectionView<KeyHashes> changedKeys;
+
+  /**
+   * By which other table the rows are described.
+   *
+   * @param changed the keys of its rows that change in this run
+   */
+  record Described<T extends Record>(Enrich.Step<T, ?> step, PCollectionView<KeyHashes> changed) {
+    List<String> columns(Table<T> table) {
+      return step.reference().columnOf(table).stream().map(Column::name).toList();
+    }
+  }
 
   private Silver(
-      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Enrich.Step<T, ?>> described) {
+      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Described<T>> described) {
     this.refine = source.refine();
     this.run = run;
     this.table = run.flow().own(source.table());
@@ -69,16 +84,13 @@ final class Silver<T extends Record> {
     this.stored = StoredRows.refined(this.table);
     this.name = table.name();
     this.files = heldFiles();
-    PCollection<Rows<Refined<T>>> held = files.apply("Read silver " + name, ReadParquet.of(stored));
-    this.result =
-        batches.apply(
-            "Keep one of each of " + name,
-            Settle.bounded(table, run.settings().shards(), held, beaten()));
+    this.result = batches.apply("Keep one of each of " + name, settlement(batches));
     run.account(result.totals());
     quarantine();
     this.fresh = result.gained("Gained of " + name);
-    PCollection<Rows<Refined<T>>> lost = result.lost("Lost of " + name);
-    this.touched = touched(held, lost);
+    this.lost = result.lost("Lost of " + name);
+    this.changed = changed();
+    this.touched = days();
     this.displaced = lost.apply("Displaced of " + name, View.asIterable());
   }
 
@@ -89,13 +101,25 @@ final class Silver<T extends Record> {
    *     described anew, so that it does not matter which came first
    */
   static <T extends Record> Silver<T> settle(
-      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Enrich.Step<T, ?>> described) {
+      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Described<T>> described) {
     return new Silver<>(run, source, batches, described);
   }
 
   /** The days that change. */
   PCollection<Touched> touched() {
     return touched;
+  }
+
+  /** The keys of the rows that change, for tables that they describe. */
+  PCollectionView<KeyHashes> changedKeys() {
+    if (changedKeys == null) {
+      changedKeys =
+          changed
+              .apply("Keys of changed " + name, ParDo.of(new KeysOf.Held<>(table)))
+              .setCoder(KeyHashes.coder())
+              .apply("Changed keys of " + name, KeyHashes.view());
+    }
+    return changedKeys;
   }
 
   /**
@@ -166,17 +190,17 @@ final class Silver<T extends Record> {
         : run.spreadFiles("silver " + name, stored);
   }
 
-  /** What lost in an earlier run, so that its repetition is known for a duplicate. */
-  private PCollection<Batch<T>> beaten() {
+  private Settle<T> settlement(PCollection<Batch<T>> batches) {
+    int shards = run.settings().shards();
     if (run.settings().kind() == RunKind.REBUILD) {
-      return run.pipeline().apply("None beaten of " + name, Create.empty(Batch.coder(table)));
+      return Settle.bounded(
+          table,
+          shards,
+          files.apply("Read silver " + name, ReadParquet.of(stored)),
+          run.pipeline().apply("None beaten of " + name, Create.empty(Batch.coder(table))));
     }
-    PCollection<Rows<Rejected>> quarantined =
-        run.settings().kind() == RunKind.REPLAY ? run.unpicked(table) : run.quarantined(table);
-    return quarantined
-        .apply("Beaten of " + name, ParDo.of(new Beaten(table.uniqueness())))
-        .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
-        .apply("Refine beaten " + name, refine);
+    Contested<T> contested = Contested.of(run, table, files, batches);
+    return Settle.bounded(table, shards, contested.held(), contested.beaten(refine));
   }
 
   private void quarantine() {
@@ -198,17 +222,28 @@ final class Silver<T extends Record> {
     run.write("quarantine " + name, StoredRows.of(Rejected.table(table)), kept);
   }
 
-  private PCollection<Touched> touched(
-      PCollection<Rows<Refined<T>>> held, PCollection<Rows<Refined<T>>> lost) {
+  /**
+   * The rows that change. Those that another table describes otherwise now are among the ones that
+   * refer to a row of it which changes.
+   */
+  private PCollection<Rows<Refined<T>>> changed() {
     PCollectionList<Rows<Refined<T>>> changed = PCollectionList.of(fresh).and(lost);
-    for (Enrich.Step<T, ?> by : described) {
+    for (Described<T> by : described) {
+      String other = name + " by " + by.step().other().name();
       changed =
           changed.and(
-              held.apply("Described anew of " + name + " by " + by.other().name(), by.changed()));
+              files
+                  .apply(
+                      "Read referring of " + other,
+                      ReadHeld.of(stored, by.columns(table), by.changed(), run.planView()))
+                  .apply("Described anew of " + other, by.step().changed()));
     }
+    return changed.apply("Changed rows of " + name, Flatten.pCollections());
+  }
+
+  private PCollection<Touched> days() {
     PCollection<Touched> days =
         changed
-            .apply("Changed rows of " + name, Flatten.pCollections())
             .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
             .setCoder(RecordCoder.of(Touched.class));
     if (!stored.byDay()) {
@@ -249,8 +284,9 @@ final class Silver<T extends Record> {
                 label + "Without displaced " + name,
                 ParDo.of(new Without<>(displaced)).withSideInputs(displaced))
             .setCoder(Rows.coder(Refined.coder(table)));
-    for (Enrich.Step<T, ?> by : described) {
-      now = now.apply(label + "Describe anew " + name + " by " + by.other().name(), by.again());
+    for (Described<T> by : described) {
+      Enrich.Step<T, ?> step = by.step();
+      now = now.apply(label + "Describe anew " + name + " by " + step.other().name(), step.again());
     }
     return PCollectionList.of(now)
         .and(fresh)
@@ -277,23 +313,6 @@ final class Silver<T extends Record> {
         : rows.apply(
                 label + name, ParDo.of(new IfTouched<Refined<T>>(touched)).withSideInputs(touched))
             .setCoder(Rows.coder(Refined.coder(table)));
-  }
-
-  static final class Beaten extends DoFn<Rows<Rejected>, Rows<Raw>> {
-    private final String rule;
-
-    Beaten(String rule) {
-      this.rule = rule;
-    }
-
-    @ProcessElement
-    public void process(@Element Rows<Rejected> rows, OutputReceiver<Rows<Raw>> out) {
-      List<Raw> beaten =
-          rows.list().stream().filter(row -> row.rules().equals(rule)).map(Rejected::raw).toList();
-      if (!beaten.isEmpty()) {
-        out.output(new Rows<>(beaten));
-      }
-    }
   }
 
   private static final class DaysOf<T extends Record> extends DoFn<Rows<Refined<T>>, Touched> {

@@ -210,10 +210,8 @@ final class Stream implements UnboundedGold.Sink {
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
   private <T extends Record> PCollection<Batch<T>> beaten(Source<T> source) {
     Table<T> table = flow.own(source.table());
-    StoredRows<Rejected> stored = StoredRows.of(Rejected.table(table));
-    return Run.spreadFiles(plan, settings.lake(), "quarantine " + table.name(), stored)
-        .apply("Read quarantine " + table.name(), ReadParquet.of(stored))
-        .apply("Beaten of " + table.name(), ParDo.of(new Silver.Beaten(table.uniqueness())))
+    return Run.beaten(plan, settings.lake(), table)
+        .apply("Beaten of " + table.name(), ParDo.of(new Contested.Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
         .apply("Refine beaten " + table.name(), source.refine());
   }

@@ -45,9 +45,22 @@ public final class Table<T extends Record> implements Serializable {
     WARN
   }
 
-  /** A column whose value must be a key of another table. */
-  public record Reference<T>(String name, Table<?> table, Of<T, String> key)
-      implements Serializable {}
+  /**
+   * A column whose value must be a key of another table.
+   *
+   * @param name of the rule
+   * @param column its name; a key that is worked out of several has no column of that name
+   * @param key the column's value
+   */
+  public record Reference<T>(String name, String column, Table<?> table, Of<T, String> key)
+      implements Serializable {
+    /** The column of the referring table; empty where the key is worked out. */
+    public Optional<Column> columnOf(Table<?> referring) {
+      return referring.columns().stream()
+          .filter(each -> each.name().equals(column) && each.kind() == Column.Kind.TEXT)
+          .findFirst();
+    }
+  }
 
   /**
    * How the rows of a table show that they are made of all rows of another, and of no others: they
@@ -113,7 +126,10 @@ public final class Table<T extends Record> implements Serializable {
   public Table<T> within(String pipeline) {
     List<Reference<T>> references =
         this.references.stream()
-            .map(each -> new Reference<>(each.name(), each.table().within(pipeline), each.key()))
+            .map(
+                each ->
+                    new Reference<>(
+                        each.name(), each.column(), each.table().within(pipeline), each.key()))
             .toList();
     List<Proof> proofs =
         this.proofs.stream()
@@ -144,6 +160,8 @@ public final class Table<T extends Record> implements Serializable {
    * Adds the rule that this value is a key of the other table, by name {@code <column>_is_known}.
    * Between tables of gold it says in what order they are written and removed.
    *
+   * @param column of which the key is the value. Rows whose other table changes are found by it; a
+   *     key that is more than one column's value has a name of its own here
    * @throws IllegalArgumentException when the other table is not there: two tables that refer to
    *     each other cannot both be declared before the other
    */
@@ -155,7 +173,7 @@ public final class Table<T extends Record> implements Serializable {
               + column
               + " to a table that is not declared yet: tables do not refer to one another");
     }
-    Reference<T> reference = new Reference<>(column + "_is_known", other, key);
+    Reference<T> reference = new Reference<>(column + "_is_known", column, other, key);
     return new Table<>(
         pipeline, name, layer, type, checks, plus(references, reference), amount, proofs);
   }

@@ -63,6 +63,23 @@ class TablesTest {
 
   @ParameterizedTest
   @MethodSource("tables")
+  void what_a_row_refers_by_is_the_value_of_a_column(Table<?> table) {
+    requireColumns(table);
+  }
+
+  private static <T extends Record> void requireColumns(Table<T> table) {
+    RandomRows rows = new RandomRows(3);
+    for (Table.Reference<T> reference : table.references()) {
+      Column column = reference.columnOf(table).orElseThrow();
+      for (int i = 0; i < 50; i++) {
+        T row = rows.row(table);
+        assertThat(reference.key().apply(row), is(table.shape().get(row, column.index())));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
   void names_are_snake_case(Table<?> table) {
     assertThat(table.name(), matchesPattern("[a-z]+(_[a-z]+)*"));
     for (Column column : table.columns()) {

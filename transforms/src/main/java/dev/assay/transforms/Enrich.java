@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -121,6 +122,11 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       return link.other();
     }
 
+    /** How a row names the row that describes it. */
+    public Reference<T> reference() {
+      return link.reference();
+    }
+
     @Override
     public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
       return batches
@@ -151,6 +157,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
     final Link<T, R> link;
     private final PCollectionView<Iterable<Rows<Refined<R>>>> others;
     private final boolean unending;
+    private transient List<Column> named;
     private transient Map<String, R> byKey;
 
     Indexed(Step<T, R> enrich, boolean unending) {
@@ -162,6 +169,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
 
     final void index(ProcessContext context) {
       if (byKey == null) {
+        named = link.reference().columnOf(table).stream().toList();
         byKey = new HashMap<>();
         for (Rows<Refined<R>> rows : context.sideInput(others)) {
           rows.list().forEach(other -> byKey.put(link.key().apply(other.row()), other.row()));
@@ -171,7 +179,24 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
 
     /** The row with what the other table says; null where it refers to nothing. */
     final T joined(T row) {
-      return link.joined(row, byKey.get(link.referred(row)));
+      String key = link.referred(row);
+      requireValue(row, key);
+      return link.joined(row, byKey.get(key));
+    }
+
+    /** Rows whose other row changes are found by the column. */
+    private void requireValue(T row, String key) {
+      for (Column column : named) {
+        if (!Objects.equals(key, table.shape().get(row, column.index()))) {
+          throw new IllegalStateException(
+              link.reference().name()
+                  + " of "
+                  + table
+                  + ": the key is not the value of its column "
+                  + column.name()
+                  + ". Let references() take that column's value, or a name that is no column");
+        }
+      }
     }
 
     /** The other table of a stream does not change while it runs, and bundles are small. */

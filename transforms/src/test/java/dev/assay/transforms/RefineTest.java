@@ -435,4 +435,22 @@ class RefineTest {
         out.list().get(0).rejected().stream().map(Rejected::rules).toList(),
         contains("fee_is_positive"));
   }
+
+  @Test
+  void a_reference_that_is_not_the_value_of_its_column_ends_the_run() {
+    Table<Trade> wrong =
+        Table.of("trades", Trade.class)
+            .references("customer_id", Customer.TABLE, trade -> "C" + trade.customerId());
+    batches(List.of(raw(1, Payloads.trade("T1", "1", "2", "3", TEN))))
+        .apply(Enrich.with(Customer.TABLE, Trade::with).of(wrong, customers()));
+    RuntimeException failure =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            RuntimeException.class, () -> p.run().waitUntilFinish());
+    assertThat(
+        failure.getCause().getMessage(),
+        is(
+            "customer_id_is_known of silver.trades: the key is not the value of its column"
+                + " customer_id. Let references() take that column's value, or a name that is no"
+                + " column"));
+  }
 }

@@ -48,7 +48,7 @@ public final class Ledger {
   public List<RunPlan> plans() {
     List<RunPlan> plans = new ArrayList<>();
     for (MatchResult.Metadata file : files(PLAN)) {
-      plans.add(RunPlan.fromJson(read(file.resourceId())));
+      plans.add(plan(file));
     }
     plans.sort(Comparator.comparing(RunPlan::number));
     return plans;
@@ -69,7 +69,11 @@ public final class Ledger {
    * @throws LakeException when another run has begun since, or has abandoned this one
    */
   public void checkNewest(long number, String runId) {
-    boolean known = plans().stream().anyMatch(plan -> plan.runId().equals(runId));
+    boolean known =
+        maybe(name(number, PLAN))
+            .map(RunPlan::fromJson)
+            .filter(p -> p.runId().equals(runId))
+            .isPresent();
     if (!known || lastPlanned() > number) {
       throw new LakeException(
           "Another run has taken over from run "
@@ -86,6 +90,10 @@ public final class Ledger {
     return files(DONE).stream().mapToLong(Ledger::number).max().orElse(0);
   }
 
+  private RunPlan plan(MatchResult.Metadata file) {
+    return RunPlan.fromJson(read(file.resourceId()));
+  }
+
   private static long number(MatchResult.Metadata file) {
     return Long.parseLong(file.resourceId().getFilename().replaceFirst("\\..*", ""));
   }
@@ -93,7 +101,10 @@ public final class Ledger {
   /** The plan that was not carried out to its end, if there is one. */
   public Optional<RunPlan> unfinished() {
     long done = lastDone();
-    return plans().stream().filter(plan -> plan.number() > done).findFirst();
+    return files(PLAN).stream()
+        .filter(file -> number(file) > done)
+        .min(Comparator.comparing(Ledger::number))
+        .map(this::plan);
   }
 
   public void write(RunPlan plan) {
@@ -169,11 +180,15 @@ public final class Ledger {
   }
 
   private long lastBounded() {
-    return plans().stream()
-        .filter(plan -> !plan.isStream() && plan.number() <= lastDone())
-        .mapToLong(RunPlan::number)
-        .max()
-        .orElse(0);
+    long done = lastDone();
+    return files(PLAN).stream()
+        .filter(file -> number(file) <= done)
+        .sorted(Comparator.comparing(Ledger::number).reversed())
+        .map(this::plan)
+        .filter(plan -> !plan.isStream())
+        .findFirst()
+        .map(RunPlan::number)
+        .orElse(0L);
   }
 
   /** Says which job works on the lake from now on. */

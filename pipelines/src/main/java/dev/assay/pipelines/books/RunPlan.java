@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.pipelines.io.lake.StoredRows;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param behind days, as ISO-8601, whose gold in the lake is behind silver, for a stream has
  *     written there; they are computed anew
  * @param topics the topics that a stream reads, with the ids that Kafka gave them
+ * @param reopens whether the run reads days of silver that were closed to the bounded run before,
+ *     so that nobody has compared their rows with what came since
  */
 public record RunPlan(
     long number,
@@ -37,13 +40,42 @@ public record RunPlan(
     String firstOpenDay,
     ReplayFilter replay,
     List<String> behind,
-    Map<String, String> topics) {
+    Map<String, String> topics,
+    boolean reopens) {
   /** The kind of a run without end. */
   public static final String STREAM = "stream";
 
   public RunPlan {
     behind = behind == null ? List.of() : List.copyOf(behind);
     topics = topics == null ? Map.of() : Map.copyOf(topics);
+  }
+
+  /** A plan to which no day is open that was closed to the run before. */
+  public RunPlan(
+      long number,
+      String runId,
+      String pipeline,
+      String kind,
+      String startedAt,
+      List<SourceFile> inputs,
+      Map<String, Long> bases,
+      String firstOpenDay,
+      ReplayFilter replay,
+      List<String> behind,
+      Map<String, String> topics) {
+    this(
+        number,
+        runId,
+        pipeline,
+        kind,
+        startedAt,
+        inputs,
+        bases,
+        firstOpenDay,
+        replay,
+        behind,
+        topics,
+        false);
   }
 
   public static RunPlan nothing(String pipeline, String kind, Instant now) {
@@ -85,6 +117,29 @@ public record RunPlan(
     return behind.stream()
         .map(LocalDate::parse)
         .reduce(openFrom(), (one, other) -> one.isBefore(other) ? one : other);
+  }
+
+  /** The same plan, of a run that follows these. */
+  public RunPlan after(List<RunPlan> earlier) {
+    boolean reopens =
+        earlier.stream()
+            .filter(plan -> !plan.isStream())
+            .max(Comparator.comparing(RunPlan::number))
+            .filter(last -> heldFrom().isBefore(last.openFrom()))
+            .isPresent();
+    return new RunPlan(
+        number,
+        runId,
+        pipeline,
+        kind,
+        startedAt,
+        inputs,
+        bases,
+        firstOpenDay,
+        replay,
+        behind,
+        topics,
+        reopens);
   }
 
   /** The version of this lake table that the run builds on; empty when it did not exist. */

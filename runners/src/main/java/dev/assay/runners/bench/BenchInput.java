@@ -18,14 +18,14 @@ import java.util.SplittableRandom;
 public final class BenchInput {
   private static final int FILES = 4;
   private static final int CUSTOMERS = 50_000;
-  private static final int DAYS = 30;
+  static final int DAYS = 30;
   private static final long FIRST = Instant.parse("2026-01-05T00:00:00Z").toEpochMilli();
 
   private final SplittableRandom random = new SplittableRandom(42);
   private final Duration days;
   private long next;
 
-  private BenchInput(int days) {
+  BenchInput(int days) {
     this.days = Duration.ofDays(days);
   }
 
@@ -52,7 +52,7 @@ public final class BenchInput {
   }
 
   /** A trade's line depends on its number only, so that it can be repeated. */
-  private String line(long id) {
+  String line(long id) {
     SplittableRandom trade = new SplittableRandom(id * 31 + 7);
     int symbol = (int) Math.floor(500 * Math.pow(trade.nextDouble(), 2));
     int fault = trade.nextInt(1000);

@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io.lake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.schemas.Column.Maybe;
 import java.time.LocalDate;
 
@@ -27,6 +28,20 @@ public record DataFile(
   /** Where the payloads stand matters no more once the source's offset is known. */
   public DataFile withPositions(String positions) {
     return new DataFile(layer, table, path, day, rows, bytes, positions, statistics);
+  }
+
+  /**
+   * Whether the payload at this place may be in the file, which is of bronze: it may, where nobody
+   * told what is in it.
+   *
+   * @param runId the run that took the payload
+   */
+  public boolean mayHold(String runId, String source, long position) {
+    JsonNode told = FileStatistics.read(statistics);
+    return (positions == null || Positions.of(positions).mayHold(source, position))
+        && FileStatistics.mayHold(told, "run_id", runId)
+        && FileStatistics.mayHold(told, "source", source)
+        && FileStatistics.mayHold(told, "position", position);
   }
 
   public boolean isOf(StoredRows<?> stored) {

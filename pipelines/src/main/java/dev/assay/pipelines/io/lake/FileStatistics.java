@@ -2,12 +2,17 @@ package dev.assay.pipelines.io.lake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.schemas.AvroRows;
 import dev.assay.schemas.Column;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 
@@ -22,6 +27,8 @@ import org.apache.avro.generic.GenericRecord;
 final class FileStatistics {
   private static final JsonFactory JSON =
       new JsonFactory().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
+  private static final ObjectMapper TREES = new ObjectMapper();
 
   /** A column whose bounds are told, and where it stands in a row. */
   record Bounded(int index, String name, Column column) {}
@@ -85,6 +92,37 @@ final class FileStatistics {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /**
+   * Whether a file may hold a row with this value.
+   *
+   * @param statistics as {@link #read} gives them
+   * @param value a text, or a number without decimals
+   */
+  static boolean mayHold(JsonNode statistics, String column, Object value) {
+    JsonNode least = statistics.path("minValues").path(column);
+    JsonNode greatest = statistics.path("maxValues").path(column);
+    if (value instanceof Number number) {
+      return (!least.isIntegralNumber() || least.longValue() <= number.longValue())
+          && (!greatest.isIntegralNumber() || number.longValue() <= greatest.longValue());
+    }
+    byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
+    return (!least.isTextual() || Arrays.compareUnsigned(bytes(least), text) <= 0)
+        && (!greatest.isTextual() || Arrays.compareUnsigned(text, bytes(greatest)) <= 0);
+  }
+
+  /** Those of a file, to be asked; where nobody told, any file may hold anything. */
+  static JsonNode read(String statistics) {
+    try {
+      return TREES.readTree(statistics == null ? "{}" : statistics);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("statistics are not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static byte[] bytes(JsonNode text) {
+    return text.textValue().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void write(JsonGenerator json, Bounded bounded, Object bound, boolean greatest)

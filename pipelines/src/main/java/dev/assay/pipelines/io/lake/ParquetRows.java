@@ -1,17 +1,21 @@
 package dev.assay.pipelines.io.lake;
 
 import dev.assay.pipelines.io.LakeException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileSystems;
@@ -25,34 +29,85 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /** The rows of one Parquet file, read as they are asked for. Close it when done. */
 public final class ParquetRows<R> implements Iterator<R>, AutoCloseable {
+  /** Gives one row after another, null behind the last. */
+  interface Reading extends Closeable {
+    GenericRecord read() throws IOException;
+  }
+
+  private interface Opening {
+    Reading open() throws IOException;
+  }
+
   private final String path;
-  private final ParquetReader<GenericRecord> reader;
+  private final Reading reader;
   private final Function<GenericRecord, R> map;
   private GenericRecord next;
 
-  private ParquetRows(
-      String path, ParquetReader<GenericRecord> reader, Function<GenericRecord, R> map) {
+  private ParquetRows(String path, Reading reader, Function<GenericRecord, R> map) {
     this.path = path;
     this.reader = reader;
     this.map = map;
     advance();
   }
 
+  /** All rows, whole. */
   public static <R> ParquetRows<R> read(String path, StoredRows<R> stored) {
-    Configuration configuration = new Configuration(false);
-    AvroReadSupport.setAvroReadSchema(configuration, stored.readSchema());
-    AvroReadSupport.setRequestedProjection(configuration, stored.readSchema());
-    ParquetReader<GenericRecord> reader;
+    return read(path, () -> all(path, stored.readSchema()), stored::fromAvro);
+  }
+
+  /**
+   * Only the rows that some columns tell. Of the others only the pages are read that hold such a
+   * row.
+   *
+   * @param columns by their names in the file
+   * @param wanted whether a row is read, by the values of these columns, in their order
+   */
+  public static <R> ParquetRows<R> where(
+      String path, StoredRows<R> stored, List<String> columns, Predicate<Object[]> wanted) {
+    InputFile file = new BeamInputFile(path);
+    Columns telling = stored.columns(columns);
+    return read(
+        path, () -> PickedRows.open(file, telling, wanted, stored.readSchema()), stored::fromAvro);
+  }
+
+  /** The values of some columns of every row; nothing else is read. */
+  public static ParquetRows<Object[]> values(
+      String path, StoredRows<?> stored, List<String> columns) {
+    Columns some = stored.columns(columns);
+    return read(path, () -> all(path, some.schema()), some::values);
+  }
+
+  private static <R> ParquetRows<R> read(
+      String path, Opening opening, Function<GenericRecord, R> map) {
+    Reading reader;
     try {
-      reader =
-          AvroParquetReader.<GenericRecord>builder(new BeamInputFile(path))
-              .withDataModel(GenericData.get())
-              .withConf(configuration)
-              .build();
+      reader = opening.open();
     } catch (IOException | RuntimeException e) {
       throw unreadable(path, e);
     }
-    return new ParquetRows<>(path, reader, stored::fromAvro);
+    return new ParquetRows<>(path, reader, map);
+  }
+
+  private static Reading all(String path, Schema schema) throws IOException {
+    Configuration configuration = new Configuration(false);
+    AvroReadSupport.setAvroReadSchema(configuration, schema);
+    AvroReadSupport.setRequestedProjection(configuration, schema);
+    ParquetReader<GenericRecord> reader =
+        AvroParquetReader.<GenericRecord>builder(new BeamInputFile(path))
+            .withDataModel(GenericData.get())
+            .withConf(configuration)
+            .build();
+    return new Reading() {
+      @Override
+      public GenericRecord read() throws IOException {
+        return reader.read();
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
   }
 
   private static LakeException unreadable(String path, Exception e) {

@@ -11,39 +11,63 @@ import org.apache.beam.sdk.values.PCollection;
 /** Reads the rows of lake files, each file in one piece. */
 public final class ReadParquet<R> extends PTransform<PCollection<DataFile>, PCollection<Rows<R>>> {
   private final StoredRows<R> stored;
+  private final String column;
+  private final String text;
 
-  private ReadParquet(StoredRows<R> stored) {
+  private ReadParquet(StoredRows<R> stored, String column, String text) {
     this.stored = stored;
+    this.column = column;
+    this.text = text;
   }
 
   /** Whole rows. */
   public static <R> ReadParquet<R> of(StoredRows<R> stored) {
-    return new ReadParquet<>(stored);
+    return new ReadParquet<>(stored, null, null);
+  }
+
+  /** Only the rows that have this text in this column: see {@link ParquetRows#where}. */
+  public ReadParquet<R> where(String column, String text) {
+    return new ReadParquet<>(stored, column, text);
   }
 
   @Override
   public PCollection<Rows<R>> expand(PCollection<DataFile> files) {
-    return files.apply(ParDo.of(new Read<>(stored))).setCoder(Rows.coder(stored.coder()));
+    return files.apply(ParDo.of(new Read<>(this))).setCoder(Rows.coder(stored.coder()));
   }
 
   private static final class Read<R> extends DoFn<DataFile, Rows<R>> {
     private final StoredRows<R> stored;
+    private final String column;
+    private final String text;
 
-    Read(StoredRows<R> stored) {
-      this.stored = stored;
+    Read(ReadParquet<R> read) {
+      this.stored = read.stored;
+      this.column = read.column;
+      this.text = read.text;
     }
 
     @ProcessElement
     public void read(@Element DataFile file, OutputReceiver<Rows<R>> output) {
-      try (ParquetRows<R> rows = ParquetRows.read(file.path(), stored)) {
-        while (rows.hasNext()) {
-          List<R> list = new ArrayList<>();
-          while (rows.hasNext() && list.size() < Rows.LIMIT) {
-            list.add(rows.next());
-          }
-          output.output(new Rows<>(list));
-        }
+      try (ParquetRows<R> rows = open(file.path())) {
+        send(rows, output);
       }
+    }
+
+    private ParquetRows<R> open(String path) {
+      return column == null
+          ? ParquetRows.read(path, stored)
+          : ParquetRows.where(path, stored, List.of(column), values -> text.equals(values[0]));
+    }
+  }
+
+  /** Hands rows on, many at once. */
+  public static <R> void send(ParquetRows<R> rows, DoFn.OutputReceiver<Rows<R>> output) {
+    while (rows.hasNext()) {
+      List<R> list = new ArrayList<>();
+      while (rows.hasNext() && list.size() < Rows.LIMIT) {
+        list.add(rows.next());
+      }
+      output.output(new Rows<>(list));
     }
   }
 }

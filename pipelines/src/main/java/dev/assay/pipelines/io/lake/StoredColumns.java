@@ -6,6 +6,7 @@ import dev.assay.schemas.RecordShape;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,28 @@ final class StoredColumns<E> {
 
   Schema readSchema() {
     return readSchema;
+  }
+
+  /**
+   * Some of them, in this order.
+   *
+   * @throws IllegalArgumentException when one is not there
+   */
+  Columns some(List<String> names) {
+    List<Schema.Field> fields = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      Slot slot =
+          Arrays.stream(slots)
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException(schema + " has no column " + name));
+      columns.add(slot.column());
+      fields.add(new Schema.Field(readSchema.getField(name), readSchema.getField(name).schema()));
+    }
+    Schema some =
+        Schema.createRecord(readSchema.getName(), null, readSchema.getNamespace(), false, fields);
+    return new Columns(some, List.copyOf(columns), List.copyOf(names));
   }
 
   boolean byDay() {

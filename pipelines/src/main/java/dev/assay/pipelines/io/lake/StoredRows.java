@@ -106,6 +106,11 @@ public final class StoredRows<E> implements Serializable {
     return columns().readSchema();
   }
 
+  /** Some of these columns, by their names in a file. */
+  Columns columns(List<String> names) {
+    return columns().some(names);
+  }
+
   /** What one row is; empty where nobody said. */
   public String comment() {
     return table.comment();
