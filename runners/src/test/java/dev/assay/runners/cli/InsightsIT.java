@@ -124,6 +124,7 @@ class InsightsIT {
                 "run",
                 "insights",
                 "--changes=" + topics,
+                "--lake-gold-interval=2",
                 "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
     words.addAll(List.of(more));
     words.addAll(List.of("--", "--checkpointingInterval=2000", "--maxBundleTimeMills=600"));
