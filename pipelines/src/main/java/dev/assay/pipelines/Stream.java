@@ -62,7 +62,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * has no saved state reads from it what silver holds of open days, and goes on behind the last
  * position in bronze.
  */
-final class Stream<T extends Record> implements UnboundedGold.Sink {
+final class Stream<T extends Record> implements UnboundedGold.Sink, UnboundedGold.Known {
   private final Pipeline pipeline;
   private final StreamSettings settings;
   private final Flow flow;
@@ -216,6 +216,16 @@ final class Stream<T extends Record> implements UnboundedGold.Sink {
 
   private void quarantine(Table<?> table, PCollection<Rows<Rejected>> rejected) {
     write("quarantine " + table.name(), StoredRows.of(Rejected.table(table)), rejected);
+  }
+
+  /** What lake and warehouse may have of a table of gold when the run begins. */
+  @Override
+  public <G extends Record> PCollection<Rows<G>> known(Table<G> contract) {
+    Table<G> table = flow.own(contract);
+    return plan.apply(
+            "Known gold of " + table.name(),
+            ParDo.of(new KnownGold<>(table, settings.lake(), settings.warehouse())))
+        .setCoder(Rows.coder(RecordCoder.of(table.type())));
   }
 
   /** Takes a gold table's rows to the warehouse, and to the lake. */

@@ -5,6 +5,7 @@ import dev.assay.transforms.Batch;
 import dev.assay.transforms.Enrich;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -36,7 +37,7 @@ public final class UnboundedGraph {
       }
     }
     silver.put(source.table(), stream.silver(refined(flow, source, stream)));
-    UnboundedGold gold = new UnboundedGold(flow, settings, silver);
+    UnboundedGold gold = new UnboundedGold(flow, settings, silver, Optional.of(stream));
     gold.to(stream);
     stream.finish(gold.completeDays(source.table()));
   }
