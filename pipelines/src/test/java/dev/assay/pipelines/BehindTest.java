@@ -97,6 +97,28 @@ class BehindTest {
   }
 
   @Test
+  void a_bounded_run_takes_back_what_a_lost_stream_has_stated_of_days_that_it_did_not_publish() {
+    SettledRun.over(trades);
+    trades.publish(
+        trades.begin(3),
+        List.of(
+            trades.bronze(1, 2),
+            trades.silver(trade("T2", 1, NEXT, "7")),
+            total("read", NEXT, 1, "7"),
+            total("valid", NEXT, 1, "7")));
+    TestPostgres.execute(
+        trades.warehouse,
+        "INSERT INTO wealth.stock_volumes VALUES ('" + DAY + "', 'XYZ', 1, 1, 99, 3)");
+    assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(NEXT))));
+
+    assertThat(SettledRun.over(trades).failures(), is(empty()));
+
+    assertThat(
+        TestPostgres.read(trades.warehouse, VOLUMES).stream().map(StockVolume::day).toList(),
+        contains(LocalDate.parse(NEXT)));
+  }
+
+  @Test
   void gold_that_is_published_before_its_silver_leaves_its_day_behind() {
     SettledRun.over(trades);
     assertThat(trades.ledger().behind(), is(empty()));
