@@ -158,6 +158,9 @@ public final class AskedSettings {
         from().orElse(StreamStart.OFFSETS),
         new Lateness(get(Settings.ALLOWED_LATENESS).orElse(null)),
         get(Settings.GOLD_INTERVAL).map(Duration::ofSeconds).orElse(StreamSettings.INTERVAL),
-        get(Settings.SHARDS).orElse(StreamSettings.SHARDS));
+        get(Settings.SHARDS).orElse(StreamSettings.SHARDS),
+        get(Settings.LAKE_GOLD_INTERVAL)
+            .map(Duration::ofSeconds)
+            .orElse(StreamSettings.LAKE_INTERVAL));
   }
 }

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether the books of a pipeline add up: per table, day and unit, over all runs since the last
@@ -154,6 +157,14 @@ public record Audit(Warehouse warehouse, Flow flow) {
               });
           return days;
         });
+  }
+
+  /** The days that do not add up. */
+  Set<LocalDate> unequalDays() {
+    return days().stream()
+        .filter(day -> day.day() != null && !day.addsUp())
+        .map(Day::day)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Gold of a day that the books do not know is to be seen as well. */

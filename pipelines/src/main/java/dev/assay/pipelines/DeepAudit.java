@@ -54,7 +54,7 @@ public record DeepAudit(Flow flow, String lake, Warehouse warehouse, int shards)
     GoldComparison comparison = new GoldComparison(recomputed(options));
     Set<LocalDate> open = new HashSet<>();
     days.stream().filter(Audit.Day::open).forEach(day -> open.add(day.day()));
-    // A stream writes gold to the warehouse only: the lake's follows with the next bounded run.
+    // The lake's gold follows that of the warehouse some time later.
     Set<LocalDate> openInLake = new HashSet<>(open);
     openInLake.addAll(ledger.behindStream());
     List<String> leftOut = leftOut(open, openInLake);
@@ -155,7 +155,8 @@ public record DeepAudit(Flow flow, String lake, Warehouse warehouse, int shards)
       leftOut.add(
           "Not compared: the lake's gold of "
               + text(behind)
-              + ", which a stream has left to the next bounded run (--settle).");
+              + ", which follows the warehouse's when a stream is quiet for some minutes, or with the"
+              + " next run.");
     }
     List<String> whole =
         flow.gold().stream().filter(flow::isOfAllDays).map(Table::name).sorted().toList();

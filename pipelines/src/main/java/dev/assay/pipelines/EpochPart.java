@@ -4,6 +4,7 @@ import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -83,6 +85,39 @@ public record EpochPart(Record content) {
   /** Event time has passed the end of a day. */
   public record Complete(LocalDate day) {}
 
+  /**
+   * A table of gold in the lake is this from now on, or a day of it.
+   *
+   * @param id known when it comes again
+   * @param day of all its rows; absent for a table without days
+   * @param number grows with every file of the table and day in a run
+   * @param path of the one file that it is; absent where it has no rows
+   */
+  public record GoldFile(
+      String id,
+      String table,
+      @Maybe LocalDate day,
+      long number,
+      @Maybe String path,
+      long rows,
+      long bytes,
+      @Maybe String statistics) {
+    /** The file; empty where there are no rows. */
+    Optional<DataFile> file() {
+      String layer = Layer.GOLD.toString();
+      return Optional.ofNullable(path)
+          .map(at -> new DataFile(layer, table, at, day, rows, bytes, null, statistics));
+    }
+  }
+
+  /**
+   * All gold that was stated up to some time is in files.
+   *
+   * @param at that time, in milliseconds
+   * @param of what silver gained up to this time was stated by then, in milliseconds
+   */
+  public record GoldWritten(long at, long of) {}
+
   static Coder<EpochPart> coder() {
     return new PartCoder();
   }
@@ -96,7 +131,9 @@ public record EpochPart(Record content) {
             ControlTotal.class,
             Displaced.class,
             Rejected.class,
-            Complete.class);
+            Complete.class,
+            GoldFile.class,
+            GoldWritten.class);
 
     @Override
     public void encode(EpochPart part, OutputStream out) throws IOException {

@@ -3,6 +3,8 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
 import dev.assay.pipelines.EpochPart.Displaced;
+import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.books.RunPlan;
@@ -23,8 +25,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +79,9 @@ final class Epochs {
         parts.stream()
             .filter(part -> last.isEmpty() || id(part) == null || !last.get().knows(id(part)))
             .toList();
-    boolean isNew = news.stream().anyMatch(part -> id(part) != null || part instanceof Complete);
+    boolean isNew =
+        news.stream().anyMatch(part -> id(part) != null || part instanceof Complete)
+            || (!all(news, GoldWritten.class).isEmpty() && !behind(run, last).days().isEmpty());
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
       return;
     }
@@ -109,6 +115,9 @@ final class Epochs {
     if (part instanceof Displaced displaced) {
       return displaced.id();
     }
+    if (part instanceof GoldFile gold) {
+      return gold.id();
+    }
     if (part instanceof Rejected rejected) {
       return "contradiction "
           + rejected.runId()
@@ -138,14 +147,9 @@ final class Epochs {
         new TreeSet<>(
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
     all(news, Complete.class).forEach(each -> complete.add(each.day()));
-    Set<LocalDate> behind = new TreeSet<>(ledger.behind());
-    // Of a table without days, gold is behind as such: any day makes a run compute it.
-    LocalDate began = LocalDate.ofInstant(Instant.parse(run.startedAt()), ZoneOffset.UTC);
-    files.stream()
-        .filter(file -> file.layer().equals(Layer.SILVER.toString()))
-        .forEach(file -> behind.add(file.day() == null ? began : file.day()));
-    // No file tells of a day that lost its only row.
-    all(news, Displaced.class).forEach(each -> behind.add(each.day() == null ? began : each.day()));
+    BehindDays behind = behind(run, last);
+    follow(behind, run, files, news);
+    Map<String, Set<LocalDate>> gold = gold(news, files);
     return new Epoch(
         run.number(),
         run.runId(),
@@ -157,9 +161,53 @@ final class Epochs {
         offsets,
         totals.stream().map(total -> total.in(run.runId())).toList(),
         complete,
-        behind,
+        behind.days(),
         recent(last, news),
-        false);
+        false,
+        gold,
+        behind.following());
+  }
+
+  /** A run begins with what others have left, and goes on with its own. */
+  private BehindDays behind(Began run, Optional<Epoch> last) {
+    return last.filter(epoch -> epoch.number() == run.number())
+        .map(BehindDays::after)
+        .orElseGet(() -> new BehindDays(ledger.behind(), Map.of()));
+  }
+
+  private void follow(BehindDays behind, Began run, List<DataFile> files, List<Record> news) {
+    long now = System.currentTimeMillis();
+    // Of a table without days, gold is behind as such: any day makes a run compute it.
+    LocalDate began = LocalDate.ofInstant(Instant.parse(run.startedAt()), ZoneOffset.UTC);
+    all(news, GoldWritten.class).forEach(time -> behind.written(time, now));
+    files.stream()
+        .filter(file -> file.layer().equals(Layer.SILVER.toString()))
+        .forEach(file -> behind.changed(file.day() == null ? began : file.day(), now));
+    // No file tells of a day that lost its only row.
+    all(news, Displaced.class)
+        .forEach(each -> behind.changed(each.day() == null ? began : each.day(), now));
+    // Gold may be published before the silver that it is made of.
+    all(news, GoldFile.class).stream()
+        .filter(file -> file.day() != null)
+        .forEach(file -> behind.changed(file.day(), now));
+  }
+
+  /** Adds the newest files of gold to those that are published; tells what they replace. */
+  private static Map<String, Set<LocalDate>> gold(List<Record> news, List<DataFile> files) {
+    Map<List<Object>, GoldFile> newest = new LinkedHashMap<>();
+    for (GoldFile file : all(news, GoldFile.class)) {
+      newest.merge(
+          Arrays.asList(file.table(), file.day()),
+          file,
+          (one, other) -> other.number() > one.number() ? other : one);
+    }
+    Map<String, Set<LocalDate>> replaced = new TreeMap<>();
+    for (GoldFile file : newest.values()) {
+      Set<LocalDate> days = replaced.computeIfAbsent(file.table(), table -> new TreeSet<>());
+      Optional.ofNullable(file.day()).ifPresent(days::add);
+      file.file().ifPresent(files::add);
+    }
+    return replaced;
   }
 
   private static <R extends Record> List<R> all(List<Record> parts, Class<R> kind) {
@@ -171,12 +219,20 @@ final class Epochs {
     return parts.stream().filter(part -> tableOf.apply(part).equals(table.name())).toList();
   }
 
+  /**
+   * Epochs of gold alone do not count: there may be many between two that bring rows of silver,
+   * which must be known for longest.
+   */
   private static List<Set<String>> recent(Optional<Epoch> last, List<Record> news) {
-    List<Set<String>> recent = new ArrayList<>();
+    List<Set<String>> recent = new ArrayList<>(last.map(Epoch::recent).orElse(List.of()));
     Set<String> now = new HashSet<>();
     news.stream().filter(part -> id(part) != null).forEach(part -> now.add(id(part)));
-    recent.add(now);
-    last.ifPresent(epoch -> recent.addAll(epoch.recent()));
+    boolean isGoldAlone =
+        news.stream().allMatch(part -> id(part) == null || part instanceof GoldFile);
+    if (isGoldAlone && !recent.isEmpty()) {
+      now.addAll(recent.remove(0));
+    }
+    recent.add(0, now);
     return recent.subList(0, Math.min(recent.size(), MEMORY));
   }
 
@@ -244,6 +300,14 @@ final class Epochs {
 
   private void commit(Epoch epoch, StoredRows<?> stored) {
     List<DataFile> gained = epoch.files().stream().filter(file -> file.isOf(stored)).toList();
+    if (stored.layer() == Layer.GOLD) {
+      Set<LocalDate> days = epoch.gold().get(stored.name());
+      if (days != null) {
+        Replace replace = stored.byDay() ? new Replace.Days(days) : new Replace.All();
+        LakeTable.at(lake, stored).commit(application(pipeline), epoch.sequence(), gained, replace);
+      }
+      return;
+    }
     Set<String> lost = new HashSet<>();
     LakeTable table = LakeTable.at(lake, stored);
     String prefix = table.folder() + "/";

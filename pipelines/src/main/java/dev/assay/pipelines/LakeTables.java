@@ -21,9 +21,9 @@ public record LakeTables(List<Table<?>> silver, List<Table<?>> gold) {
     return all;
   }
 
-  /** All that a stream publishes, in this order; it leaves the lake's gold alone. */
+  /** All that a stream publishes, in this order. */
   public List<StoredRows<?>> ofStreams() {
-    List<StoredRows<?>> all = ofSilver();
+    List<StoredRows<?>> all = all();
     all.addAll(refused());
     return all;
   }

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -130,7 +131,7 @@ final class PlanRun extends DoFn<String, RunPlan> {
     long last = Math.max(ledger.lastPlanned(), known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
     Map<String, Long> bases = bases(settings.lake(), flow);
-    List<String> behind = ledger.behind().stream().map(LocalDate::toString).toList();
+    List<String> behind = behind(ledger, earlier).stream().map(LocalDate::toString).toList();
     if (settings.kind() == RunKind.LOAD && inputs.isEmpty() && behind.isEmpty()) {
       return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
     }
@@ -149,6 +150,20 @@ final class PlanRun extends DoFn<String, RunPlan> {
             behind,
             Map.of())
         .after(earlier);
+  }
+
+  /**
+   * Behind a stream, also the days of which it has stated gold that it did not come to publish: a
+   * lost one tells of them nowhere else.
+   */
+  private Set<LocalDate> behind(Ledger ledger, List<RunPlan> earlier) {
+    Set<LocalDate> behind = new TreeSet<>(ledger.behind());
+    if (settings.kind() != RunKind.REBUILD
+        && !earlier.isEmpty()
+        && earlier.get(earlier.size() - 1).isStream()) {
+      behind.addAll(new Audit(settings.warehouse(), flow).unequalDays());
+    }
+    return behind;
   }
 
   /** A warehouse that knows other runs than the lake belongs to another lake, or is a new one. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -88,8 +90,20 @@ final class PlanStream extends DoFn<String, RunPlan> {
         bases,
         firstOpenDay(bases, now),
         ReplayFilter.ALL,
-        List.of(),
+        behind(ledger),
         topics());
+  }
+
+  /**
+   * The days of which silver is read though they may be closed, so that their gold is stated anew:
+   * what an earlier stream has left, and what a lost one has stated of rows that are late now.
+   */
+  private List<String> behind(Ledger ledger) {
+    Set<LocalDate> behind = new TreeSet<>(ledger.behind());
+    if (settings.lateness().closes()) {
+      behind.addAll(new Audit(settings.warehouse(), flow).unequalDays());
+    }
+    return behind.stream().map(LocalDate::toString).toList();
   }
 
   private Map<String, String> topics() {

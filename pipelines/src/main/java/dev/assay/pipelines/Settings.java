@@ -51,8 +51,8 @@ public final class Settings {
   public static final Setting<Boolean> SETTLE =
       Setting.flag(
           "settle",
-          "Bring the lake's gold up to date with what a stream has written to silver. Takes no"
-              + " input.");
+          "State again what the warehouse refused, and bring the lake's gold up to date where a"
+              + " stream that has ended could not. Takes no input.");
 
   public static final Setting<String> FROM =
       Setting.of(
@@ -72,6 +72,16 @@ public final class Settings {
               1,
               "How many seconds a change of gold may wait before it is written, of a topic.")
           .usually(StreamSettings.INTERVAL.toSeconds())
+          .only(Setting.Holds.TOPICS, "a bounded run writes gold once, at its end");
+
+  public static final Setting<Integer> LAKE_GOLD_INTERVAL =
+      Setting.whole(
+              "lake-gold-interval",
+              "SECONDS",
+              1,
+              "How many seconds a change of gold may wait before it is written to the lake, of a"
+                  + " topic. Each time, the files of the days that changed are written anew.")
+          .usually(StreamSettings.LAKE_INTERVAL.toSeconds())
           .only(Setting.Holds.TOPICS, "a bounded run writes gold once, at its end");
 
   public static final Setting<QuarantineLimit> MAX_QUARANTINED =
@@ -138,6 +148,7 @@ public final class Settings {
           SETTLE,
           FROM,
           GOLD_INTERVAL,
+          LAKE_GOLD_INTERVAL,
           MAX_QUARANTINED,
           WAREHOUSE,
           WAREHOUSE_USER,

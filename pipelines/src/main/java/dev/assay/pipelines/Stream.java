@@ -56,11 +56,12 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * the rows of each layer go, and the books.
  *
  * <p>Gold goes to the warehouse as soon as it changes. Bronze, silver, quarantine and the books are
- * published together, in epochs: everything that follows from the input up to some point. The lake
- * is the memory: a run that has no saved state reads from it what silver holds of open days, and
- * goes on behind the last position in bronze. The lake's gold is computed by the next bounded run.
+ * published together, in epochs: everything that follows from the input up to some point. The
+ * lake's gold is published with them, at an interval of its own. The lake is the memory: a run that
+ * has no saved state reads from it what silver holds of open days, and goes on behind the last
+ * position in bronze.
  */
-final class Stream implements UnboundedGold.Sink {
+final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
   private final Pipeline pipeline;
   private final StreamSettings settings;
   private final Flow flow;
@@ -70,6 +71,7 @@ final class Stream implements UnboundedGold.Sink {
   private final List<PCollection<EpochPart>> parts = new ArrayList<>();
   private final Map<Table<?>, PCollection<?>> held = new HashMap<>();
   private final Map<Table<?>, PCollection<?>> unchanging = new HashMap<>();
+  private final LakeGold lakeGold;
   private PCollectionView<LocalDate> firstOpenDay;
 
   private Stream(Pipeline pipeline, StreamSettings settings, Flow flow) {
@@ -81,6 +83,7 @@ final class Stream implements UnboundedGold.Sink {
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
             .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, Stream::idOf)))
             .setCoder(RunPlan.coder());
+    this.lakeGold = new LakeGold(settings);
     this.planView = plan.apply("The plan", NamedView.singleton("plan"));
     this.version =
         plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
@@ -220,10 +223,21 @@ final class Stream implements UnboundedGold.Sink {
     write("quarantine " + table.name(), StoredRows.of(Rejected.table(table)), rejected);
   }
 
-  /** Takes a gold table's rows to the warehouse. */
+  /** What lake and warehouse may have of a table of gold when the run begins. */
+  @Override
+  public <G extends Record> PCollection<Rows<G>> known(Table<G> contract) {
+    Table<G> table = flow.own(contract);
+    return plan.apply(
+            "Known gold of " + table.name(),
+            ParDo.of(new KnownGold<>(table, settings.lake(), settings.warehouse())))
+        .setCoder(Rows.coder(RecordCoder.of(table.type())));
+  }
+
+  /** Takes a gold table's rows to the warehouse, and to the lake. */
   @Override
   public <G extends Record> void gold(Table<G> contract, PCollection<Rows<Restated<G>>> rows) {
     Table<G> table = flow.own(contract);
+    lakeGold.add(table, rows);
     WarehouseSink.Written written =
         rows.apply(
             "Load " + table.name(),
@@ -251,6 +265,9 @@ final class Stream implements UnboundedGold.Sink {
                 "Complete days",
                 days.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
                 Complete::new));
+    LakeGold.Parts gold = lakeGold.write(plan);
+    parts.add(gold.files());
+    parts.add(gold.times().apply("Keep gold's time", ParDo.of(new Once())));
     PCollectionList.of(parts)
         .apply("All parts", Flatten.pCollections())
         .apply("To one place", WithKeys.of(0))

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param lateness how long a day stays open after its end
  * @param interval how long a change of gold may wait before it is written
  * @param shards how many parts the state by key has
+ * @param lakeInterval how long a change of gold may wait before it is written to the lake
  */
 public record StreamSettings(
     String pipeline,
@@ -30,10 +31,13 @@ public record StreamSettings(
     StreamStart from,
     Lateness lateness,
     Duration interval,
-    int shards)
+    int shards,
+    Duration lakeInterval)
     implements Serializable {
 
   public static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  public static final Duration LAKE_INTERVAL = Duration.ofSeconds(30);
 
   /** Parts of the state by key, when the user gives no number. */
   public static final int SHARDS = 64;
@@ -48,8 +52,26 @@ public record StreamSettings(
     return topics.values().stream().flatMap(List::stream).toList();
   }
 
+  /** With the interval at which the lake's gold is written when the user gives none. */
+  public StreamSettings(
+      String pipeline,
+      String lake,
+      Warehouse warehouse,
+      Map<String, List<Endpoint.Topic>> topics,
+      StreamStart from,
+      Lateness lateness,
+      Duration interval,
+      int shards) {
+    this(pipeline, lake, warehouse, topics, from, lateness, interval, shards, LAKE_INTERVAL);
+  }
+
   public org.joda.time.Duration pane() {
     return org.joda.time.Duration.millis(interval.toMillis());
+  }
+
+  /** The interval at which the lake's gold is written. */
+  public org.joda.time.Duration lakePane() {
+    return org.joda.time.Duration.millis(lakeInterval.toMillis());
   }
 
   /** Gold has fewer rows than silver. */

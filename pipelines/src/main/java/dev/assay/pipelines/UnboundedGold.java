@@ -26,8 +26,17 @@ final class UnboundedGold implements UnboundedTables {
     <G extends Record> void gold(Table<G> table, PCollection<Rows<Restated<G>>> rows);
   }
 
+  /** Tells what was stated before a run that has no saved state. */
+  interface Known {
+    /**
+     * The rows of a table of gold that may have been stated, of the days of which silver is read.
+     */
+    <G extends Record> PCollection<Rows<G>> known(Table<G> table);
+  }
+
   private final Flow flow;
   private final StreamSettings settings;
+  private final Optional<Known> known;
   private final Map<Table<?>, PCollection<?>> changes;
   private final Map<Table<?>, PCollection<?>> made = new HashMap<>();
   private AggregatedStream sums;
@@ -36,8 +45,14 @@ final class UnboundedGold implements UnboundedTables {
    * Of this silver.
    *
    * @param silver by table, what changes in it
+   * @param known empty where nothing was stated before
    */
-  UnboundedGold(Flow flow, StreamSettings settings, Map<Table<?>, PCollection<?>> silver) {
+  UnboundedGold(
+      Flow flow,
+      StreamSettings settings,
+      Map<Table<?>, PCollection<?>> silver,
+      Optional<Known> known) {
+    this.known = known;
     this.flow = flow;
     this.settings = settings;
     this.changes = new HashMap<>(silver);
@@ -102,6 +117,7 @@ final class UnboundedGold implements UnboundedTables {
       AggregateStream aggregate =
           AggregateStream.into(settings.goldShards(), all.stream().map(Sum::into).toList());
       flow.addedUp().forEach(source -> add(source, all, aggregate));
+      known.ifPresent(before -> all.forEach(sum -> add(sum.into(), before, aggregate)));
       sums = aggregate.perDay(flow.lateness(settings), settings.pane());
     }
     return sums;
@@ -110,6 +126,11 @@ final class UnboundedGold implements UnboundedTables {
   private <T extends Record> void add(
       Table<T> source, List<Sum<?>> all, AggregateStream aggregate) {
     aggregate.add("Add up " + source.name(), changes(source), Sum.addends(source, all));
+  }
+
+  private static <G extends Record> void add(
+      Table<G> table, Known before, AggregateStream aggregate) {
+    aggregate.known("Spread known " + table.name(), table, before.known(table));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -40,7 +41,7 @@ public final class UnboundedGraph {
     Stream stream = Stream.begin(pipeline, settings, flow);
     UnboundedGraph graph = new UnboundedGraph(flow, settings, stream);
     flow.sources().forEach(graph::settle);
-    UnboundedGold gold = new UnboundedGold(flow, settings, graph.silver);
+    UnboundedGold gold = new UnboundedGold(flow, settings, graph.silver, Optional.of(stream));
     gold.to(stream);
     stream.finish(gold.completeDays());
   }

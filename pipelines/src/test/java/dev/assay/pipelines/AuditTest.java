@@ -206,7 +206,9 @@ class AuditTest {
                 complete,
                 Set.of(),
                 List.of(),
-                false));
+                false,
+                Map.of(),
+                Map.of()));
   }
 
   private static RunReport report(long run, List<ControlTotal> totals) {

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.pipelines.io.lake.StoredRows;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lake's gold follows a stream with the next bounded run. */
+/** Which days the lake's gold is behind on, and the bounded run that makes them anew. */
 class BehindTest {
   private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final String DAY = "2026-01-05";
@@ -77,6 +79,54 @@ class BehindTest {
 
     trades.ledger().write(StreamedTrades.plan(3, RunKind.LOAD.text(), java.util.Map.of()));
     assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(DAY), LocalDate.parse(NEXT))));
+  }
+
+  @Test
+  void
+      a_day_is_behind_no_more_when_its_stream_has_written_gold_and_a_bounded_run_has_nothing_to_do() {
+    Began run = new Began(1, "r1", "2026-01-07T00:00:00Z");
+    long later = System.currentTimeMillis() + 3_600_000;
+    trades.publish(run, List.of(new GoldWritten(later, later - 2_000)));
+    assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(NEXT))));
+    trades.publish(run, List.of(new GoldWritten(later + 30_000, later + 28_000)));
+    assertThat(trades.ledger().behind(), is(empty()));
+
+    long sequence = trades.ledger().lastEpoch().orElseThrow().sequence();
+    trades.publish(run, List.of(new GoldWritten(later + 60_000, later + 58_000)));
+    assertThat(trades.ledger().lastEpoch().orElseThrow().sequence(), is(sequence));
+  }
+
+  @Test
+  void a_bounded_run_takes_back_what_a_lost_stream_has_stated_of_days_that_it_did_not_publish() {
+    SettledRun.over(trades);
+    trades.publish(
+        trades.begin(3),
+        List.of(
+            trades.bronze(1, 2),
+            trades.silver(trade("T2", 1, NEXT, "7")),
+            total("read", NEXT, 1, "7"),
+            total("valid", NEXT, 1, "7")));
+    TestPostgres.execute(
+        trades.warehouse,
+        "INSERT INTO wealth.stock_volumes VALUES ('" + DAY + "', 'XYZ', 1, 1, 99, 3)");
+    assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(NEXT))));
+
+    assertThat(SettledRun.over(trades).failures(), is(empty()));
+
+    assertThat(
+        TestPostgres.read(trades.warehouse, VOLUMES).stream().map(StockVolume::day).toList(),
+        contains(LocalDate.parse(NEXT)));
+  }
+
+  @Test
+  void gold_that_is_published_before_its_silver_leaves_its_day_behind() {
+    SettledRun.over(trades);
+    assertThat(trades.ledger().behind(), is(empty()));
+    Began other = trades.begin(3);
+    trades.publish(
+        other,
+        List.of(new GoldFile("id", VOLUMES.name(), LocalDate.parse(DAY), 1, null, 0, 0, null)));
+    assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(DAY))));
   }
 
   @Test

@@ -15,10 +15,12 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.pipelines.io.jdbc.WarehouseRefused;
+import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.Rejected;
@@ -26,8 +28,10 @@ import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +85,39 @@ class EpochRecoveryTest {
     planNextStream();
 
     assertBothPublished();
+  }
+
+  @Test
+  void gold_of_an_epoch_cut_off_at_its_table_in_the_lake_is_finished() throws IOException {
+    StoredRows<StockVolume> stored = StoredRows.of(StockVolume.TABLE.within("wealth"));
+    trades.publish(run, first());
+    List<Record> more = new ArrayList<>(second());
+    more.add(gold(stored));
+    cutOff("gold/stock_volumes/_delta_log", more);
+
+    planNextStream();
+
+    assertBothPublished();
+    assertThat(trades.rows(stored), contains(volume()));
+  }
+
+  private GoldFile gold(StoredRows<StockVolume> stored) {
+    StockVolume row = volume();
+    DataFile file = WriteParquet.now(stored, trades.lake, row.day(), List.of(row));
+    return new GoldFile(
+        file.path(),
+        file.table(),
+        file.day(),
+        1,
+        file.path(),
+        file.rows(),
+        file.bytes(),
+        file.statistics());
+  }
+
+  private static StockVolume volume() {
+    return new StockVolume(
+        LocalDate.parse(DAY), "ABC", 1, new BigDecimal("1.0000"), new BigDecimal("5.00000000"));
   }
 
   @Test

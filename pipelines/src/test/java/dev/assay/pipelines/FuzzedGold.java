@@ -47,7 +47,7 @@ public final class FuzzedGold {
             Duration.ZERO,
             shards);
     Map<Table<?>, PCollection<?>> gold = new HashMap<>();
-    new UnboundedGold(flow, settings, silver)
+    new UnboundedGold(flow, settings, silver, Optional.empty())
         .to(
             new UnboundedGold.Sink() {
               @Override

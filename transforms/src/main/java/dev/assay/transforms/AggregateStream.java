@@ -1,5 +1,7 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.RecordCoder;
+import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -52,6 +54,17 @@ public final class AggregateStream {
   }
 
   /**
+   * Rows that may have been stated by a run whose state is lost: each is stated anew, as it is now
+   * or that there is none.
+   *
+   * @param table one of those that are added up
+   */
+  public <G extends Record> void known(String label, Table<G> table, PCollection<Rows<G>> rows) {
+    SpreadKnown<G> spread = new SpreadKnown<>(shards, tables.indexOf(table), table);
+    facts.add(rows.apply(label, ParDo.of(spread)).setCoder(PACKETS));
+  }
+
+  /**
    * The sums of all that was added, per key and UTC day, or a longer period.
    *
    * @param interval how long a change may wait before it is stated
@@ -73,6 +86,46 @@ public final class AggregateStream {
   static final int PLUS = 0;
 
   static final int MINUS = 1;
+
+  /** A row that may have been stated, and adds nothing. */
+  static final int KNOWN = 2;
+
+  private static Instant startOf(LocalDate day) {
+    return new Instant(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+  }
+
+  private static final class SpreadKnown<G extends Record>
+      extends DoFn<Rows<G>, KV<Integer, byte[]>> {
+    private final int shards;
+    private final int number;
+    private final Table<G> table;
+
+    SpreadKnown(int shards, int number, Table<G> table) {
+      this.shards = shards;
+      this.number = number;
+      this.table = table;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<G> rows, OutputReceiver<KV<Integer, byte[]>> out) {
+      Coder<Counted<G>> coder = Counted.coder(RecordCoder.of(table.type()));
+      RowKey.Reader<G> keys = new RowKey.Reader<>(table);
+      Map<LocalDate, Packets> days = new HashMap<>();
+      for (G row : rows.list()) {
+        LocalDate day = table.dayOf(row).orElseThrow();
+        days.computeIfAbsent(day, of -> packets(startOf(of), out))
+            .add(keys.of(row).shard(shards), KNOWN, new Counted<>(0, row), coder);
+      }
+      days.values().forEach(Packets::flush);
+    }
+
+    private Packets packets(Instant start, OutputReceiver<KV<Integer, byte[]>> out) {
+      return new Packets(
+          shards,
+          (shard, packet) ->
+              out.outputWithTimestamp(KV.of(number * shards + shard, packet), start));
+    }
+  }
 
   private static final class AddUp<T extends Record>
       extends DoFn<Rows<Change<T>>, KV<Integer, byte[]>> {
@@ -119,7 +172,7 @@ public final class AggregateStream {
     }
 
     private Packets packets(int table, LocalDate day, FinishBundleContext context) {
-      Instant start = new Instant(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+      Instant start = startOf(day);
       return new Packets(
           shards,
           (shard, packet) ->

@@ -46,7 +46,12 @@ final class KeptSums<G extends Record> {
     ByteArrayInputStream in = new ByteArrayInputStream(packet);
     try {
       for (int kind = in.read(); kind >= 0; kind = in.read()) {
-        take(kind == AggregateStream.PLUS, codec.coder.decode(in));
+        Counted<G> fact = codec.coder.decode(in);
+        if (kind == AggregateStream.KNOWN) {
+          changed.put(keys.of(fact.fact()).text(), codec.encode(fact));
+        } else {
+          take(kind == AggregateStream.PLUS, fact);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

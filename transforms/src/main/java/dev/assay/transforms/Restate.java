@@ -4,6 +4,7 @@ import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -13,7 +14,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Gold, of a stream: states what follows from the changes of another table, row by row. A row that
- * is lost and gained again under its key is stated once, as it stands then.
+ * is lost and gained again under its key is stated once, as it stands then; one that moves to
+ * another day is taken back on the day that it leaves, before it is stated on the other.
  */
 public final class Restate<S extends Record, G extends Record>
     extends PTransform<PCollection<Rows<Change<S>>>, PCollection<Rows<Restated<G>>>> {
@@ -56,11 +58,17 @@ public final class Restate<S extends Record, G extends Record>
     @ProcessElement
     public void process(@Element Rows<Change<S>> changes, OutputReceiver<Rows<Restated<G>>> out) {
       keys = keys == null ? new RowKey.Reader<>(table) : keys;
-      Map<RowKey, Restated<G>> last = new LinkedHashMap<>();
+      Map<List<?>, Restated<G>> last = new LinkedHashMap<>();
       for (Change<S> change : changes.list()) {
         boolean stands = change.kind() != Change.Kind.LOST;
         row.apply(change.refined().row())
-            .ifPresent(made -> last.put(keys.of(made), new Restated<>(made, stands, 1)));
+            .ifPresent(
+                made -> {
+                  List<?> place = List.of(keys.of(made), table.dayOf(made));
+                  // Behind what was stated of its key meanwhile.
+                  last.remove(place);
+                  last.put(place, new Restated<>(made, stands, 1));
+                });
       }
       if (!last.isEmpty()) {
         out.output(new Rows<>(new ArrayList<>(last.values())));

@@ -10,6 +10,7 @@ import dev.assay.schemas.Column.LastBy;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -100,6 +101,30 @@ class KeptSumsTest {
     take(comes(NAMELESS));
     Paid standing = new Paid(DAY, "A", 0, "Zoe", 3, "maestro");
     assertThat("3 of the sum are owed", rows(), is(Set.of(standing)));
+  }
+
+  @Test
+  void a_row_that_may_have_been_stated_is_to_be_stated_anew_and_adds_nothing() {
+    take(comes(EARLY));
+    take(comes(LATE));
+    Set<Paid> before = rows();
+    changed.clear();
+    take(new Event(AggregateStream.KNOWN, new Paid(DAY, "A", 99, "Zwi", 9, "visa")));
+    take(new Event(AggregateStream.KNOWN, new Paid(DAY, "GONE", 1, "Zwi", 9, "visa")));
+    assertThat(rows(), is(before));
+    RowKey.Reader<Paid> keys = new RowKey.Reader<>(Paid.TABLE);
+    Set<String> told = new HashSet<>();
+    changed.keys().read().forEach(told::add);
+    assertThat(
+        told,
+        is(
+            Set.of(
+                keys.of(EARLY).text(),
+                keys.of(new Paid(DAY, "GONE", 1, "Zwi", 9, "visa")).text())));
+    take(goes(EARLY));
+    take(goes(LATE));
+    assertThat(sums.isEmpty().read(), is(true));
+    assertThat(choices.isEmpty().read(), is(true));
   }
 
   private void take(Event event) {

@@ -28,9 +28,12 @@ import java.util.Set;
  * @param offsets by source, up to where bronze holds it: the next position to read
  * @param totals of the run since it began
  * @param complete the days of which event time says that they are over
- * @param behind the days that changed in silver since a bounded run computed the lake's gold
+ * @param behind the days of which it is not sure that the lake's gold is what its silver gives
  * @param recent what the last epochs published, to know it when it comes again
  * @param published whether it is carried out
+ * @param gold by table of gold, the days whose files in the lake are those of this epoch and no
+ *     others; none of a table without days, which then has no others at all
+ * @param following by day that is behind, as ISO-8601, how far the lake's gold has come
  */
 public record Epoch(
     long number,
@@ -45,7 +48,21 @@ public record Epoch(
     Set<LocalDate> complete,
     Set<LocalDate> behind,
     List<Set<String>> recent,
-    boolean published) {
+    boolean published,
+    Map<String, Set<LocalDate>> gold,
+    Map<String, Following> following) {
+  public Epoch {
+    gold = gold == null ? Map.of() : Map.copyOf(gold);
+    following = following == null ? Map.of() : Map.copyOf(following);
+  }
+
+  /**
+   * How far the lake's gold of a day has come.
+   *
+   * @param changed when silver or gold of the day was last published, in milliseconds
+   * @param stated when it was known that all of gold was stated since; null until then
+   */
+  public record Following(long changed, Long stated) {}
 
   private static final ObjectMapper JSON = json();
 
@@ -84,7 +101,7 @@ public record Epoch(
   public Epoch done() {
     return new Epoch(
         number, runId, pipeline, startedAt, sequence, files, removed, offsets, totals, complete,
-        behind, recent, true);
+        behind, recent, true, gold, following);
   }
 
   /** Whether one of the last epochs has published this already. */

@@ -23,8 +23,8 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param bases by {@code layer/table}, the version of the lake table that it builds on
  * @param firstOpenDay rows of earlier days are late, as ISO-8601; null when none are
  * @param replay which quarantined payloads it looks at, when it is a replay
- * @param behind days, as ISO-8601, whose gold in the lake is behind silver, for a stream has
- *     written there; they are computed anew
+ * @param behind days, as ISO-8601, whose gold is or may be other than silver, for a stream has
+ *     written there; it is made anew
  * @param topics the topics that a stream reads, with the ids that Kafka gave them
  * @param reopens whether the run reads days of silver that were closed to the bounded run before,
  *     so that nobody has compared their rows with what came since

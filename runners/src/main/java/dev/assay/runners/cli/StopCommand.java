@@ -1,6 +1,7 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.RunKind;
+import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.AuditTables;
 import dev.assay.pipelines.io.kafka.TopicEnd;
@@ -11,7 +12,9 @@ import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.FlinkRest.Job;
 import dev.assay.runners.local.Stack;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
       paramLabel = "TOPIC",
       description = {
         "First wait until all that kafka://HOST:PORT/TOPIC,TOPIC holds by now is published "
-            + "in lake and warehouse."
+            + "in lake and warehouse, and the lake's gold has followed."
       })
   private String drain;
 
@@ -136,9 +139,10 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     try (OpenWarehouse open = warehouse.openToRead(home.home(), home.lake(null))) {
       AuditTables books = new AuditTables(open.warehouse());
       String told = "";
-      for (String missing = missing(ends, books);
+      Ledger ledger = Ledger.of(home.lake(null), pipeline.flow().name());
+      for (String missing = missing(ends, books, ledger);
           !missing.isEmpty();
-          missing = missing(ends, books)) {
+          missing = missing(ends, books, ledger)) {
         if (System.nanoTime() > end) {
           throw new CommandFailed(
               "Not all of "
@@ -164,7 +168,23 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
     }
   }
 
-  /** What is not published yet, by partition; empty when all is. */
+  /** What is not published yet; empty when all is. */
+  private String missing(Map<String, Long> ends, AuditTables books, Ledger ledger) {
+    String unpublished = missing(ends, books);
+    return unpublished.isEmpty() ? lakeGold(ledger.behindStream()) : unpublished;
+  }
+
+  /** Lake's gold follows some time after all that it is made of. */
+  private static String lakeGold(Set<LocalDate> behind) {
+    return behind.isEmpty()
+        ? ""
+        : "the lake's gold of %s%s"
+            .formatted(
+                behind.stream().min(Comparator.naturalOrder()).orElseThrow(),
+                behind.size() == 1 ? "" : " and %,d more days".formatted(behind.size() - 1));
+  }
+
+  /** By partition; empty when all is published. */
   private String missing(Map<String, Long> ends, AuditTables books) {
     Map<String, Long> offsets = books.offsets(pipeline.flow().name());
     return ends.entrySet().stream()

@@ -125,6 +125,7 @@ class InsightsIT {
                 "insights",
                 "--changes=" + topics,
                 "--shards=32",
+                "--lake-gold-interval=2",
                 "--flink-master=" + Stack.of(home).orElseThrow().flinkMaster()));
     words.addAll(List.of(more));
     words.addAll(List.of("--", "--checkpointingInterval=2000", "--maxBundleTimeMills=600"));

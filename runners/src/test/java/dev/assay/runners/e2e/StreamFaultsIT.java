@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.runners.e2e.StreamRig.Place;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.FlinkCluster;
@@ -14,6 +15,7 @@ import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.simulate.TradeSimulation;
 import dev.assay.runners.simulate.TradeSimulator;
 import dev.assay.schemas.ControlTotal;
+import dev.assay.schemas.Table;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -75,12 +77,16 @@ class StreamFaultsIT {
     return place;
   }
 
-  /**
-   * Ends the stream, and compares all there is; a bounded run brings the lake's gold up to date.
-   */
+  /** Waits until the stream is quiet, ends it, and compares all there is. */
   private static void assertSame(Place place, String job) throws Exception {
     place.awaitRead(lines.size());
     assertThat(place.differences(), is(empty()));
+    Deadline.await(place::behind, is(empty()));
+    Map<String, List<String>> tables = place.tables();
+    for (Table<?> table : Wealth.FLOW.gold()) {
+      assertThat(tables.get("warehouse " + table), is(expected.get("warehouse " + table)));
+      assertThat(tables.get(table.toString()), is(expected.get(table.toString())));
+    }
     rig.flink().rest().cancel(job);
     assertSame(place);
   }

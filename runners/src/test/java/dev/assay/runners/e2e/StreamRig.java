@@ -1,6 +1,7 @@
 package dev.assay.runners.e2e;
 
 import dev.assay.pipelines.Audit;
+import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.flink.FlinkJob;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -193,7 +195,8 @@ final class StreamRig implements AutoCloseable {
                   "--trades=kafka://" + kafka.brokers() + "/" + topic,
                   "--lake=" + home.folder.resolve("lake"),
                   "--warehouse=" + url(),
-                  "--goldInterval=1"));
+                  "--goldInterval=1",
+                  "--lakeGoldInterval=2"));
       options.addAll(List.of(more));
       return options;
     }
@@ -229,6 +232,12 @@ final class StreamRig implements AutoCloseable {
               + " stage = '"
               + stage
               + "'");
+    }
+
+    /** Days that the lake's gold is behind on. */
+    Set<LocalDate> behind() {
+      String lake = home.folder.resolve("lake").toString();
+      return Ledger.of(lake, Wealth.FLOW.name()).behindStream();
     }
 
     /** How many trades gold knows at this moment. */

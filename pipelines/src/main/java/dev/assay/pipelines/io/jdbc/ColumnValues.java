@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The row that a query of all columns of a table stands at. */
 final class ColumnValues {
@@ -22,6 +24,34 @@ final class ColumnValues {
       values[column.index()] = value(column, result, column.index() + 1);
     }
     return values;
+  }
+
+  /** Its record; empty where none can have such values. */
+  static <T extends Record> Optional<T> row(Table<T> table, ResultSet result) throws SQLException {
+    Object[] values = of(table, result);
+    for (Column column : table.columns()) {
+      Object value = values[column.index()];
+      if (value instanceof String text && column.kind() == Column.Kind.CHOICE) {
+        value = choice(column.type(), text);
+        values[column.index()] = value;
+      }
+      boolean isUnfit = value == null ? !column.maybe() : !isOf(column, value);
+      if (isUnfit) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(table.type().cast(table.shape().make(values)));
+  }
+
+  private static Object choice(Class<?> type, String name) {
+    return Stream.of(type.getEnumConstants())
+        .filter(constant -> ((Enum<?>) constant).name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isOf(Column column, Object value) {
+    return column.kind() != Column.Kind.DECIMAL || value instanceof BigDecimal;
   }
 
   private static Object value(Column column, ResultSet result, int index) throws SQLException {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.assay.schemas.ColumnDigest;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.TableDigest;
+import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Work on the gold tables of a warehouse, by day; see {@link WarehouseSink} for writing rows. */
 public record GoldTables(Warehouse warehouse) {
@@ -51,9 +53,7 @@ public record GoldTables(Warehouse warehouse) {
 
   /** What every column of the table says by day, of all its rows. */
   public List<ColumnDigest> digest(Table<?> table) {
-    String columns =
-        table.columns().stream().map(column -> Sql.quoted(column.name())).collect(joining(", "));
-    String sql = "SELECT %s FROM %s".formatted(columns, Sql.name(table));
+    String sql = "SELECT %s FROM %s".formatted(columns(table), Sql.name(table));
     return warehouse.within(
         connection -> {
           TableDigest digest = new TableDigest(table);
@@ -67,6 +67,54 @@ public record GoldTables(Warehouse warehouse) {
           }
           return digest.columns();
         });
+  }
+
+  /**
+   * Hands over the rows of this day and later ones, some at a time. A row that no record can be is
+   * left out: it is not one that was stated.
+   *
+   * @param from {@link LocalDate#MIN} for all
+   */
+  public <G extends Record> void forEach(Table<G> table, LocalDate from, Consumer<List<G>> some) {
+    boolean isAll = from.equals(LocalDate.MIN);
+    String sql =
+        "SELECT %s FROM %s%s"
+            .formatted(
+                columns(table),
+                Sql.name(table),
+                isAll ? "" : " WHERE " + Sql.day(table) + " >= ?::date");
+    warehouse.within(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCHED);
+            if (!isAll) {
+              statement.setString(1, ColumnArrays.date(from, ""));
+            }
+            try (ResultSet result = statement.executeQuery()) {
+              handOver(table, result, some);
+            }
+          }
+          return null;
+        });
+  }
+
+  private static <G extends Record> void handOver(
+      Table<G> table, ResultSet result, Consumer<List<G>> some) throws SQLException {
+    List<G> rows = new ArrayList<>();
+    while (result.next()) {
+      ColumnValues.row(table, result).ifPresent(rows::add);
+      if (rows.size() >= Rows.LIMIT) {
+        some.accept(rows);
+        rows = new ArrayList<>();
+      }
+    }
+    if (!rows.isEmpty()) {
+      some.accept(rows);
+    }
+  }
+
+  private static String columns(Table<?> table) {
+    return table.columns().stream().map(column -> Sql.quoted(column.name())).collect(joining(", "));
   }
 
   private int remove(Table<?> table, String where, Collection<LocalDate> days, long version) {
