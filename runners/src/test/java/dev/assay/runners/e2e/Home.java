@@ -1,5 +1,6 @@
 package dev.assay.runners.e2e;
 
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.pipelines.io.lake.DataFile;
@@ -131,8 +132,13 @@ final class Home {
   }
 
   Map<String, List<String>> tables(Warehouse warehouse) {
+    return tables(Wealth.FLOW, warehouse);
+  }
+
+  /** Likewise, of another flow. */
+  Map<String, List<String>> tables(Flow flow, Warehouse warehouse) {
     Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : Wealth.FLOW.silver()) {
+    for (Table<?> table : flow.silver()) {
       put(tables, StoredRows.of(Raw.table(table)), Raw::payload);
       put(
           tables,
@@ -140,7 +146,7 @@ final class Home {
           row -> row.rules() + " <- " + row.payload());
       silver(tables, table);
     }
-    for (Table<?> table : Wealth.FLOW.gold()) {
+    for (Table<?> table : flow.gold()) {
       put(tables, StoredRows.of(table), Record::toString);
       tables.put("warehouse " + table, rows(warehouse, table));
     }

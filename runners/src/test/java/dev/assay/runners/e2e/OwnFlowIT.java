@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import dev.assay.pipelines.FlowProvider;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.LocalKafka;
@@ -21,10 +20,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -76,20 +77,13 @@ class OwnFlowIT {
                 classes.toString(),
                 file.toString());
     assertThat(said.toString(StandardCharsets.UTF_8), code, is(0));
-    jar = folder.resolve("shops.jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        var compiled = Files.walk(classes)) {
-      for (Path each : compiled.filter(Files::isRegularFile).toList()) {
-        add(out, classes.relativize(each).toString(), Files.readAllBytes(each));
+    Map<String, byte[]> compiled = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        compiled.put(classes.relativize(each).toString(), Files.readAllBytes(each));
       }
-      add(out, "META-INF/services/" + FlowProvider.class.getName(), "shops.Shops".getBytes());
     }
-  }
-
-  private static void add(JarOutputStream out, String name, byte[] content) throws Exception {
-    out.putNextEntry(new JarEntry(name));
-    out.write(content);
-    out.closeEntry();
+    jar = Started.jar(folder.resolve("shops.jar"), "shops.Shops", compiled);
   }
 
   @Test
@@ -131,7 +125,7 @@ class OwnFlowIT {
     Path empty = folder.resolve("empty.jar");
     try (OutputStream file = Files.newOutputStream(empty);
         JarOutputStream out = new JarOutputStream(file)) {
-      add(out, "nothing.txt", new byte[0]);
+      out.putNextEntry(new JarEntry("nothing.txt"));
     }
     jar = empty;
     assertThat(

@@ -1,11 +1,17 @@
 package dev.assay.runners.e2e;
 
+import dev.assay.pipelines.FlowProvider;
 import dev.assay.runners.cli.Assay;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /** The real program as a process of its own, which can be killed. */
 final class Started {
@@ -43,6 +49,30 @@ final class Started {
                 Assay.class.getName()));
     command.addAll(words);
     return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  /**
+   * Packs a flow as its author would.
+   *
+   * @param classes by their names in the jar
+   */
+  static Path jar(Path jar, String provider, Map<String, byte[]> classes) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Map.Entry<String, byte[]> each : classes.entrySet()) {
+        add(out, each.getKey(), each.getValue());
+      }
+      add(
+          out,
+          "META-INF/services/" + FlowProvider.class.getName(),
+          provider.getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(content);
+    out.closeEntry();
   }
 
   /** Appends what it prints to a file. */

@@ -76,6 +76,10 @@ final class StreamRig implements AutoCloseable {
     return flink;
   }
 
+  String brokers() {
+    return kafka.brokers();
+  }
+
   void restartKafka() throws IOException {
     kafka.kill();
     kafka.close();
@@ -227,9 +231,15 @@ final class StreamRig implements AutoCloseable {
 
     /** How many payloads of trades the books have at this stage, all runs together. */
     long counted(String stage) {
+      return counted("trades", stage);
+    }
+
+    /** Likewise, of another table. */
+    long counted(String table, String stage) {
       return number(
-          "SELECT coalesce(sum(rows), 0) FROM audit.control_totals WHERE \"table\" = 'trades' AND"
-              + " stage = '"
+          "SELECT coalesce(sum(rows), 0) FROM audit.control_totals WHERE \"table\" = '"
+              + table
+              + "' AND stage = '"
               + stage
               + "'");
     }

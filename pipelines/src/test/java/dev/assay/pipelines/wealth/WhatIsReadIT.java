@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a run reads of a lake: everything else is made unreadable first, so that a run that reads
  * more than it must does not succeed.
  */
-class WhatIsReadTest {
+class WhatIsReadIT {
   private static final Table<Trade> TRADES = Wealth.FLOW.own(Trade.TABLE);
   private static final StoredRows<?> SILVER = StoredRows.refined(TRADES);
   private static final StoredRows<Raw> BRONZE = StoredRows.of(Raw.table(TRADES));
