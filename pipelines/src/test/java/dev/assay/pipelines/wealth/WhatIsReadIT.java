@@ -67,7 +67,7 @@ class WhatIsReadIT {
     silver(day -> !day.equals(FIFTH))
         .forEach(file -> Unreadable.columnsBut(file.path(), "trade_id"::equals));
     files(QUARANTINE).forEach(file -> Unreadable.columnsBut(file.path(), "rules"::equals));
-    files(BRONZE).forEach(WhatIsReadTest::remove);
+    files(BRONZE).forEach(WhatIsReadIT::remove);
 
     RunReport report =
         load(
@@ -96,7 +96,7 @@ class WhatIsReadIT {
     load("8.jsonl", trade("T8", "C2", "2026-01-08T10:00:00Z", "10"));
     files(BRONZE).stream()
         .filter(file -> !file.statistics().contains("-000002\""))
-        .forEach(WhatIsReadTest::remove);
+        .forEach(WhatIsReadIT::remove);
 
     String wins = trade("T8", "C2", "2026-01-08T09:00:00Z", "11");
     RunReport report = load("wins.jsonl", wins);
@@ -114,7 +114,7 @@ class WhatIsReadIT {
 
   @Test
   void what_is_unreadable_is_missed_where_it_is_needed() throws IOException {
-    files(BRONZE).forEach(WhatIsReadTest::remove);
+    files(BRONZE).forEach(WhatIsReadIT::remove);
     assertThrows(
         RuntimeException.class,
         () -> load("wins.jsonl", trade("T6", "C2", "2026-01-06T09:00:00Z", "11")));
