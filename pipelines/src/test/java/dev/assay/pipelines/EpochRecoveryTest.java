@@ -176,7 +176,7 @@ class EpochRecoveryTest {
 
   /** What the next stream does first. */
   private void planNextStream() {
-    PlanStreamTest.plan(trades, null);
+    PlanStreamIT.plan(trades, null);
     assertThat(trades.ledger().plans().stream().map(RunPlan::number).toList(), contains(1L, 2L));
   }
 

@@ -89,7 +89,7 @@ class NewToBronzeTest {
     PCollection<Rows<Raw>> raws =
         pipeline.apply(
             "Read", Create.of(new Rows<>(read)).withCoder(Rows.coder(RecordCoder.of(Raw.class))));
-    StreamSettings settings = PlanStreamTest.settings(trades, new Lateness(null));
+    StreamSettings settings = PlanStreamIT.settings(trades, new Lateness(null));
     NewToBronze.Payloads payloads = raws.apply(NewToBronze.of(Trade.TABLE, settings, plan));
     PCollection<Raw> gained =
         payloads

@@ -122,8 +122,7 @@ class PublishEpochTest {
         .apply(
             "Publish",
             ParDo.of(
-                new PublishEpoch(
-                    PlanStreamTest.settings(trades, new Lateness(null)), Wealth.FLOW)));
+                new PublishEpoch(PlanStreamIT.settings(trades, new Lateness(null)), Wealth.FLOW)));
     pipeline.run().waitUntilFinish();
   }
 

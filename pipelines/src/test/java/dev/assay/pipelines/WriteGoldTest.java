@@ -232,7 +232,7 @@ class WriteGoldTest {
   }
 
   private StreamSettings settings() {
-    return PlanStreamTest.settings(trades, new Lateness(null));
+    return PlanStreamIT.settings(trades, new Lateness(null));
   }
 
   /** As a stream publishes it. */

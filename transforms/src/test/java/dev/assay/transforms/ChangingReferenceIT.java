@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trades of customers who change while the stream runs. */
-class ChangingReferenceTest {
+class ChangingReferenceIT {
   private static final String NINE = "2026-01-05T09:00:00Z";
   private static final String TEN = "2026-01-05T10:00:00Z";
 
@@ -39,13 +39,13 @@ class ChangingReferenceTest {
   private TestStream.Builder<Rows<Raw>> events =
       TradeStream.events().advanceWatermarkTo(Instant.parse("2026-01-05T00:00:00Z"));
 
-  private ChangingReferenceTest comes(String source, String payload, Instant at) {
+  private ChangingReferenceIT comes(String source, String payload, Instant at) {
     Raw raw = TradeStream.raw(source, ++position, payload);
     events = events.addElements(TimestampedValue.of(new Rows<>(List.of(raw)), at));
     return this;
   }
 
-  private ChangingReferenceTest trades(String id, String customer, String price, String time) {
+  private ChangingReferenceIT trades(String id, String customer, String price, String time) {
     return comes("topic", trade(id, customer, "1", price, time), Instant.parse(time));
   }
 
@@ -54,7 +54,7 @@ class ChangingReferenceTest {
         .formatted(id, version, risk, "2026-01-0" + version + "T00:00:00Z");
   }
 
-  private ChangingReferenceTest describes(String customer, RiskCategory risk, int version) {
+  private ChangingReferenceIT describes(String customer, RiskCategory risk, int version) {
     return comes(TradeStream.CUSTOMER, described(customer, risk, version), Instant.parse(TEN));
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gold of months, years and minutes, of bounded runs that each bring some of their days. */
-class MonthsTest {
+class MonthsIT {
   /** A sale. One row per sale. */
   public record Sale(
       @Key String saleId,

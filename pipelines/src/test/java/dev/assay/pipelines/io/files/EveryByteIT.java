@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever bytes a file holds, each is in a payload or in a header that payloads keep; between
  * these stand only line ends, lines of blanks, and a byte-order mark.
  */
-class EveryByteTest {
+class EveryByteIT {
   private static final int FILES = 400;
   private static final byte[][] PIECES = {
     bytes("a,b"),
@@ -90,14 +90,14 @@ class EveryByteTest {
     for (int i = 0; i < FILES; i++) {
       byte[] content = content(random);
       Path file = folder.toRealPath().resolve("%04d.%s".formatted(i, suffix));
-      Files.write(file, suffix.endsWith(".gz") ? ReadSourceTest.gzip(content) : content);
+      Files.write(file, suffix.endsWith(".gz") ? ReadSourceIT.gzip(content) : content);
       SourceFile source = SourceFiles.find("pairs", Endpoint.files(file.toString())).get(0);
       files.add(source);
       contents.put(source.uri(), content);
     }
     boolean csv = suffix.startsWith("csv");
     List<Payload> payloads =
-        ReadSourceTest.payloads(ReadSource.PART_BYTES, files.toArray(SourceFile[]::new));
+        ReadSourceIT.payloads(ReadSource.PART_BYTES, files.toArray(SourceFile[]::new));
     contents.forEach(
         (uri, content) -> {
           List<Payload> of = payloads.stream().filter(p -> p.source().equals(uri)).toList();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettleBoundedTest {
+class SettleBoundedIT {
   private static final String NINE = "2026-01-05T09:00:00Z";
   private static final String TEN = "2026-01-05T10:00:00Z";
   private static final String NEXT_DAY = "2026-01-06T10:00:00Z";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettleUnboundedTest {
+class SettleUnboundedIT {
   private static final String NINE = "2026-01-05T09:00:00Z";
   private static final String TEN = "2026-01-05T10:00:00Z";
   private static final String NEXT_DAY = "2026-01-06T10:00:00Z";
@@ -33,15 +33,15 @@ class SettleUnboundedTest {
   private long position;
   private TestStream.Builder<Rows<Raw>> events = TradeStream.events();
 
-  private SettleUnboundedTest comes(String id, String price, String time) {
+  private SettleUnboundedIT comes(String id, String price, String time) {
     return comes("topic", id, price, time);
   }
 
-  private SettleUnboundedTest holds(String id, String price, String time) {
+  private SettleUnboundedIT holds(String id, String price, String time) {
     return comes(TradeStream.HELD, id, price, time);
   }
 
-  private SettleUnboundedTest comes(String source, String id, String price, String time) {
+  private SettleUnboundedIT comes(String source, String id, String price, String time) {
     Raw raw = TradeStream.raw(source, ++position, trade(id, "C1", "2", price, time));
     Rows<Raw> rows = new Rows<>(List.of(raw));
     boolean held = source.equals(TradeStream.HELD);
@@ -50,7 +50,7 @@ class SettleUnboundedTest {
     return this;
   }
 
-  private SettleUnboundedTest reaches(String watermark) {
+  private SettleUnboundedIT reaches(String watermark) {
     events = events.advanceWatermarkTo(Instant.parse(watermark));
     return this;
   }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReadSourceTest {
+class ReadSourceIT {
   private static final Instant MODIFIED = Instant.parse("2026-01-05T10:00:00Z");
   private static final Instant STARTED = Instant.parse("2026-01-06T00:00:00Z");
   private static final long WHOLE = ReadSource.PART_BYTES;

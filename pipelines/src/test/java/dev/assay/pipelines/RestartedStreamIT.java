@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A stream begins without saved state after one that was lost: in its last seconds that one had
  * stated gold of a trade that it did not come to publish, and that the new one does not take.
  */
-class RestartedStreamTest {
+class RestartedStreamIT {
   private static final String DAY = "2026-01-05";
   private static final String LATER = "2026-01-09";
 
@@ -128,7 +128,7 @@ class RestartedStreamTest {
 
   /** A stream that is given nothing, and ends. */
   private void stream(Lateness lateness) {
-    StreamSettings usual = PlanStreamTest.settings(trades, lateness);
+    StreamSettings usual = PlanStreamIT.settings(trades, lateness);
     StreamSettings settings =
         new StreamSettings(
             usual.pipeline(),

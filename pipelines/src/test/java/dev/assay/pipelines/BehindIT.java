@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which days the lake's gold is behind on, and the bounded run that makes them anew. */
-class BehindTest {
+class BehindIT {
   private static final Table<StockVolume> VOLUMES = StockVolume.TABLE.within("wealth");
   private static final String DAY = "2026-01-05";
   private static final String NEXT = "2026-01-06";

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gold that is added up of the rows of two tables, which only this test knows. */
-class SeveralSourcesTest {
+class SeveralSourcesIT {
   /** A deposit. One row per deposit. */
   public record Deposit(
       @Key String depositId,
@@ -183,7 +183,7 @@ class SeveralSourcesTest {
         (PCollection<Rows<Restated<Exposure>>>)
             FuzzedGold.unbounded(FLOW, 3, Map.of(Deposit.TABLE, held, Loan.TABLE, loans))
                 .get(Exposure.TABLE);
-    PAssert.that(stated).satisfies(SeveralSourcesTest::standAsOneRunHasThem);
+    PAssert.that(stated).satisfies(SeveralSourcesIT::standAsOneRunHasThem);
     pipeline.run().waitUntilFinish();
   }
 
@@ -247,7 +247,7 @@ class SeveralSourcesTest {
       Map<String, List<String>> tables = tables();
       assertThat(tables.get("warehouse exposure"), is(tables.get("gold exposure")));
       return TestPostgres.read(warehouse, FLOW.own(Exposure.TABLE)).stream()
-          .map(SeveralSourcesTest::text)
+          .map(SeveralSourcesIT::text)
           .sorted()
           .toList();
     }

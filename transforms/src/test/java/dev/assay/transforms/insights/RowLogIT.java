@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RowLogTest {
+class RowLogIT {
   /** What whoever follows the changes has in the end. */
   private final Map<String, RowVersion> followed = new TreeMap<>();
 
@@ -44,12 +44,12 @@ class RowLogTest {
 
   @Test
   void log_in_any_order_and_with_repetitions_gives_the_same_versions() {
-    IntStream.range(0, 300).forEach(RowLogTest::shuffledEqualsOrdered);
+    IntStream.range(0, 300).forEach(RowLogIT::shuffledEqualsOrdered);
   }
 
   private static void shuffledEqualsOrdered(int seed) {
     ChangeLogs source = ChangeLogs.random(seed, 120);
-    RowLogTest follower = new RowLogTest();
+    RowLogIT follower = new RowLogIT();
     Random random = new Random(seed);
     List<ChangeEvent> log = new ArrayList<>(source.log);
     for (int i = 0; i < source.log.size() / 3; i++) {
@@ -87,7 +87,7 @@ class RowLogTest {
 
   @Test
   void whoever_was_told_otherwise_hears_of_everything_that_is_not_so() {
-    IntStream.range(0, 100).forEach(RowLogTest::toldAnewEqualsOrdered);
+    IntStream.range(0, 100).forEach(RowLogIT::toldAnewEqualsOrdered);
   }
 
   /** A run is told of a part, its state is lost, and another begins with all. */
@@ -95,9 +95,9 @@ class RowLogTest {
     ChangeLogs source = ChangeLogs.random(seed, 120);
     List<ChangeEvent> log = new ArrayList<>(source.log);
     Collections.shuffle(log, new Random(seed));
-    RowLogTest former = new RowLogTest();
+    RowLogIT former = new RowLogIT();
     former.take(log.subList(0, log.size() / 2));
-    RowLogTest next = new RowLogTest();
+    RowLogIT next = new RowLogIT();
     log.forEach(event -> next.rows.fill(event, false));
     log.subList(0, 5).forEach(event -> next.rows.fill(event, false));
     next.rows.tellAll();
@@ -162,7 +162,7 @@ class RowLogTest {
 
   @Test
   void what_was_told_after_the_last_checkpoint_is_set_right_in_whatever_order_changes_come_again() {
-    IntStream.range(0, 1_000).forEach(RowLogTest::restoredEqualsOrdered);
+    IntStream.range(0, 1_000).forEach(RowLogIT::restoredEqualsOrdered);
   }
 
   private static void restoredEqualsOrdered(int seed) {

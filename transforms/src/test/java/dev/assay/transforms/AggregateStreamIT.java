@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AggregateStreamTest {
+class AggregateStreamIT {
   private static final String NINE = "2026-01-05T09:00:00Z";
   private static final String TEN = "2026-01-05T10:00:00Z";
   private static final String NEXT_DAY = "2026-01-06T10:00:00Z";
@@ -42,15 +42,15 @@ class AggregateStreamTest {
   private long position;
   private TestStream.Builder<Rows<Raw>> events = TradeStream.events();
 
-  private AggregateStreamTest comes(String id, String symbol, String price, String time) {
+  private AggregateStreamIT comes(String id, String symbol, String price, String time) {
     return comes("topic", id, symbol, price, time);
   }
 
-  private AggregateStreamTest holds(String id, String symbol, String price, String time) {
+  private AggregateStreamIT holds(String id, String symbol, String price, String time) {
     return comes(TradeStream.HELD, id, symbol, price, time);
   }
 
-  private AggregateStreamTest comes(
+  private AggregateStreamIT comes(
       String source, String id, String symbol, String price, String time) {
     String payload = Payloads.trade(id, "C1", "2", price, time).replace("ACME", symbol);
     Rows<Raw> rows = new Rows<>(List.of(TradeStream.raw(source, ++position, payload)));
@@ -60,12 +60,12 @@ class AggregateStreamTest {
     return this;
   }
 
-  private AggregateStreamTest reaches(String watermark) {
+  private AggregateStreamIT reaches(String watermark) {
     events = events.advanceWatermarkTo(Instant.parse(watermark));
     return this;
   }
 
-  private AggregateStreamTest intervalPasses() {
+  private AggregateStreamIT intervalPasses() {
     events = events.advanceProcessingTime(TradeStream.INTERVAL_PASSES);
     return this;
   }
