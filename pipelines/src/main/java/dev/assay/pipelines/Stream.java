@@ -159,7 +159,10 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
           pipeline.apply(
               label,
               ReadTopic.of(
-                  topic, source.form().eventTime(), new RecordedOffsets(settings), planView)));
+                  topic,
+                  table.eventTime().isPresent() ? source.form().eventTime() : null,
+                  new RecordedOffsets(settings),
+                  planView)));
     }
     PCollection<Rows<Raw>> raws =
         (read.size() == 1

@@ -29,6 +29,12 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   private Instant watermark;
   private Instant lastRecordAt;
 
+  /**
+   * Of a partition.
+   *
+   * @param eventTime of a payload; null where none tells it: then the partition follows the clock
+   * @param reached where a reader goes on
+   */
   EventTimeWatermark(
       SerializableFunction<byte[], java.time.Instant> eventTime,
       Optional<Instant> reached,
@@ -43,7 +49,7 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   public Instant getTimestampForRecord(
       PartitionContext partition, KafkaRecord<byte[], byte[]> record) {
     byte[] payload = record.getKV().getValue();
-    java.time.Instant time = payload == null ? null : eventTime.apply(payload);
+    java.time.Instant time = payload == null || eventTime == null ? null : eventTime.apply(payload);
     if (time == null || !TimeRange.holds(time)) {
       // It tells nothing of event time, and so is no sign of life either.
       return sent(record.getTimestamp());
@@ -60,6 +66,10 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
 
   @Override
   public Instant getWatermark(PartitionContext partition) {
+    if (eventTime == null) {
+      advance(now());
+      return watermark;
+    }
     boolean silent = !now().isBefore(lastRecordAt.plus(IDLE_AFTER));
     if (silent && partition.getMessageBacklog() == 0) {
       advance(partition.getBacklogCheckTime());

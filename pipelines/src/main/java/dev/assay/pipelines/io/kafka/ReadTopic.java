@@ -57,7 +57,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
   /**
    * Reads this topic.
    *
-   * @param eventTime of a payload; null where it tells none
+   * @param eventTime of a payload; gives null where it tells none, and is null where none does
    * @param start where a run begins that has no saved state
    * @param plan stamps the payloads with what it says about the run
    */

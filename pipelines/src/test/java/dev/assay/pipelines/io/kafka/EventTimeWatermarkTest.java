@@ -194,4 +194,15 @@ class EventTimeWatermarkTest {
     resumed.getTimestampForRecord(partition(3), record("-3600", SENT_AT));
     assertThat(resumed.getWatermark(partition(3)), is(at(-30)));
   }
+
+  @Test
+  void a_partition_of_payloads_that_never_tell_a_time_follows_the_clock() {
+    EventTimeWatermark timeless = new EventTimeWatermark(null, Optional.empty(), clock());
+    assertThat(
+        timeless.getTimestampForRecord(partition(3), record("-3600", at(-60).getMillis())),
+        is(at(-60)));
+    assertThat(timeless.getWatermark(partition(3)), is(at(-10)));
+    now = at(5);
+    assertThat(timeless.getWatermark(partition(3)), is(at(-5)));
+  }
 }
