@@ -26,6 +26,11 @@ record Books(
     PCollectionView<Iterable<ColumnDigest>> digests)
     implements Serializable {
 
+  /** No file of any table, and no total. */
+  static final DataFile NO_FILE = new DataFile("", "", "", null, 0, 0, null, null);
+
+  static final ControlTotal NO_TOTAL = ControlTotal.ofRows("", "", null, 0);
+
   PCollectionView<?>[] views() {
     return new PCollectionView<?>[] {plan, files, totals, touched, digests};
   }
@@ -33,13 +38,18 @@ record Books(
   List<DataFile> filesOf(DoFn<?, ?>.ProcessContext context) {
     List<DataFile> all = new ArrayList<>();
     context.sideInput(files).forEach(all::add);
+    all.remove(NO_FILE);
     return all;
   }
 
   /** The totals of the run, with what bronze gained as its files tell. */
   List<ControlTotal> totalsOf(DoFn<?, ?>.ProcessContext context) {
     Totals sums = new Totals();
-    context.sideInput(totals).forEach(sums::add);
+    for (ControlTotal total : context.sideInput(totals)) {
+      if (!total.equals(NO_TOTAL)) {
+        sums.add(total);
+      }
+    }
     for (DataFile file : context.sideInput(files)) {
       if (file.layer().equals(Layer.BRONZE.toString())) {
         sums.add(ControlTotal.ofRows(file.table(), ControlTotal.BRONZE, null, file.rows()));

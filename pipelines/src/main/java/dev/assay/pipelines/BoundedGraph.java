@@ -5,6 +5,7 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.LateRows;
+import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
@@ -78,9 +79,17 @@ public final class BoundedGraph {
       } else {
         known = settled.get(table).all();
       }
+      known = orNone(table, known);
       references.put(table, known);
     }
     return (PCollection<Rows<Refined<R>>>) known;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R extends Record> PCollection<Rows<Refined<R>>> orNone(
+      Table<R> table, PCollection<?> rows) {
+    return ((PCollection<Rows<Refined<R>>>) rows)
+        .apply("Rows of " + table.name() + " or none", NeverEmpty.with(new Rows<>(List.of())));
   }
 
   private void complete(Source<?> source) {

@@ -4,6 +4,7 @@ import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,9 @@ final class Recall extends PTransform<PCollection<Rows<Rejected>>, PCollection<R
   @Override
   public PCollection<Rows<Rejected>> expand(PCollection<Rows<Rejected>> rejected) {
     PCollectionView<Iterable<Rows<Rejected>>> wanted =
-        rejected.apply("Wanted payloads", View.asIterable());
+        rejected
+            .apply("Wanted or none", NeverEmpty.with(new Rows<>(List.of())))
+            .apply("Wanted payloads", View.asIterable());
     PCollection<Rows<Rejected>> found =
         bronze
             .apply(

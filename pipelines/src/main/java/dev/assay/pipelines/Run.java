@@ -14,6 +14,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.NamedView;
+import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.time.LocalDate;
@@ -106,7 +107,9 @@ final class Run implements GoldSink {
         settings.kind() == RunKind.REBUILD
             ? quarantined(flow.own(table))
             : pipeline.apply("None late of " + table.name(), Create.empty(REJECTED));
-    return known.apply("Late of " + table.name(), View.asIterable());
+    return known
+        .apply("Known of " + table.name() + " or none", NeverEmpty.with(new Rows<>(List.of())))
+        .apply("Late of " + table.name(), View.asIterable());
   }
 
   /** The payloads that the run looks at: new ones, all of bronze, or some of quarantine. */
@@ -254,10 +257,13 @@ final class Run implements GoldSink {
         new Books(
             planView,
             flat("All files", files, RecordCoder.of(DataFile.class))
+                .apply("Files or none", NeverEmpty.with(Books.NO_FILE))
                 .apply("Files", View.asIterable()),
             flat("All totals", totals, RecordCoder.of(ControlTotal.class))
+                .apply("Totals or none", NeverEmpty.with(Books.NO_TOTAL))
                 .apply("Totals", View.asIterable()),
             flat("All touched", touched, RecordCoder.of(Touched.class))
+                .apply("Touched or none", NeverEmpty.with(Touched.NOTHING))
                 .apply("Touched parts", View.asIterable()),
             flat("All digests", digests, RecordCoder.of(ColumnDigest.class))
                 .apply("Digests", View.asIterable()));
@@ -281,15 +287,21 @@ final class Run implements GoldSink {
       if (isReferredTo(table.table())) {
         before.put(
             table.table(),
-            result.rows().apply("Written " + table.table().name(), View.asIterable()));
+            result
+                .rows()
+                .apply("Written or nothing of " + table.table().name(), NeverEmpty.with(0L))
+                .apply("Written " + table.table().name(), View.asIterable()));
       }
       written.add(result.rows());
       refused.add(table.quarantine(this, result.refused()));
     }
     PCollectionView<Iterable<Long>> writtenView =
-        flat("All written", written, VarLongCoder.of()).apply("Written", View.asIterable());
+        flat("All written", written, VarLongCoder.of())
+            .apply("Written or nothing", NeverEmpty.with(0L))
+            .apply("Written", View.asIterable());
     PCollectionView<Iterable<DataFile>> refusedView =
         flat("All refused", refused, RecordCoder.of(DataFile.class))
+            .apply("Refused or none", NeverEmpty.with(Books.NO_FILE))
             .apply("Refused", View.asIterable());
     plan.apply(
         "Finish",

@@ -15,6 +15,7 @@ import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.KeyHashes;
+import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
@@ -91,7 +92,9 @@ final class Silver<T extends Record> {
     this.lost = result.lost("Lost of " + name);
     this.changed = changed();
     this.touched = days();
-    this.displaced = lost.apply("Displaced of " + name, View.asIterable());
+    this.displaced =
+        lost.apply("Lost of " + name + " or none", NeverEmpty.with(new Rows<>(List.of())))
+            .apply("Displaced of " + name, View.asIterable());
   }
 
   /**
@@ -130,7 +133,9 @@ final class Silver<T extends Record> {
    */
   SilverRows<T> rows(PCollection<Touched> days) {
     run.touch(days);
-    PCollectionView<Iterable<Touched>> view = days.apply("Touched of " + name, View.asIterable());
+    PCollectionView<Iterable<Touched>> view =
+        days.apply("Days of " + name + " or none", NeverEmpty.with(Touched.NOTHING))
+            .apply("Touched of " + name, View.asIterable());
     PCollection<Rows<Refined<T>>> whole = whole(view);
     store(whole, view);
     return new SilverRows<>(name, whole, unchanged(view), inPeriods(view));
@@ -376,7 +381,7 @@ final class Silver<T extends Record> {
       if (day != null) {
         for (Touched part : context.sideInput(touched)) {
           isTouched |= day.equals(part.day());
-          isBeside |= beside != null && beside.first(day).equals(beside.first(part.day()));
+          isBeside |= beside != null && part.isOf(beside, day);
         }
       }
       if (isTouched == wanted && isBeside) {
@@ -394,8 +399,11 @@ final class Silver<T extends Record> {
 
     @ProcessElement
     public void process(ProcessContext context) {
-      if (context.sideInput(touched).iterator().hasNext()) {
-        context.output(context.element());
+      for (Touched part : context.sideInput(touched)) {
+        if (!part.equals(Touched.NOTHING)) {
+          context.output(context.element());
+          return;
+        }
       }
     }
   }

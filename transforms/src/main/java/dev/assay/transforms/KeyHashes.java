@@ -54,7 +54,13 @@ public final class KeyHashes {
 
   /** All keys of a run in one, for workers to look at. */
   public static PTransform<PCollection<KeyHashes>, PCollectionView<KeyHashes>> view() {
-    return Combine.<KeyHashes>globally(KeyHashes::together).asSingletonView();
+    return new PTransform<>() {
+      @Override
+      public PCollectionView<KeyHashes> expand(PCollection<KeyHashes> keys) {
+        return keys.apply("Or none", NeverEmpty.with(NONE))
+            .apply("Together", Combine.<KeyHashes>globally(KeyHashes::together).asSingletonView());
+      }
+    };
   }
 
   static KeyHashes together(Iterable<KeyHashes> some) {
