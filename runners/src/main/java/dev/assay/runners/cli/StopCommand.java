@@ -181,7 +181,7 @@ final class StopCommand implements Callable<Integer>, Checked, InHome {
         : "the lake's gold of %s%s"
             .formatted(
                 behind.stream().min(Comparator.naturalOrder()).orElseThrow(),
-                behind.size() == 1 ? "" : " and %,d more days".formatted(behind.size() - 1));
+                behind.size() == 1 ? "" : " and " + Numbers.count(behind.size() - 1, "more day"));
   }
 
   /** By partition; empty when all is published. */

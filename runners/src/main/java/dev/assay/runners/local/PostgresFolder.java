@@ -1,6 +1,8 @@
 package dev.assay.runners.local;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,6 +19,13 @@ import java.util.stream.Stream;
 
 /** The data folder of an embedded server, and the programs that serve it. */
 record PostgresFolder(Path data, Path programs) {
+  /**
+   * The library unpacks what a resolver gives once in a process, into the folder of whoever asks
+   * first: that of a home, and not of another server.
+   */
+  private static final PgBinaryResolver PROGRAMS =
+      (system, machine) -> DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+
   private static final String MAJOR_VERSION = "16";
   private static final int ANY_PORT = 0;
 
@@ -134,6 +143,7 @@ record PostgresFolder(Path data, Path programs) {
             .setDataDirectory(folder)
             .setCleanDataDirectory(false)
             .setOverrideWorkingDirectory(programs.toFile())
+            .setPgBinaryResolver(PROGRAMS)
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
             // The library turns it off, and a crash of the machine could then cost all data.

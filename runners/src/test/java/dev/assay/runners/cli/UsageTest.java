@@ -206,8 +206,8 @@ class UsageTest {
         "run wealth --input | --input needs a value: --input=TABLE=URI",
         "run wealth --trades=x --input=trades=y | --trades and --input trades say the same",
         "run wealth --input=trades=x --input=trades=y | --input trades is given more than once",
-        "run wealth --input=customers=kafka://h:1/t | --input customers: this is a topic; give a"
-            + " file,",
+        "run wealth --trades=kafka://h:1/t --input=customers=kafka://h:1/t | --trades and"
+            + " --customers both read topic t at h:1",
         "run wealth --changes=x | There is no option --changes here: it stands behind assay run"
             + " insights",
         "run insights --allowed-lateness=1 | There is no option --allowed-lateness here: it stands",

@@ -45,7 +45,7 @@ class DataflowGraphTest {
           List.of(
               "Refine change events",
               "Keep one of each of change_events",
-              "Add up account_transactions",
+              "Add up all account_transactions",
               "Load row_versions"));
 
   @TempDir Path folder;
