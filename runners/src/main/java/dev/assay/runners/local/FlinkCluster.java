@@ -2,7 +2,8 @@ package dev.assay.runners.local;
 
 /**
  * What a local Flink cluster is like. Memory is in MB; a process takes up to about 500 MB more than
- * its heap, and a TaskManager its managed memory as well, of which only {@code rocksdb} has use.
+ * its heap, and a TaskManager its managed memory as well, in which bounded runs sort, each grouping
+ * in a part of its own, and {@code rocksdb} keeps state.
  */
 public record FlinkCluster(
     Line line,
@@ -15,7 +16,7 @@ public record FlinkCluster(
 
   /** Two TaskManagers with two slots each, of about 1.5 GB. */
   public static final FlinkCluster DEFAULT =
-      new FlinkCluster(Line.V1_19, 2, 2, 384, 512, 32, StateBackend.HASHMAP);
+      new FlinkCluster(Line.V1_19, 2, 2, 384, 512, 128, StateBackend.HASHMAP);
 
   /** A line of Flink's releases. */
   public enum Line {

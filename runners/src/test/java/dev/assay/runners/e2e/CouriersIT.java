@@ -106,7 +106,7 @@ class CouriersIT {
           "parcels",
           "{'parcel_id':'P%d','depot_id':'D%d','sent_at':'2026-0%d-%02dT1%d:%02d:30Z','fee':'%d.50'}",
           i,
-          i % 4,
+          i / 3 % 4,
           i % 2 + 1,
           day,
           i % 10,
