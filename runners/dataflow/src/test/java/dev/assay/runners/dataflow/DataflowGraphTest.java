@@ -45,7 +45,7 @@ class DataflowGraphTest {
           List.of(
               "Refine change events",
               "Keep one of each of change_events",
-              "Add up all account_transactions",
+              "Add up change_events",
               "Load row_versions"));
 
   @TempDir Path folder;
