@@ -3,9 +3,11 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.io.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -114,22 +116,17 @@ final class AskedInputs {
 
   /** What bronze holds is known by its topic: two tables cannot share one. */
   private void checkTopics() {
-    Map<Endpoint.Topic, List<String>> readers = new LinkedHashMap<>();
-    streamed()
-        .forEach(
-            input ->
-                endpoints
-                    .get(input)
-                    .forEach(
-                        topic ->
-                            readers
-                                .computeIfAbsent((Endpoint.Topic) topic, of -> new ArrayList<>())
-                                .add(way.word(input.name()))));
+    Map<Endpoint, Set<String>> readers = new LinkedHashMap<>();
+    for (Input input : streamed().toList()) {
+      for (Endpoint topic : endpoints.get(input)) {
+        readers.computeIfAbsent(topic, of -> new LinkedHashSet<>()).add(way.word(input.name()));
+      }
+    }
     readers.forEach(
         (topic, words) -> {
-          if (words.stream().distinct().count() > 1) {
+          if (words.size() > 1) {
             problems.add(
-                PipelineInputs.joined(words)
+                PipelineInputs.joined(List.copyOf(words))
                     + " both read "
                     + topic
                     + ": a topic has the payloads of one table");

@@ -51,11 +51,6 @@ final class BoundedGold implements BoundedTables {
     sink.gold(recipe.into(), gold(recipe.into()));
   }
 
-  @Override
-  public <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table) {
-    return changed(table, Period.DAY);
-  }
-
   @SuppressWarnings("unchecked")
   private <T extends Record> PCollection<Rows<Refined<T>>> changed(Table<T> table, Period period) {
     return ((SilverRows<T>) silver.get(table)).changed(period);
@@ -73,7 +68,7 @@ final class BoundedGold implements BoundedTables {
       return gold(table);
     }
     boolean isAll = ofAllDays || !silver.containsKey(table);
-    PCollection<Rows<Refined<R>>> some = isAll ? rows(table) : changedDays(table);
+    PCollection<Rows<Refined<R>>> some = isAll ? rows(table) : changed(table, Period.DAY);
     String label = (isAll ? "All rows of " : "Rows of changed ") + table.name();
     return bare(label, table, some);
   }

@@ -6,11 +6,11 @@ import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.ParquetRows;
+import dev.assay.pipelines.io.lake.ReadParquet;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Rows;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 
@@ -36,24 +36,14 @@ final class KnownGold<G extends Record> extends DoFn<RunPlan, Rows<G>> {
     StoredRows<G> stored = StoredRows.of(table);
     for (DataFile file : files(plan, stored)) {
       if (file.day() == null || !file.day().isBefore(from)) {
-        read(file, stored, out);
+        try (ParquetRows<G> rows = ParquetRows.read(file.path(), stored)) {
+          ReadParquet.send(rows, out);
+        }
       }
     }
   }
 
   private List<DataFile> files(RunPlan plan, StoredRows<G> stored) {
     return plan.base(stored).map(LakeTable.at(lake, stored)::files).orElse(List.of());
-  }
-
-  private void read(DataFile file, StoredRows<G> stored, OutputReceiver<Rows<G>> out) {
-    try (ParquetRows<G> rows = ParquetRows.read(file.path(), stored)) {
-      while (rows.hasNext()) {
-        List<G> some = new ArrayList<>();
-        while (rows.hasNext() && some.size() < Rows.LIMIT) {
-          some.add(rows.next());
-        }
-        out.output(new Rows<>(some));
-      }
-    }
   }
 }

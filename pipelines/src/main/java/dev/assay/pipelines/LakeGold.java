@@ -27,6 +27,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
@@ -69,8 +70,7 @@ final class LakeGold {
                 "Tell gold's time",
                 MapElements.into(
                         TypeDescriptors.kvs(
-                            TypeDescriptors.strings(),
-                            org.apache.beam.sdk.values.TypeDescriptor.of(byte[].class)))
+                            TypeDescriptors.strings(), TypeDescriptor.of(byte[].class)))
                     .via(begun -> KV.of(WriteGold.CLOCK, new byte[0])))
             .setCoder(PACKETS);
     PCollectionTuple written =

@@ -157,35 +157,28 @@ final class Silver<T extends Record> {
     if (run.settings().kind() != RunKind.REBUILD) {
       run.flow()
           .longPeriods(table)
-          .forEach(period -> others.put(period, readUnchanged(touched, period)));
+          .forEach(
+              period ->
+                  others.put(
+                      period,
+                      readUnchanged(
+                          name + " in changed " + period + "s",
+                          OnDays.besideTouched(touched, period))));
     }
     return others;
-  }
-
-  private PCollection<Rows<Refined<T>>> readUnchanged(
-      PCollectionView<Iterable<Touched>> touched, Period period) {
-    String of = name + " in changed " + period + "s";
-    return run.spreadFilesOfAllDays("silver " + of, stored)
-        .apply(
-            "Files of untouched " + of,
-            ParDo.of(OnDays.besideTouched(touched, period)).withSideInputs(touched))
-        .setCoder(RecordCoder.of(DataFile.class))
-        .apply("Read untouched " + of, ReadParquet.of(stored));
   }
 
   private Optional<PCollection<Rows<Refined<T>>>> unchanged(
       PCollectionView<Iterable<Touched>> touched) {
     boolean areSome = isNeededWhole && stored.byDay() && run.settings().kind() != RunKind.REBUILD;
-    return areSome ? Optional.of(readUnchanged(touched)) : Optional.empty();
+    return areSome ? Optional.of(readUnchanged(name, OnDays.untouched(touched))) : Optional.empty();
   }
 
-  private PCollection<Rows<Refined<T>>> readUnchanged(PCollectionView<Iterable<Touched>> touched) {
-    return run.spreadFilesOfAllDays("all silver " + name, stored)
-        .apply(
-            "Files of untouched " + name,
-            ParDo.of(OnDays.untouched(touched)).withSideInputs(touched))
+  private PCollection<Rows<Refined<T>>> readUnchanged(String of, OnDays days) {
+    return run.spreadFilesOfAllDays("all silver " + of, stored)
+        .apply("Files of untouched " + of, ParDo.of(days).withSideInputs(days.touched))
         .setCoder(RecordCoder.of(DataFile.class))
-        .apply("Read untouched " + name, ReadParquet.of(stored));
+        .apply("Read untouched " + of, ReadParquet.of(stored));
   }
 
   private PCollection<DataFile> heldFiles() {

@@ -52,19 +52,6 @@ public record StreamSettings(
     return topics.values().stream().flatMap(List::stream).toList();
   }
 
-  /** With the interval at which the lake's gold is written when the user gives none. */
-  public StreamSettings(
-      String pipeline,
-      String lake,
-      Warehouse warehouse,
-      Map<String, List<Endpoint.Topic>> topics,
-      StreamStart from,
-      Lateness lateness,
-      Duration interval,
-      int shards) {
-    this(pipeline, lake, warehouse, topics, from, lateness, interval, shards, LAKE_INTERVAL);
-  }
-
   public org.joda.time.Duration pane() {
     return org.joda.time.Duration.millis(interval.toMillis());
   }

@@ -45,7 +45,8 @@ public final class FuzzedGold {
             StreamStart.OFFSETS,
             new Lateness(null),
             Duration.ZERO,
-            shards);
+            shards,
+            StreamSettings.LAKE_INTERVAL);
     Map<Table<?>, PCollection<?>> gold = new HashMap<>();
     new UnboundedGold(flow, settings, silver, Optional.empty())
         .to(

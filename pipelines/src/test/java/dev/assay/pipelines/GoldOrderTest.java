@@ -122,7 +122,8 @@ class GoldOrderTest {
             StreamStart.OFFSETS,
             new Lateness(null),
             StreamSettings.INTERVAL,
-            4);
+            4,
+            StreamSettings.LAKE_INTERVAL);
     assertThat(
         assertThrows(
                 IllegalArgumentException.class,

@@ -137,6 +137,7 @@ class PlanStreamIT {
         StreamStart.OFFSETS,
         lateness,
         StreamSettings.INTERVAL,
-        4);
+        4,
+        StreamSettings.LAKE_INTERVAL);
   }
 }

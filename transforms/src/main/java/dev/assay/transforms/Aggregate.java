@@ -2,7 +2,6 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.joda.time.Instant;
 
 /**
  * Gold: adds up the facts of several tables in one pass over the rows of each source and one
@@ -138,8 +136,7 @@ public final class Aggregate {
         pack(i, addends.get(i).metric());
       }
       for (Ready next : ready) {
-        long start = next.day().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-        context.output(next.packet(), new Instant(start), GlobalWindow.INSTANCE);
+        context.output(next.packet(), Windows.startOf(next.day()), GlobalWindow.INSTANCE);
       }
       ready.clear();
     }

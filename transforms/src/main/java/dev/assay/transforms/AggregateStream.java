@@ -4,7 +4,6 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,10 +89,6 @@ public final class AggregateStream {
   /** A row that may have been stated, and adds nothing. */
   static final int KNOWN = 2;
 
-  private static Instant startOf(LocalDate day) {
-    return new Instant(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
-  }
-
   private static final class SpreadKnown<G extends Record>
       extends DoFn<Rows<G>, KV<Integer, byte[]>> {
     private final int shards;
@@ -113,7 +108,7 @@ public final class AggregateStream {
       Map<LocalDate, Packets> days = new HashMap<>();
       for (G row : rows.list()) {
         LocalDate day = table.dayOf(row).orElseThrow();
-        days.computeIfAbsent(day, of -> packets(startOf(of), out))
+        days.computeIfAbsent(day, of -> packets(Windows.startOf(of), out))
             .add(keys.of(row).shard(shards), KNOWN, new Counted<>(0, row), coder);
       }
       days.values().forEach(Packets::flush);
@@ -172,7 +167,7 @@ public final class AggregateStream {
     }
 
     private Packets packets(int table, LocalDate day, FinishBundleContext context) {
-      Instant start = startOf(day);
+      Instant start = Windows.startOf(day);
       return new Packets(
           shards,
           (shard, packet) ->

@@ -3,7 +3,6 @@ package dev.assay.transforms;
 import dev.assay.schemas.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -42,10 +41,7 @@ public final class AggregatedStream {
 
   /** Says that the day of this window is over for a table: a packet that has no rows. */
   static KV<Integer, byte[]> complete(int number, BoundedWindow window) {
-    String day =
-        LocalDate.ofInstant(
-                java.time.Instant.ofEpochMilli(window.maxTimestamp().getMillis()), ZoneOffset.UTC)
-            .toString();
+    String day = Windows.dayOf(window.maxTimestamp()).toString();
     return KV.of(-1 - number, day.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -5,11 +5,6 @@ import org.apache.beam.sdk.values.PCollection;
 
 /** The tables of a bounded run, of which a table of gold is made. */
 public interface BoundedTables {
-  /**
-   * The rows of a table of silver that are of days on which something changes, in daily windows.
-   */
-  <T extends Record> PCollection<Rows<Refined<T>>> changedDays(Table<T> table);
-
   /** All rows of a table of silver. */
   <T extends Record> PCollection<Rows<Refined<T>>> all(Table<T> table);
 

@@ -2,7 +2,6 @@ package dev.assay.transforms;
 
 import java.io.Serializable;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -23,8 +22,7 @@ public record Lateness(Integer days) implements Serializable {
   /** The event time at which a day closes. */
   Instant closing(LocalDate day) {
     int wait = days == null ? FOR_EVER : days;
-    return new Instant(
-        day.plusDays(1L + wait).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+    return Windows.startOf(day.plusDays(1L + wait));
   }
 
   public boolean closes() {

@@ -2,7 +2,6 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Period;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
@@ -12,7 +11,6 @@ import org.apache.beam.sdk.transforms.windowing.NonMergingWindowFn;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.transforms.windowing.WindowMappingFn;
 import org.apache.beam.sdk.values.KV;
-import org.joda.time.Instant;
 
 /**
  * For packets of facts: the day, or the longer period, that their table is added up by.
@@ -40,14 +38,9 @@ final class PeriodWindows extends NonMergingWindowFn<KV<Integer, byte[]>, Interv
   @Override
   public Set<IntervalWindow> assignWindows(AssignContext context) {
     Period period = periods.get(context.element().getKey() / shards);
-    LocalDate day =
-        LocalDate.ofInstant(
-            java.time.Instant.ofEpochMilli(context.timestamp().getMillis()), ZoneOffset.UTC);
-    return Set.of(new IntervalWindow(start(period.first(day)), start(period.end(day))));
-  }
-
-  private static Instant start(LocalDate day) {
-    return new Instant(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+    LocalDate day = Windows.dayOf(context.timestamp());
+    return Set.of(
+        new IntervalWindow(Windows.startOf(period.first(day)), Windows.startOf(period.end(day))));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.assay.transforms;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -19,6 +21,16 @@ public final class Windows {
   public static final Instant FILLED = BoundedWindow.TIMESTAMP_MIN_VALUE.plus(1);
 
   private Windows() {}
+
+  /** The event time at which a UTC day begins. */
+  static Instant startOf(LocalDate day) {
+    return Instant.ofEpochMilli(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+  }
+
+  /** The UTC day of an event time. */
+  static LocalDate dayOf(Instant time) {
+    return LocalDate.ofEpochDay(Math.floorDiv(time.getMillis(), 86_400_000L));
+  }
 
   /** UTC days of event time. */
   public static <T> Window<T> daily() {
