@@ -18,7 +18,6 @@ public final class Aggregated {
 
   /** The rows of this gold table. */
   public <G extends Record> PCollection<Rows<G>> rows(Table<G> table) {
-    int number = tables.indexOf(table);
-    return Packets.rows("Rows of " + table.name(), sums, number, RecordCoder.of(table.type()));
+    return Packets.rows(sums, tables, table, RecordCoder.of(table.type()));
   }
 }

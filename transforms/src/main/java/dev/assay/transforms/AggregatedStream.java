@@ -24,8 +24,7 @@ public final class AggregatedStream {
 
   /** The rows of this gold table. */
   public <G extends Record> PCollection<Rows<Restated<G>>> rows(Table<G> table) {
-    int number = tables.indexOf(table);
-    return Packets.rows("Rows of " + table.name(), restated, number, Restated.coder(table));
+    return Packets.rows(restated, tables, table, Restated.coder(table));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.assay.transforms;
 
+import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,10 +59,24 @@ final class Packets {
         : PCollectionList.of(packets).apply(label, Flatten.pCollections());
   }
 
-  /** The rows of the packets with this number. */
+  /**
+   * The rows of one table.
+   *
+   * @param packets of these tables, by their numbers
+   * @throws IllegalArgumentException when the table is not one of them
+   */
   static <E> PCollection<Rows<E>> rows(
-      String label, PCollection<KV<Integer, byte[]>> packets, int number, Coder<E> coder) {
-    return packets.apply(label, ParDo.of(new RowsOf<>(number, coder))).setCoder(Rows.coder(coder));
+      PCollection<KV<Integer, byte[]>> packets,
+      List<Table<?>> tables,
+      Table<?> table,
+      Coder<E> coder) {
+    int number = tables.indexOf(table);
+    if (number < 0) {
+      throw new IllegalArgumentException(table + " is not among the tables that are added up");
+    }
+    return packets
+        .apply("Rows of " + table.name(), ParDo.of(new RowsOf<>(number, coder)))
+        .setCoder(Rows.coder(coder));
   }
 
   private static final class RowsOf<E> extends DoFn<KV<Integer, byte[]>, Rows<E>> {

@@ -211,4 +211,14 @@ class AggregateTest {
   void nothing_adds_up_to_nothing() {
     assertThat(volumes(2, 100, List.of()), is(List.of()));
   }
+
+  @Test
+  void rows_of_a_table_that_is_not_added_up_are_refused() {
+    Aggregated sums =
+        Added.up(
+            2, trades(Pipeline.create(), List.of()), Metric.of(StockVolume.TABLE, StockVolume::of));
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> sums.rows(TopStock.TABLE)).getMessage(),
+        is("gold.top_stocks is not among the tables that are added up"));
+  }
 }
