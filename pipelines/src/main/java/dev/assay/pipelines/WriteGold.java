@@ -33,14 +33,16 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Instant;
 
 /**
  * Gathers what is stated of a table and day, and writes one file of it at an interval, in place of
  * the one before: of the first file of a run, in place of those that the lake has. Files are named
  * anew each time, and a runner that goes back to an earlier state goes back to the files of then.
  *
- * <p>All write at the same times, and one key tells these times. They are told from when all has
- * come that silver held, so that gold is whole.
+ * <p>All write at the same times, and one key tells these times: while it is sure that all has come
+ * that silver held, for only then gold is stated. Of that a runner that goes back to an earlier
+ * state is not sure at once.
  */
 final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
   static final TupleTag<EpochPart> FILES = new TupleTag<>("files") {};
@@ -69,6 +71,9 @@ final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
 
   @TimerId("filled")
   private final TimerSpec filledTimer = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  /** When this worker saw first that all has come that silver held. */
+  private transient Instant whole;
 
   WriteGold(StreamSettings settings, List<Table<?>> tables) {
     this.settings = settings;
@@ -121,16 +126,28 @@ final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
       @TimerId("filled") Timer filled,
       MultiOutputReceiver out) {
     if (place.equals(CLOCK)) {
-      long at = context.fireTimestamp().getMillis();
-      long of = at - settings.interval().toMillis();
-      out.get(TIMES).output(new EpochPart(new GoldWritten(at, of)));
+      Instant come = filled.getCurrentRelativeTime();
+      if (come.isAfter(Windows.FILLED)) {
+        tellTime(context.fireTimestamp(), interval.getCurrentRelativeTime(), out);
+      }
       // A stream that is drained fires timers until there are none.
-      if (filled.getCurrentRelativeTime().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      if (come.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
         await(interval, window);
       }
     } else {
       waits.clear();
       write(place, stated, last, out);
+    }
+  }
+
+  /** What came before all was there is stated an interval after that, at the latest. */
+  private void tellTime(Instant at, Instant now, MultiOutputReceiver out) {
+    if (whole == null) {
+      whole = now;
+    }
+    Instant of = at.minus(settings.pane());
+    if (!of.isBefore(whole)) {
+      out.get(TIMES).output(new EpochPart(new GoldWritten(at.getMillis(), of.getMillis())));
     }
   }
 

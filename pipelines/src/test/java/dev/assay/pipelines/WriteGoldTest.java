@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.lake.LakeTable;
@@ -23,19 +24,26 @@ import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +177,38 @@ class WriteGoldTest {
     assertThat(trades.versions(), is(versions));
   }
 
+  @Test
+  void no_time_is_told_before_what_silver_held_has_come_and_is_stated() {
+    Duration minute = Duration.standardMinutes(1);
+    TestStream.Builder<Rows<Restated<StockVolume>>> events =
+        TestStream.create(Rows.coder(Restated.coder(VOLUMES)))
+            .advanceProcessingTime(minute)
+            .advanceProcessingTime(minute)
+            .advanceWatermarkTo(Instant.parse(DAY))
+            .advanceProcessingTime(minute)
+            .advanceProcessingTime(minute);
+    DirectOptions oneWorker = PipelineOptionsFactory.as(DirectOptions.class);
+    oneWorker.setTargetParallelism(1);
+    Pipeline pipeline = Pipeline.create(oneWorker);
+    LakeGold gold = new LakeGold(settings());
+    gold.add(VOLUMES, pipeline.apply("Stated", events.advanceWatermarkToInfinity()));
+    PAssert.that(gold.write(plan(pipeline)).times())
+        .satisfies(
+            times -> {
+              List<Long> minutes = new ArrayList<>();
+              times.forEach(time -> minutes.add(minute(time)));
+              assertThat(minutes, contains(4L));
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  /** In which minute of the test's clock a time is told, the first one being 1. */
+  private static long minute(EpochPart time) {
+    long at = ((GoldWritten) time.content()).at();
+    return new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(), at).getStandardMinutes() + 1;
+  }
+
   private GoldFile file(long number, StockVolume... rows) {
     var file = WriteParquet.now(STORED, trades.lake, LocalDate.parse(DAY), List.of(rows));
     return new GoldFile(
@@ -235,18 +275,19 @@ class WriteGoldTest {
     return PlanStreamIT.settings(trades, new Lateness(null));
   }
 
+  private static PCollection<RunPlan> plan(Pipeline pipeline) {
+    return pipeline
+        .apply("Plan", Create.of("plan"))
+        .apply(
+            "As a plan",
+            MapElements.into(TypeDescriptor.of(RunPlan.class))
+                .via(text -> StreamedTrades.plan(1, RunPlan.STREAM, Map.of())))
+        .setCoder(RunPlan.coder());
+  }
+
   /** As a stream publishes it. */
   private void publish(Pipeline pipeline, LakeGold gold, Flow flow) {
-    LakeGold.Parts parts =
-        gold.write(
-            pipeline
-                .apply("Plan", Create.of("plan"))
-                .apply(
-                    "As a plan",
-                    org.apache.beam.sdk.transforms.MapElements.into(
-                            org.apache.beam.sdk.values.TypeDescriptor.of(RunPlan.class))
-                        .via(text -> StreamedTrades.plan(1, RunPlan.STREAM, Map.of())))
-                .setCoder(RunPlan.coder()));
+    LakeGold.Parts parts = gold.write(plan(pipeline));
     PCollectionList.of(
             pipeline.apply("Began", Create.of(new EpochPart(run)).withCoder(EpochPart.coder())))
         .and(parts.files())
