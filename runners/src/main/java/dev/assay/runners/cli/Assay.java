@@ -145,6 +145,7 @@ public final class Assay {
     assay.setUsageHelpAutoWidth(true);
     assay.setCaseInsensitiveEnumValuesAllowed(true);
     RunCommand.complete(assay.getSubcommands().get("run"));
+    DemoCommand.complete(assay.getSubcommands().get("demo"));
     assay.registerConverter(Flow.class, new FlowWord.Names());
     Mistakes.all(assay).forEach(Assay::complete);
     return assay;

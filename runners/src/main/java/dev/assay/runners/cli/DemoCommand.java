@@ -1,24 +1,23 @@
 package dev.assay.runners.cli;
 
 import dev.assay.pipelines.Flow;
-import dev.assay.pipelines.RunSettings;
+import dev.assay.pipelines.Flows;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.Endpoint;
-import dev.assay.pipelines.io.jdbc.Warehouse;
-import dev.assay.runners.cli.RunLauncher.Outcome;
 import dev.assay.runners.simulate.Injected;
 import dev.assay.runners.simulate.SimulationException;
 import dev.assay.runners.simulate.TradeSimulation;
 import dev.assay.runners.simulate.TradeSimulator;
+import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.wealth.Customer;
 import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +36,15 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
   private static final Flow PIPELINE = Wealth.FLOW;
   private static final long SEED = 1;
 
+  /** Each is given the option that leads to the home. */
+  private static final List<String> NEXT =
+      List.of(
+          "query%s \"SELECT * FROM wealth.positions ORDER BY market_value DESC LIMIT 10\"",
+          "query%s \"SELECT * FROM reconciliation\" --format=csv",
+          "quarantine list%s --rule=quantity_is_positive",
+          "quarantine replay%s --dry-run",
+          "demo%s       (again: nothing is taken twice)");
+
   @Option(names = "--count", paramLabel = "N", description = "Trades. Default: 200000.")
   private long count = 200_000;
 
@@ -47,6 +55,15 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
   @Mixin private LaunchOptions launch;
 
   private TradeSimulation simulation;
+
+  /** Gives the command a word for every pipeline that has none of its own. */
+  static void complete(CommandLine demo) {
+    for (Flow flow : Flows.all()) {
+      if (!flow.name().equals(PIPELINE.name()) && !demo.getSubcommands().containsKey(flow.name())) {
+        demo.addSubcommand(flow.name(), DemoFlow.of(flow));
+      }
+    }
+  }
 
   @Override
   public List<String> problems() {
@@ -75,30 +92,26 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
             ? "Taking the " + trades + " that were simulated before, in " + input
             : "Simulating " + trades + " into " + input);
     Injected injected = SimulateTrades.write(input, simulation);
-    System.out.println("Starting PostgreSQL");
-    try (OpenWarehouse open = OpenWarehouse.local(home.home(), Warehouse.PATIENCE)) {
-      System.out.println("Running the pipeline wealth");
-      RunLauncher launcher =
-          new RunLauncher(PIPELINE, launch.options(home.home()), System.out::println);
-      Outcome outcome = launcher.launch(settings(input, open.warehouse()));
-      System.out.println();
-      RunSummary summary = new RunSummary(PIPELINE, home.lake(null), System.out);
-      int code = summary.print(outcome);
-      DemoReport report = new DemoReport(PIPELINE, System.out, home.lake(null), open.reader());
-      boolean asInjected = report.print(input, injected);
-      summary.printPlaces(open);
-      report.printWhatNext(home.toRepeat());
-      System.out.printf(Locale.ROOT, "Done in %.0f s.%n", (System.nanoTime() - start) / 1e9);
-      return asInjected ? code : Assay.DOES_NOT_RECONCILE;
-    }
+    Map<String, Endpoint.Files> inputs =
+        Map.of(
+            Trade.TABLE.name(), Endpoint.files(input.resolve("trades").toString()),
+            Customer.TABLE.name(), Endpoint.files(input.resolve("customers.csv").toString()));
+    return new DemoRun(PIPELINE, home, launch, start)
+        .over(input, inputs, (report, quarantine) -> compare(report, quarantine, injected), NEXT);
   }
 
-  private RunSettings settings(Path input, Warehouse warehouse) {
-    return RunSettings.of(PIPELINE.toString(), home.lake(null), warehouse)
-        .withInputs(
-            Map.of(
-                Trade.TABLE.name(), Endpoint.files(input.resolve("trades").toString()),
-                Customer.TABLE.name(), Endpoint.files(input.resolve("customers.csv").toString())))
-        .withShards(launch.shards());
+  private static boolean compare(
+      DemoReport report, QuarantineCounts quarantine, Injected injected) {
+    Map<String, List<ControlTotal>> found = report.totals(Trade.TABLE.name());
+    Comparison comparison = new Comparison(report.out());
+    comparison.add(
+        "valid trades", injected.silver(), found.getOrDefault(ControlTotal.VALID, List.of()));
+    comparison.add(
+        "duplicates", injected.duplicates(), found.getOrDefault(ControlTotal.DUPLICATE, List.of()));
+    injected
+        .quarantined()
+        .forEach(
+            (rule, tally) -> comparison.add(rule, tally, quarantine.of(Trade.TABLE.name(), rule)));
+    return comparison.print();
   }
 }

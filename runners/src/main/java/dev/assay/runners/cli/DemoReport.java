@@ -9,18 +9,17 @@ import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.runners.Program;
-import dev.assay.runners.simulate.Injected;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.wealth.Trade;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -28,14 +27,24 @@ import java.util.stream.Collectors;
 record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehouse) {
   private static final int ROWS = 3;
 
-  /** Prints all, and tells whether what was injected was found. */
-  boolean print(Path input, Injected injected) {
+  /** Compares what was injected with what was found. */
+  interface Injection {
+    /** Prints both, and tells whether they are the same. */
+    boolean compare(DemoReport report, QuarantineCounts quarantine);
+  }
+
+  /**
+   * Prints all, and tells whether what was injected was found.
+   *
+   * @param input the folder of what was injected
+   */
+  boolean print(Path input, Injection injection) {
     printLayers();
     QuarantineCounts quarantine = new QuarantineCounts();
     new QuarantineReader(lake).read(pipeline.quarantinable(), ReplayFilter.ALL, quarantine::add);
     title("Quarantine by rule");
     quarantine.print(out, "  ");
-    boolean asInjected = printInjected(input, injected, quarantine);
+    boolean asInjected = printInjected(input, injection, quarantine);
     printWarehouse();
     out.println();
     return asInjected;
@@ -63,22 +72,14 @@ record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehou
     printer.end();
   }
 
-  private boolean printInjected(Path input, Injected injected, QuarantineCounts quarantine) {
+  private boolean printInjected(Path input, Injection injection, QuarantineCounts quarantine) {
     if (!holdsOnly(input)) {
       out.printf(
           "%nThe lake also holds other input than %s, so the two are not compared.%n", input);
       return true;
     }
     title("What was injected, and what was found");
-    List<ControlTotal> found = totals();
-    Comparison comparison = new Comparison(out);
-    comparison.add("valid trades", injected.silver(), of(ControlTotal.VALID, found));
-    comparison.add("duplicates", injected.duplicates(), of(ControlTotal.DUPLICATE, found));
-    injected
-        .quarantined()
-        .forEach(
-            (rule, tally) -> comparison.add(rule, tally, quarantine.of(Trade.TABLE.name(), rule)));
-    return comparison.print();
+    return injection.compare(this, quarantine);
   }
 
   private boolean holdsOnly(Path input) {
@@ -87,12 +88,14 @@ record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehou
         .allMatch(file -> file.uri().contains(input.toString() + "/"));
   }
 
-  /** Of trades over all runs, as the warehouse's audit has them. */
-  private List<ControlTotal> totals() {
-    String table = Trade.TABLE.name();
+  /** Of a table over all runs, as the warehouse's audit has them, by stage. */
+  Map<String, List<ControlTotal>> totals(String table) {
     List<ControlTotal> totals = new ArrayList<>();
     String sql =
-        "SELECT stage, unit, sum(\"rows\"), sum(amount) FROM audit.control_totals WHERE \"table\" = '"
+        "SELECT stage, unit, sum(\"rows\"), sum(amount) FROM audit.control_totals"
+            + " JOIN audit.runs USING (run_id) WHERE pipeline = '"
+            + pipeline
+            + "' AND \"table\" = '"
             + table
             + "' GROUP BY stage, unit";
     for (List<Object> row : new Query(warehouse).rows(sql)) {
@@ -100,11 +103,7 @@ record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehou
       long rows = ((BigDecimal) row.get(2)).longValueExact();
       totals.add(ControlTotal.of(table, (String) row.get(0), null, rows, money));
     }
-    return totals;
-  }
-
-  private static List<ControlTotal> of(String stage, List<ControlTotal> totals) {
-    return totals.stream().filter(total -> total.stage().equals(stage)).toList();
+    return totals.stream().collect(Collectors.groupingBy(ControlTotal::stage));
   }
 
   private void printWarehouse() {
@@ -139,18 +138,10 @@ record DemoReport(Flow pipeline, PrintStream out, String lake, Warehouse warehou
   /**
    * Says how to go on.
    *
-   * @param home the option that leads to this home, where one is needed
+   * @param next commands
    */
-  void printWhatNext(String home) {
+  void printWhatNext(List<String> next) {
     out.printf("%nLook further:%n");
-    for (String next :
-        List.of(
-            "query%s \"SELECT * FROM wealth.positions ORDER BY market_value DESC LIMIT 10\"",
-            "query%s \"SELECT * FROM reconciliation\" --format=csv",
-            "quarantine list%s --rule=quantity_is_positive",
-            "quarantine replay%s --dry-run",
-            "demo%s       (again: nothing is taken twice)")) {
-      out.println("  " + Program.call(next.formatted(home)));
-    }
+    next.forEach(command -> out.println("  " + Program.call(command)));
   }
 }

@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Deadline;
@@ -118,6 +120,23 @@ class OwnFlowIT {
         stream.waitFor();
       }
     }
+  }
+
+  @Test
+  void demo_of_a_flow_is_drawn_from_its_contracts_and_all_that_was_injected_is_found()
+      throws Exception {
+    String demo = assay("demo", "shops", "--count=400", "--home=" + home("demo"));
+    assertThat(
+        demo,
+        allOf(
+            containsString("It adds up"),
+            containsString("What was injected, and what was found"),
+            matchesPattern("(?s).*sales +price_is_positive +2 +2 +yes.*"),
+            not(containsString(" NO")),
+            containsString(" --flows=" + jar)));
+    assertThat(
+        assay("demo", "shops", "--count=400", "--home=" + home("demo")),
+        containsString("Nothing new"));
   }
 
   @Test
