@@ -111,12 +111,15 @@ public record EpochPart(Record content) {
   }
 
   /**
-   * All gold that was stated up to some time is in files.
+   * A table of gold, or a day of it, begins to be other than the lake's, or is the same again.
    *
-   * @param at that time, in milliseconds
-   * @param of what silver gained up to this time was stated by then, in milliseconds
+   * @param day absent for a table without days
+   * @param number grows each time: odd ones tell that it is other, even ones that it is the same
    */
-  public record GoldWritten(long at, long of) {}
+  public record GoldBehind(String table, @Maybe LocalDate day, long number) {}
+
+  /** All has come that silver held when the run began: what gold is behind is told from now on. */
+  public record GoldBegun() {}
 
   static Coder<EpochPart> coder() {
     return new PartCoder();
@@ -133,7 +136,8 @@ public record EpochPart(Record content) {
             Rejected.class,
             Complete.class,
             GoldFile.class,
-            GoldWritten.class);
+            GoldBehind.class,
+            GoldBegun.class);
 
     @Override
     public void encode(EpochPart part, OutputStream out) throws IOException {

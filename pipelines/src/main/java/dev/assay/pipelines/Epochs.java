@@ -3,8 +3,9 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
 import dev.assay.pipelines.EpochPart.Displaced;
+import dev.assay.pipelines.EpochPart.GoldBegun;
+import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
-import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.books.RunPlan;
@@ -21,9 +22,7 @@ import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,8 +79,13 @@ final class Epochs {
             .filter(part -> last.isEmpty() || id(part) == null || !last.get().knows(id(part)))
             .toList();
     boolean isNew =
-        news.stream().anyMatch(part -> id(part) != null || part instanceof Complete)
-            || (!all(news, GoldWritten.class).isEmpty() && !behind(run, last).days().isEmpty());
+        news.stream()
+            .anyMatch(
+                part ->
+                    id(part) != null
+                        || part instanceof Complete
+                        || part instanceof GoldBehind
+                        || part instanceof GoldBegun);
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
       return;
     }
@@ -147,8 +151,7 @@ final class Epochs {
         new TreeSet<>(
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
     all(news, Complete.class).forEach(each -> complete.add(each.day()));
-    BehindDays behind = behind(run, last);
-    follow(behind, run, files, news);
+    GoldInLake inLake = inLake(run, last, files, news);
     Map<String, Set<LocalDate>> gold = gold(news, files);
     return new Epoch(
         run.number(),
@@ -161,35 +164,28 @@ final class Epochs {
         offsets,
         totals.stream().map(total -> total.in(run.runId())).toList(),
         complete,
-        behind.days(),
+        inLake.days(),
         recent(last, news),
         false,
         gold,
-        behind.following());
+        inLake.behind(),
+        inLake.isTold());
   }
 
   /** A run begins with what others have left, and goes on with its own. */
-  private BehindDays behind(Began run, Optional<Epoch> last) {
-    return last.filter(epoch -> epoch.number() == run.number())
-        .map(BehindDays::after)
-        .orElseGet(() -> new BehindDays(ledger.behind(), Map.of()));
-  }
-
-  private void follow(BehindDays behind, Began run, List<DataFile> files, List<Record> news) {
-    long now = System.currentTimeMillis();
-    // Of a table without days, gold is behind as such: any day makes a run compute it.
-    LocalDate began = LocalDate.ofInstant(Instant.parse(run.startedAt()), ZoneOffset.UTC);
-    all(news, GoldWritten.class).forEach(time -> behind.written(time, now));
+  private GoldInLake inLake(
+      Began run, Optional<Epoch> last, List<DataFile> files, List<Record> news) {
+    GoldInLake inLake =
+        last.filter(epoch -> epoch.number() == run.number())
+            .map(GoldInLake::after)
+            .orElseGet(() -> GoldInLake.when(run, ledger.behind()));
     files.stream()
         .filter(file -> file.layer().equals(Layer.SILVER.toString()))
-        .forEach(file -> behind.changed(file.day() == null ? began : file.day(), now));
+        .forEach(file -> inLake.change(file.day()));
     // No file tells of a day that lost its only row.
-    all(news, Displaced.class)
-        .forEach(each -> behind.changed(each.day() == null ? began : each.day(), now));
-    // Gold may be published before the silver that it is made of.
-    all(news, GoldFile.class).stream()
-        .filter(file -> file.day() != null)
-        .forEach(file -> behind.changed(file.day(), now));
+    all(news, Displaced.class).forEach(each -> inLake.change(each.day()));
+    inLake.take(news);
+    return inLake;
   }
 
   /** Adds the newest files of gold to those that are published; tells what they replace. */

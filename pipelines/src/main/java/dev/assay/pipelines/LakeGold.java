@@ -1,9 +1,9 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Owed;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -12,83 +12,86 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * The lake's gold of a stream. What is stated of a table and day is gathered, and at an interval
- * one file is written that takes the place of those that the lake has of it: the epochs publish it.
+ * one file is written that takes the place of those that the lake has of it: the epochs publish it,
+ * and know from when to when it is behind.
  */
 final class LakeGold {
-  private static final Coder<KV<String, byte[]>> PACKETS =
-      KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of());
+  private static final Coder<KV<String, WriteGold.News>> NEWS =
+      KvCoder.of(StringUtf8Coder.of(), WriteGold.News.coder());
 
   private final StreamSettings settings;
   private final List<Table<?>> tables = new ArrayList<>();
-  private final List<PCollection<KV<String, byte[]>>> stated = new ArrayList<>();
+  private final List<PCollection<KV<String, WriteGold.News>>> news = new ArrayList<>();
 
   LakeGold(StreamSettings settings) {
     this.settings = settings;
   }
 
-  /**
-   * What is written.
-   *
-   * @param files as {@link GoldFile}: each is to be published
-   * @param times as {@link EpochPart.GoldWritten}: how far gold is written
-   */
-  record Parts(PCollection<EpochPart> files, PCollection<EpochPart> times) {}
-
   /** Takes the rows of a table as they are stated. */
   <G extends Record> void add(Table<G> table, PCollection<Rows<Restated<G>>> rows) {
     tables.add(table);
-    stated.add(
-        rows.apply("Spread " + table.name() + " for the lake", ParDo.of(new Spread<>(table)))
-            .setCoder(PACKETS)
-            .apply("Whole run of the lake's " + table.name(), Windows.wholeRun()));
+    add("Spread " + table.name() + " for the lake", rows, new Spread<>(table));
   }
 
-  /** Writes all of it. */
-  Parts write(PCollection<RunPlan> plan) {
-    PCollection<KV<String, byte[]>> clock =
-        plan.apply(
-                "Tell gold's time",
-                MapElements.into(
-                        TypeDescriptors.kvs(
-                            TypeDescriptors.strings(), TypeDescriptor.of(byte[].class)))
-                    .via(begun -> KV.of(WriteGold.CLOCK, new byte[0])))
-            .setCoder(PACKETS);
-    PCollectionTuple written =
-        PCollectionList.of(clock)
-            .and(stated)
-            .apply("All gold", Flatten.pCollections())
-            .apply(
-                "Write gold to the lake",
-                ParDo.of(new WriteGold(settings, tables))
-                    .withOutputTags(WriteGold.FILES, TupleTagList.of(WriteGold.TIMES)));
-    return new Parts(
-        written.get(WriteGold.FILES).setCoder(EpochPart.coder()),
-        written.get(WriteGold.TIMES).setCoder(EpochPart.coder()));
+  /** Takes what will be stated. */
+  void owe(PCollection<Owed> owed) {
+    add("Owed to the lake", owed, new SpreadOwed());
+  }
+
+  private <E> void add(
+      String label, PCollection<E> elements, DoFn<E, KV<String, WriteGold.News>> spread) {
+    news.add(
+        elements
+            .apply(label, ParDo.of(spread))
+            .setCoder(NEWS)
+            .apply("Whole run: " + label, Windows.wholeRun()));
+  }
+
+  /** Writes all of it: what is to be published, and what to know when that is done. */
+  PCollection<EpochPart> write(PCollection<RunPlan> plan) {
+    PCollection<KV<String, WriteGold.News>> begin =
+        plan.apply("Begin gold", ParDo.of(new Begin())).setCoder(NEWS);
+    return PCollectionList.of(begin)
+        .and(news)
+        .apply("All gold", Flatten.pCollections())
+        .apply("Write gold to the lake", ParDo.of(new WriteGold(settings, tables)))
+        .setCoder(EpochPart.coder());
+  }
+
+  private static final class Begin extends DoFn<RunPlan, KV<String, WriteGold.News>> {
+    @ProcessElement
+    public void process(OutputReceiver<KV<String, WriteGold.News>> out) {
+      out.output(KV.of(WriteGold.BEGIN, WriteGold.News.NONE));
+    }
+  }
+
+  private static final class SpreadOwed extends DoFn<Owed, KV<String, WriteGold.News>> {
+    @ProcessElement
+    public void process(@Element Owed owed, OutputReceiver<KV<String, WriteGold.News>> out) {
+      out.output(
+          KV.of(
+              WriteGold.place(owed.table(), owed.day()),
+              WriteGold.News.owed(owed.isStated() ? -1 : 1)));
+    }
   }
 
   /** Statements by table and day, in packets. */
   private static final class Spread<G extends Record>
-      extends DoFn<Rows<Restated<G>>, KV<String, byte[]>> {
+      extends DoFn<Rows<Restated<G>>, KV<String, WriteGold.News>> {
     private final Table<G> table;
     private final Coder<Rows<Restated<G>>> coder;
 
@@ -98,17 +101,20 @@ final class LakeGold {
     }
 
     @ProcessElement
-    public void process(@Element Rows<Restated<G>> rows, OutputReceiver<KV<String, byte[]>> out)
+    public void process(
+        @Element Rows<Restated<G>> rows, OutputReceiver<KV<String, WriteGold.News>> out)
         throws CoderException {
       boolean byDay = StoredRows.of(table).byDay();
       Map<String, List<Restated<G>>> places = new LinkedHashMap<>();
       for (Restated<G> each : rows.list()) {
         LocalDate day = byDay ? table.dayOf(each.row()).orElseThrow() : null;
-        places.computeIfAbsent(WriteGold.place(table, day), place -> new ArrayList<>()).add(each);
+        places
+            .computeIfAbsent(WriteGold.place(table.name(), day), place -> new ArrayList<>())
+            .add(each);
       }
       for (Map.Entry<String, List<Restated<G>>> each : places.entrySet()) {
         byte[] packet = CoderUtils.encodeToByteArray(coder, new Rows<>(each.getValue()));
-        out.output(KV.of(each.getKey(), packet));
+        out.output(KV.of(each.getKey(), WriteGold.News.stated(packet)));
       }
     }
   }

@@ -21,6 +21,7 @@ import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NamedView;
+import dev.assay.transforms.Owed;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
 import dev.assay.transforms.Refined;
@@ -260,17 +261,22 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
    * Publishes the lake and the books, epoch by epoch.
    *
    * @param complete the days that are over; empty where none are told
+   * @param owed what gold owes; empty where it owes nothing
    */
-  void finish(Optional<PCollection<LocalDate>> complete) {
+  void finish(Optional<PCollection<LocalDate>> complete, Optional<PCollection<Owed>> owed) {
     complete.ifPresent(
         days ->
             keep(
                 "Complete days",
                 days.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
                 Complete::new));
-    LakeGold.Parts gold = lakeGold.write(plan);
-    parts.add(gold.files());
-    parts.add(gold.times().apply("Keep gold's time", ParDo.of(new Once())));
+    owed.ifPresent(lakeGold::owe);
+    // At one checkpoint with the silver that it follows from.
+    parts.add(
+        lakeGold
+            .write(plan)
+            .apply("Keep lake's gold", ParDo.of(new Once()))
+            .setCoder(EpochPart.coder()));
     PCollectionList.of(parts)
         .apply("All parts", Flatten.pCollections())
         .apply("To one place", WithKeys.of(0))

@@ -4,6 +4,7 @@ import dev.assay.schemas.Table;
 import dev.assay.transforms.AggregateStream;
 import dev.assay.transforms.AggregatedStream;
 import dev.assay.transforms.Change;
+import dev.assay.transforms.Owed;
 import dev.assay.transforms.Recipe;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
@@ -65,6 +66,11 @@ final class UnboundedGold implements UnboundedTables {
 
   private <G extends Record> void make(Recipe<G> recipe, Sink sink) {
     sink.gold(recipe.into(), gold(recipe.into()));
+  }
+
+  /** What is added up and not stated yet; empty where nothing is added up. */
+  Optional<PCollection<Owed>> owed() {
+    return Sum.among(flow.recipes()).isEmpty() ? Optional.empty() : Optional.of(sums().owed());
   }
 
   /**

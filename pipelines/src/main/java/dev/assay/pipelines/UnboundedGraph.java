@@ -43,7 +43,7 @@ public final class UnboundedGraph {
     flow.sources().forEach(graph::settle);
     UnboundedGold gold = new UnboundedGold(flow, settings, graph.silver, Optional.of(stream));
     gold.to(stream);
-    stream.finish(gold.completeDays());
+    stream.finish(gold.completeDays(), gold.owed());
   }
 
   private <T extends Record> void settle(Source<T> source) {

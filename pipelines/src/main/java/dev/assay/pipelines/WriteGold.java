@@ -1,7 +1,8 @@
 package dev.assay.pipelines;
 
+import dev.assay.pipelines.EpochPart.GoldBegun;
+import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
-import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.RestatedFile;
@@ -19,7 +20,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.DelegateCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -32,24 +38,20 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.TupleTag;
-import org.joda.time.Instant;
 
 /**
  * Gathers what is stated of a table and day, and writes one file of it at an interval, in place of
  * the one before: of the first file of a run, in place of those that the lake has. Files are named
  * anew each time, and a runner that goes back to an earlier state goes back to the files of then.
  *
- * <p>All write at the same times, and one key tells these times: while it is sure that all has come
- * that silver held, for only then gold is stated. Of that a runner that goes back to an earlier
- * state is not sure at once.
+ * <p>It tells when a day begins to be behind, because something is owed or stated, and when all of
+ * that is in a file. Whatever is published up to a checkpoint has passed all steps by then, so the
+ * days of which this is told up to the same checkpoint are those whose gold is not what silver
+ * gives.
  */
-final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
-  static final TupleTag<EpochPart> FILES = new TupleTag<>("files") {};
-  static final TupleTag<EpochPart> TIMES = new TupleTag<>("times") {};
-
-  /** The key that tells the time. */
-  static final String CLOCK = "";
+final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
+  /** The key that tells when all has come that silver held. */
+  static final String BEGIN = "";
 
   private final StreamSettings settings;
   private final List<Table<?>> tables;
@@ -63,6 +65,14 @@ final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
   private final StateSpec<ValueState<GoldFile>> last =
       StateSpecs.value(RecordCoder.of(GoldFile.class));
 
+  /** How many parts of it owe something. */
+  @StateId("owed")
+  private final StateSpec<ValueState<Long>> owed = StateSpecs.value(VarLongCoder.of());
+
+  /** The number of the last {@link GoldBehind}. */
+  @StateId("told")
+  private final StateSpec<ValueState<Long>> told = StateSpecs.value(VarLongCoder.of());
+
   @StateId("waits")
   private final StateSpec<ValueState<Boolean>> waits = StateSpecs.value(BooleanCoder.of());
 
@@ -72,83 +82,117 @@ final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
   @TimerId("filled")
   private final TimerSpec filledTimer = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  /** When this worker saw first that all has come that silver held. */
-  private transient Instant whole;
-
   WriteGold(StreamSettings settings, List<Table<?>> tables) {
     this.settings = settings;
     this.tables = List.copyOf(tables);
   }
 
+  /**
+   * Something about the gold of a table and day.
+   *
+   * @param stated rows that are stated; of no length where there are none
+   * @param owed how many parts of it owe more from now on, or fewer
+   */
+  record News(byte[] stated, int owed) {
+    static final News NONE = owed(0);
+
+    static News stated(byte[] packet) {
+      return new News(packet, 0);
+    }
+
+    static News owed(int parts) {
+      return new News(new byte[0], parts);
+    }
+
+    static Coder<News> coder() {
+      return DelegateCoder.of(
+          KvCoder.of(ByteArrayCoder.of(), VarIntCoder.of()),
+          news -> KV.of(news.stated, news.owed),
+          pair -> new News(pair.getKey(), pair.getValue()));
+    }
+  }
+
   /** The key of a table and day. */
-  static String place(Table<?> table, LocalDate day) {
-    return table.name() + " " + (day == null ? "" : day);
+  static String place(String table, LocalDate day) {
+    return table + " " + (day == null ? "" : day);
   }
 
   @ProcessElement
   public void process(
-      @Element KV<String, byte[]> packet,
+      @Element KV<String, News> element,
       BoundedWindow window,
       @StateId("stated") BagState<byte[]> stated,
+      @StateId("owed") ValueState<Long> owed,
+      @StateId("told") ValueState<Long> told,
       @StateId("waits") ValueState<Boolean> waits,
       @TimerId("interval") Timer interval,
-      @TimerId("filled") Timer filled) {
-    if (packet.getKey().equals(CLOCK)) {
+      @TimerId("filled") Timer filled,
+      OutputReceiver<EpochPart> out) {
+    News news = element.getValue();
+    if (element.getKey().equals(BEGIN)) {
       filled.set(Windows.FILLED.plus(1));
       return;
     }
-    stated.add(packet.getValue());
-    if (waits.read() == null) {
-      waits.write(true);
-      await(interval, window);
+    if (news.owed != 0) {
+      owed.write((owed.read() == null ? 0 : owed.read()) + news.owed);
+    }
+    if (news.stated.length > 0) {
+      stated.add(news.stated);
+      if (waits.read() == null) {
+        waits.write(true);
+        // Nobody behind this step looks at event time, which it must not hold up.
+        interval
+            .withOutputTimestamp(window.maxTimestamp())
+            .align(settings.lakePane())
+            .setRelative();
+      }
+    }
+    tell(element.getKey(), owed, waits, told, out);
+  }
+
+  /** Tells when it begins to be behind, and when it is so no more. */
+  private static void tell(
+      String place,
+      ValueState<Long> owed,
+      ValueState<Boolean> waits,
+      ValueState<Long> told,
+      OutputReceiver<EpochPart> out) {
+    long last = told.read() == null ? 0 : told.read();
+    boolean isBehind = waits.read() != null || (owed.read() != null && owed.read() > 0);
+    if (isBehind != isBehind(last)) {
+      told.write(last + 1);
+      out.output(new EpochPart(new GoldBehind(table(place), day(place), last + 1)));
     }
   }
 
-  /** Nobody behind this step looks at event time, which it must not hold up. */
-  private void await(Timer timer, BoundedWindow window) {
-    timer.withOutputTimestamp(window.maxTimestamp()).align(settings.lakePane()).setRelative();
+  /** Whether this is the number of one that tells that gold is behind. */
+  static boolean isBehind(long number) {
+    return number % 2 == 1;
   }
 
   @OnTimer("filled")
-  public void beginToTellTime(BoundedWindow window, @TimerId("interval") Timer interval) {
-    await(interval, window);
+  public void begin(OutputReceiver<EpochPart> out) {
+    out.output(new EpochPart(new GoldBegun()));
   }
 
   @OnTimer("interval")
   public void write(
-      OnTimerContext context,
       @Key String place,
-      BoundedWindow window,
       @StateId("stated") BagState<byte[]> stated,
       @StateId("last") ValueState<GoldFile> last,
+      @StateId("owed") ValueState<Long> owed,
+      @StateId("told") ValueState<Long> told,
       @StateId("waits") ValueState<Boolean> waits,
-      @TimerId("interval") Timer interval,
-      @TimerId("filled") Timer filled,
-      MultiOutputReceiver out) {
-    if (place.equals(CLOCK)) {
-      Instant come = filled.getCurrentRelativeTime();
-      if (come.isAfter(Windows.FILLED)) {
-        tellTime(context.fireTimestamp(), interval.getCurrentRelativeTime(), out);
-      }
-      // A stream that is drained fires timers until there are none.
-      if (come.isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
-        await(interval, window);
-      }
-    } else {
-      waits.clear();
-      write(place, stated, last, out);
-    }
-  }
-
-  /** What came before all was there is stated an interval after that, at the latest. */
-  private void tellTime(Instant at, Instant now, MultiOutputReceiver out) {
-    if (whole == null) {
-      whole = now;
-    }
-    Instant of = at.minus(settings.pane());
-    if (!of.isBefore(whole)) {
-      out.get(TIMES).output(new EpochPart(new GoldWritten(at.getMillis(), of.getMillis())));
-    }
+      OutputReceiver<EpochPart> out) {
+    restate(place, stated.read(), last.read())
+        .ifPresent(
+            file -> {
+              last.write(file);
+              out.output(new EpochPart(file));
+            });
+    stated.clear();
+    waits.clear();
+    tell(place, owed, waits, told, out);
   }
 
   @OnWindowExpiration
@@ -156,32 +200,32 @@ final class WriteGold extends DoFn<KV<String, byte[]>, EpochPart> {
       @Key String place,
       @StateId("stated") BagState<byte[]> stated,
       @StateId("last") ValueState<GoldFile> last,
-      MultiOutputReceiver out) {
-    if (!place.equals(CLOCK)) {
-      write(place, stated, last, out);
+      @StateId("owed") ValueState<Long> owed,
+      @StateId("told") ValueState<Long> told,
+      @StateId("waits") ValueState<Boolean> waits,
+      OutputReceiver<EpochPart> out) {
+    if (!place.equals(BEGIN)) {
+      write(place, stated, last, owed, told, waits, out);
     }
   }
 
-  private void write(
-      String place, BagState<byte[]> stated, ValueState<GoldFile> last, MultiOutputReceiver out) {
-    restate(place, stated.read(), last.read())
-        .ifPresent(
-            file -> {
-              last.write(file);
-              out.get(FILES).output(new EpochPart(file));
-            });
-    stated.clear();
+  private static String table(String place) {
+    return place.substring(0, place.indexOf(' '));
+  }
+
+  /** The day of a key; null of a table without days. */
+  static LocalDate day(String place) {
+    String day = place.substring(place.indexOf(' ') + 1);
+    return day.isEmpty() ? null : LocalDate.parse(day);
   }
 
   private Optional<GoldFile> restate(String place, Iterable<byte[]> packets, GoldFile last) {
-    int end = place.indexOf(' ');
-    String day = place.substring(end + 1);
     return restate(
         tables.stream()
-            .filter(table -> table.name().equals(place.substring(0, end)))
+            .filter(table -> table.name().equals(table(place)))
             .findFirst()
             .orElseThrow(),
-        day.isEmpty() ? null : LocalDate.parse(day),
+        day(place),
         packets,
         last);
   }

@@ -208,7 +208,8 @@ class AuditTest {
                 List.of(),
                 false,
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                false));
   }
 
   private static RunReport report(long run, List<ControlTotal> totals) {

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.EpochPart.GoldFile;
-import dev.assay.pipelines.EpochPart.GoldWritten;
+import dev.assay.pipelines.EpochPart.GoldBegun;
+import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.pipelines.io.lake.StoredRows;
@@ -82,18 +82,13 @@ class BehindIT {
   }
 
   @Test
-  void
-      a_day_is_behind_no_more_when_its_stream_has_written_gold_and_a_bounded_run_has_nothing_to_do() {
+  void a_day_is_behind_no_more_when_its_stream_has_told_so() {
     Began run = new Began(1, "r1", "2026-01-07T00:00:00Z");
-    long later = System.currentTimeMillis() + 3_600_000;
-    trades.publish(run, List.of(new GoldWritten(later, later - 2_000)));
+    trades.publish(run, List.of(new GoldBehind(VOLUMES.name(), LocalDate.parse(NEXT), 1)));
+    trades.publish(run, List.of(new GoldBegun()));
     assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(NEXT))));
-    trades.publish(run, List.of(new GoldWritten(later + 30_000, later + 28_000)));
+    trades.publish(run, List.of(new GoldBehind(VOLUMES.name(), LocalDate.parse(NEXT), 2)));
     assertThat(trades.ledger().behind(), is(empty()));
-
-    long sequence = trades.ledger().lastEpoch().orElseThrow().sequence();
-    trades.publish(run, List.of(new GoldWritten(later + 60_000, later + 58_000)));
-    assertThat(trades.ledger().lastEpoch().orElseThrow().sequence(), is(sequence));
   }
 
   @Test
@@ -116,17 +111,6 @@ class BehindIT {
     assertThat(
         TestPostgres.read(trades.warehouse, VOLUMES).stream().map(StockVolume::day).toList(),
         contains(LocalDate.parse(NEXT)));
-  }
-
-  @Test
-  void gold_that_is_published_before_its_silver_leaves_its_day_behind() {
-    SettledRun.over(trades);
-    assertThat(trades.ledger().behind(), is(empty()));
-    Began other = trades.begin(3);
-    trades.publish(
-        other,
-        List.of(new GoldFile("id", VOLUMES.name(), LocalDate.parse(DAY), 1, null, 0, 0, null)));
-    assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(DAY))));
   }
 
   @Test

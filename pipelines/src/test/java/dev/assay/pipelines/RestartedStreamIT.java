@@ -148,7 +148,7 @@ class RestartedStreamIT {
     silver.put(Trade.TABLE, stream.silver(source(), none, List.of()));
     UnboundedGold gold = new UnboundedGold(Wealth.FLOW, settings, silver, Optional.of(stream));
     gold.to(stream);
-    stream.finish(gold.completeDays());
+    stream.finish(gold.completeDays(), gold.owed());
     pipeline.run().waitUntilFinish();
   }
 

@@ -2,12 +2,13 @@ package dev.assay.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
-import dev.assay.pipelines.EpochPart.GoldWritten;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.lake.LakeTable;
@@ -16,19 +17,21 @@ import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.pipelines.io.lake.WriteParquet;
 import dev.assay.schemas.Column.Key;
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.transforms.Lateness;
+import dev.assay.transforms.Owed;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -40,7 +43,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -178,35 +180,50 @@ class WriteGoldTest {
   }
 
   @Test
-  void no_time_is_told_before_what_silver_held_has_come_and_is_stated() {
+  void a_day_is_behind_while_something_is_owed_or_stated_and_not_written() {
+    Owed owed = new Owed(VOLUMES.name(), LocalDate.parse(DAY), false);
+    Owed paid = new Owed(VOLUMES.name(), LocalDate.parse(DAY), true);
+    Owed never = new Owed(VOLUMES.name(), LocalDate.parse(NEXT), false);
     Duration minute = Duration.standardMinutes(1);
-    TestStream.Builder<Rows<Restated<StockVolume>>> events =
-        TestStream.create(Rows.coder(Restated.coder(VOLUMES)))
-            .advanceProcessingTime(minute)
-            .advanceProcessingTime(minute)
-            .advanceWatermarkTo(Instant.parse(DAY))
-            .advanceProcessingTime(minute)
-            .advanceProcessingTime(minute);
-    DirectOptions oneWorker = PipelineOptionsFactory.as(DirectOptions.class);
-    oneWorker.setTargetParallelism(1);
-    Pipeline pipeline = Pipeline.create(oneWorker);
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     LakeGold gold = new LakeGold(settings());
-    gold.add(VOLUMES, pipeline.apply("Stated", events.advanceWatermarkToInfinity()));
-    PAssert.that(gold.write(plan(pipeline)).times())
+    gold.add(
+        VOLUMES,
+        pipeline.apply(
+            "Stated",
+            TestStream.create(Rows.coder(Restated.coder(VOLUMES)))
+                .advanceProcessingTime(minute.plus(minute))
+                .addElements(new Rows<>(List.of(state(DAY, "A", 1, 1))))
+                .advanceProcessingTime(minute.plus(minute))
+                .advanceWatermarkToInfinity()));
+    // Two parts owe, and one of them has nothing to state in the end.
+    gold.owe(
+        pipeline.apply(
+            "Owed",
+            TestStream.create(RecordCoder.of(Owed.class))
+                .addElements(owed, never, owed)
+                .advanceProcessingTime(minute)
+                .addElements(paid)
+                .advanceProcessingTime(minute)
+                .addElements(paid)
+                .advanceProcessingTime(minute.plus(minute))
+                .addElements(owed, paid)
+                .advanceWatermarkToInfinity()));
+    PAssert.that(gold.write(plan(pipeline)))
         .satisfies(
-            times -> {
-              List<Long> minutes = new ArrayList<>();
-              times.forEach(time -> minutes.add(minute(time)));
-              assertThat(minutes, contains(4L));
+            parts -> {
+              Map<Object, List<Object>> told = new HashMap<>();
+              for (EpochPart part : parts) {
+                if (part.content() instanceof GoldBehind behind) {
+                  told.computeIfAbsent(behind.day().toString(), day -> new ArrayList<>())
+                      .add(behind.number());
+                }
+              }
+              assertThat(told.get(NEXT), contains(1L));
+              assertThat(told.get(DAY), containsInAnyOrder(1L, 2L, 3L, 4L));
               return null;
             });
     pipeline.run().waitUntilFinish();
-  }
-
-  /** In which minute of the test's clock a time is told, the first one being 1. */
-  private static long minute(EpochPart time) {
-    long at = ((GoldWritten) time.content()).at();
-    return new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(), at).getStandardMinutes() + 1;
   }
 
   private GoldFile file(long number, StockVolume... rows) {
@@ -287,11 +304,10 @@ class WriteGoldTest {
 
   /** As a stream publishes it. */
   private void publish(Pipeline pipeline, LakeGold gold, Flow flow) {
-    LakeGold.Parts parts = gold.write(plan(pipeline));
+    PCollection<EpochPart> parts = gold.write(plan(pipeline));
     PCollectionList.of(
             pipeline.apply("Began", Create.of(new EpochPart(run)).withCoder(EpochPart.coder())))
-        .and(parts.files())
-        .and(parts.times())
+        .and(parts)
         .apply(Flatten.pCollections())
         .apply(WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), EpochPart.coder()))

@@ -17,6 +17,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -69,12 +71,17 @@ public final class AggregateStream {
    * @param interval how long a change may wait before it is stated
    */
   public AggregatedStream perDay(Lateness lateness, Duration interval) {
-    PCollection<KV<Integer, byte[]>> restated =
+    PCollectionTuple kept =
         Packets.together("All facts", facts)
             .apply("Windows of periods", Windows.until(lateness, periods()))
-            .apply("Add up per day and key", ParDo.of(new KeepSums(shards, interval, tables)))
-            .setCoder(PACKETS);
-    return new AggregatedStream(tables, restated);
+            .apply(
+                "Add up per day and key",
+                ParDo.of(new KeepSums(shards, interval, tables))
+                    .withOutputTags(KeepSums.STATED, TupleTagList.of(KeepSums.OWED)));
+    return new AggregatedStream(
+        tables,
+        kept.get(KeepSums.STATED).setCoder(PACKETS),
+        kept.get(KeepSums.OWED).setCoder(RecordCoder.of(Owed.class)));
   }
 
   private PeriodWindows periods() {

@@ -16,10 +16,18 @@ import org.apache.beam.sdk.values.PCollection;
 public final class AggregatedStream {
   private final List<Table<?>> tables;
   private final PCollection<KV<Integer, byte[]>> restated;
+  private final PCollection<Owed> owed;
 
-  AggregatedStream(List<Table<?>> tables, PCollection<KV<Integer, byte[]>> restated) {
+  AggregatedStream(
+      List<Table<?>> tables, PCollection<KV<Integer, byte[]>> restated, PCollection<Owed> owed) {
     this.tables = tables;
     this.restated = restated;
+    this.owed = owed;
+  }
+
+  /** Which tables owe what changed on a day. */
+  public PCollection<Owed> owed() {
+    return owed;
   }
 
   /** The rows of this gold table. */

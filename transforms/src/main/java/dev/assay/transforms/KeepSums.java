@@ -1,6 +1,7 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -19,13 +20,18 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Duration;
 
 /**
  * Keeps the sums of one table, day and shard, and states those that changed: at most once per
- * interval, when the day is complete, and before it closes.
+ * interval, when the day is complete, and before it closes. In between it is known that it owes
+ * some.
  */
 final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
+  static final TupleTag<KV<Integer, byte[]>> STATED = new TupleTag<>("stated") {};
+  static final TupleTag<Owed> OWED = new TupleTag<>("owed") {};
+
   private final int shards;
   private final Duration interval;
   private final List<Table<?>> tables;
@@ -77,11 +83,13 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       @StateId("waits") ValueState<Boolean> waits,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
-      @TimerId("end") Timer end) {
+      @TimerId("end") Timer end,
+      MultiOutputReceiver out) {
     add(table(packet.getKey()), packet.getValue(), sums, choices, changed);
     if (waits.read() == null) {
       waits.write(true);
       await(intervalTimer, window);
+      out.get(OWED).output(owed(packet.getKey(), window, false));
     }
     if (complete.read() == null) {
       complete.write(true);
@@ -102,6 +110,12 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     timer.withOutputTimestamp(window.maxTimestamp()).offset(interval).setRelative();
   }
 
+  private Owed owed(int shard, BoundedWindow window, boolean isStated) {
+    Table<?> table = table(shard);
+    LocalDate day = table.period().first(Windows.dayOf(window.maxTimestamp()));
+    return new Owed(table.name(), day, isStated);
+  }
+
   @OnTimer("interval")
   public void stateAfterInterval(
       @Key Integer shard,
@@ -112,13 +126,21 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       @StateId("waits") ValueState<Boolean> waits,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
-      OutputReceiver<KV<Integer, byte[]>> out) {
+      MultiOutputReceiver out) {
     // The watermark stands still until all that silver held has come; sums are not whole before.
     if (end.getCurrentRelativeTime().isAfter(Windows.FILLED)) {
-      waits.clear();
-      state(shard, sums, changed, number, out);
+      state(shard, sums, changed, number, out.get(STATED));
+      settle(shard, window, waits, out);
     } else {
       await(intervalTimer, window);
+    }
+  }
+
+  private void settle(
+      int shard, BoundedWindow window, ValueState<Boolean> waits, MultiOutputReceiver out) {
+    if (waits.read() != null) {
+      waits.clear();
+      out.get(OWED).output(owed(shard, window, true));
     }
   }
 
@@ -129,9 +151,9 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       @StateId("changed") MapState<String, byte[]> changed,
       @StateId("number") ValueState<Long> number,
       BoundedWindow window,
-      OutputReceiver<KV<Integer, byte[]>> out) {
-    state(shard, sums, changed, number, out);
-    out.output(AggregatedStream.complete(shard / shards, window));
+      MultiOutputReceiver out) {
+    state(shard, sums, changed, number, out.get(STATED));
+    out.get(STATED).output(AggregatedStream.complete(shard / shards, window));
   }
 
   @OnWindowExpiration
@@ -140,8 +162,11 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       @StateId("sums") MapState<String, byte[]> sums,
       @StateId("changed") MapState<String, byte[]> changed,
       @StateId("number") ValueState<Long> number,
-      OutputReceiver<KV<Integer, byte[]>> out) {
-    state(shard, sums, changed, number, out);
+      @StateId("waits") ValueState<Boolean> waits,
+      BoundedWindow window,
+      MultiOutputReceiver out) {
+    state(shard, sums, changed, number, out.get(STATED));
+    settle(shard, window, waits, out);
   }
 
   private void state(

@@ -11,6 +11,7 @@ import dev.assay.schemas.Origin;
 import dev.assay.schemas.Period;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +70,47 @@ class PeriodWindowsTest {
     assertThat(byMonth, is(Map.of(LocalDate.of(2026, 1, 1), 3L, LocalDate.of(2026, 2, 1), 1L)));
     assertThat(
         Outputs.flat(days).stream().map(each -> each.row().day()).distinct().count(), is(4L));
+  }
+
+  @Test
+  void each_table_owes_what_changed_of_a_period_until_it_is_stated() {
+    Pipeline pipeline = Payloads.pipeline();
+    PCollection<Rows<Change<Sale>>> sales =
+        pipeline.apply(
+            TestStream.create(Rows.coder(Change.coder(Sale.TABLE)))
+                .advanceWatermarkTo(Instant.parse("2026-01-05T00:00:00Z"))
+                .addElements(sale("S1", 1, 5))
+                .addElements(sale("S2", 1, 5))
+                .advanceProcessingTime(Duration.standardMinutes(1))
+                .addElements(sale("S3", 1, 5))
+                .advanceProcessingTime(Duration.standardMinutes(1))
+                .addElements(sale("S4", 1, 31))
+                .advanceWatermarkToInfinity());
+    AggregatedStream sums =
+        Added.up(
+            1,
+            sales,
+            new Lateness(0),
+            Duration.standardSeconds(1),
+            List.<Metric<Sale, ?>>of(
+                Metric.of(Day.TABLE, sale -> new Day(sale.soldOn(), 1)),
+                Metric.of(Month.TABLE, sale -> new Month(Period.MONTH.first(sale.soldOn()), 1))));
+    Outputs<Owed> owed = Outputs.of(sums.owed());
+    pipeline.run().waitUntilFinish();
+    Map<String, List<Boolean>> stated = new TreeMap<>();
+    owed.list()
+        .forEach(
+            each ->
+                stated
+                    .computeIfAbsent(each.table() + " " + each.day(), of -> new ArrayList<>())
+                    .add(each.isStated()));
+    assertThat(
+        stated,
+        is(
+            Map.of(
+                "days 2026-01-05", List.of(false, true, false, true),
+                "days 2026-01-31", List.of(false, true),
+                "months 2026-01-01", List.of(false, true, false, true, false, true))));
   }
 
   private static TimestampedValue<Rows<Change<Sale>>> sale(String id, int month, int day) {

@@ -33,7 +33,9 @@ import java.util.Set;
  * @param published whether it is carried out
  * @param gold by table of gold, the days whose files in the lake are those of this epoch and no
  *     others; none of a table without days, which then has no others at all
- * @param following by day that is behind, as ISO-8601, how far the lake's gold has come
+ * @param goldBehind by table and day whose gold in the lake is behind, the number by which the run
+ *     has told that
+ * @param isGoldTold whether the run tells it of every table and day
  */
 public record Epoch(
     long number,
@@ -50,19 +52,12 @@ public record Epoch(
     List<Set<String>> recent,
     boolean published,
     Map<String, Set<LocalDate>> gold,
-    Map<String, Following> following) {
+    Map<String, Long> goldBehind,
+    boolean isGoldTold) {
   public Epoch {
     gold = gold == null ? Map.of() : Map.copyOf(gold);
-    following = following == null ? Map.of() : Map.copyOf(following);
+    goldBehind = goldBehind == null ? Map.of() : Map.copyOf(goldBehind);
   }
-
-  /**
-   * How far the lake's gold of a day has come.
-   *
-   * @param changed when silver or gold of the day was last published, in milliseconds
-   * @param stated when it was known that all of gold was stated since; null until then
-   */
-  public record Following(long changed, Long stated) {}
 
   private static final ObjectMapper JSON = json();
 
@@ -100,8 +95,22 @@ public record Epoch(
   /** This epoch, carried out. */
   public Epoch done() {
     return new Epoch(
-        number, runId, pipeline, startedAt, sequence, files, removed, offsets, totals, complete,
-        behind, recent, true, gold, following);
+        number,
+        runId,
+        pipeline,
+        startedAt,
+        sequence,
+        files,
+        removed,
+        offsets,
+        totals,
+        complete,
+        behind,
+        recent,
+        true,
+        gold,
+        goldBehind,
+        isGoldTold);
   }
 
   /** Whether one of the last epochs has published this already. */

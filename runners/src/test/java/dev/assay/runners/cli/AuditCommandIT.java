@@ -184,7 +184,7 @@ class AuditCommandIT {
   private static Epoch epoch(List<ControlTotal> totals) {
     return new Epoch(
         1, "r1", "wealth", AT, 1, List.of(), Set.of(), Map.of(), totals, Set.of(), Set.of(),
-        List.of(), true, Map.of(), Map.of());
+        List.of(), true, Map.of(), Map.of(), false);
   }
 
   private static RunRecord run(String kind) {

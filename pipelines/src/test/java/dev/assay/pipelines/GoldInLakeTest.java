@@ -1,0 +1,67 @@
+package dev.assay.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.GoldBegun;
+import dev.assay.pipelines.EpochPart.GoldBehind;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GoldInLakeTest {
+  private static final LocalDate DAY = LocalDate.parse("2026-01-05");
+  private static final LocalDate NEXT = LocalDate.parse("2026-01-06");
+  private static final LocalDate BEGAN = LocalDate.parse("2026-02-01");
+  private static final Began RUN = new Began(1, "r1", BEGAN + "T10:00:00Z");
+
+  private final GoldInLake gold = GoldInLake.when(RUN, Set.of(DAY));
+
+  private static GoldBehind told(LocalDate day, long number) {
+    return new GoldBehind("volumes", day, number);
+  }
+
+  @Test
+  void until_a_run_tells_all_that_changes_and_was_left_is_behind() {
+    gold.change(NEXT);
+    gold.take(List.of(told(DAY, 1), told(DAY, 2)));
+    assertThat(gold.days(), contains(DAY, NEXT));
+    gold.take(List.of(new GoldBegun(), told(NEXT, 1)));
+    assertThat(gold.days(), contains(NEXT));
+  }
+
+  @Test
+  void then_a_day_is_behind_while_one_of_its_tables_is() {
+    gold.take(List.of(new GoldBegun()));
+    gold.change(DAY);
+    assertThat(gold.days(), is(empty()));
+    gold.take(List.of(told(DAY, 1), new GoldBehind("ranks", DAY, 1)));
+    gold.take(List.of(told(DAY, 2)));
+    assertThat(gold.days(), contains(DAY));
+    gold.take(List.of(new GoldBehind("ranks", DAY, 2)));
+    assertThat(gold.days(), is(empty()));
+    assertThat(gold.behind(), is(Map.of()));
+  }
+
+  @Test
+  void of_what_comes_again_in_whatever_order_the_last_that_was_told_holds() {
+    gold.take(List.of(new GoldBegun(), told(DAY, 2), told(DAY, 1)));
+    assertThat(gold.days(), is(empty()));
+    gold.take(List.of(told(DAY, 3)));
+    gold.take(List.of(told(DAY, 2), told(DAY, 1)));
+    assertThat(gold.days(), contains(DAY));
+  }
+
+  @Test
+  void gold_without_days_is_behind_on_the_day_on_which_the_run_began() {
+    gold.take(List.of(new GoldBegun(), told(null, 1)));
+    assertThat(gold.days(), contains(BEGAN));
+    gold.take(List.of(told(null, 2)));
+    assertThat(gold.days(), is(empty()));
+  }
+}
