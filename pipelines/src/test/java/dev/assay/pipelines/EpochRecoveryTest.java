@@ -11,10 +11,12 @@ import static dev.assay.pipelines.StreamedTrades.total;
 import static dev.assay.pipelines.StreamedTrades.trade;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
+import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.LakeException;
@@ -91,12 +93,16 @@ class EpochRecoveryTest {
   void gold_of_an_epoch_cut_off_at_its_table_in_the_lake_is_finished() throws IOException {
     StoredRows<StockVolume> stored = StoredRows.of(StockVolume.TABLE.within("wealth"));
     trades.publish(run, first());
+    trades.publish(run, List.of(new GoldBegun()));
+    assertThat(trades.ledger().behindStream(), is(empty()));
     List<Record> more = new ArrayList<>(second());
     more.add(gold(stored));
     cutOff("gold/stock_volumes/_delta_log", more);
+    assertThat("until then", trades.ledger().behindStream(), contains(LocalDate.parse(DAY)));
 
     planNextStream();
 
+    assertThat(trades.ledger().behindStream(), is(empty()));
     assertBothPublished();
     assertThat(trades.rows(stored), contains(volume()));
   }

@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.schemas.ControlTotal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a stream publishes at once: everything that follows from its input up to some point, in all
@@ -85,6 +88,19 @@ public record Epoch(
     protected LocalDate _deserialize(String text, DeserializationContext context) {
       return LocalDate.parse(text);
     }
+  }
+
+  /** The days that are behind as a reader of the lake sees it, where all may not be carried out. */
+  Set<LocalDate> behindForReaders() {
+    if (published) {
+      return behind;
+    }
+    Set<LocalDate> days = new TreeSet<>(behind);
+    gold.values().forEach(days::addAll);
+    if (gold.values().stream().anyMatch(Set::isEmpty)) {
+      days.add(LocalDate.ofInstant(Instant.parse(startedAt), ZoneOffset.UTC));
+    }
+    return days;
   }
 
   /** The first sequence number of a run. */

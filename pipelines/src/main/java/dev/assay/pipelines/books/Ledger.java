@@ -175,7 +175,7 @@ public final class Ledger {
     long lastBounded = lastBounded();
     return lastEpoch()
         .filter(epoch -> epoch.number() > lastBounded)
-        .map(Epoch::behind)
+        .map(Epoch::behindForReaders)
         .orElse(Set.of());
   }
 
