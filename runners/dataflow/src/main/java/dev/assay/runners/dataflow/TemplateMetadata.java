@@ -10,12 +10,17 @@ import dev.assay.pipelines.PipelineInputs;
 import dev.assay.pipelines.Setting;
 import dev.assay.pipelines.Settings;
 import dev.assay.pipelines.Way;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** What a Flex Template says of its parameters: {@code metadata.json}, made from the settings. */
+/**
+ * What a Flex Template says of its parameters: {@code metadata.json}, made from the settings and
+ * the inputs of all flows on the class path.
+ */
 final class TemplateMetadata {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,6 +65,13 @@ final class TemplateMetadata {
     private String label() {
       return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
     }
+  }
+
+  /** Prints the file's text. */
+  public static void main(String[] none) {
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    out.print(json());
+    out.flush();
   }
 
   /** The file's text. */
