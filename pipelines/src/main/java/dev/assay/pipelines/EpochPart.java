@@ -118,8 +118,11 @@ public record EpochPart(Record content) {
    */
   public record GoldBehind(String table, @Maybe LocalDate day, long number) {}
 
-  /** All has come that silver held when the run began: what gold is behind is told from now on. */
-  public record GoldBegun() {}
+  /**
+   * All gold that is behind is told: told at an interval, from when all has come that silver held
+   * when the run began.
+   */
+  public record GoldTold() {}
 
   static Coder<EpochPart> coder() {
     return new PartCoder();
@@ -137,7 +140,7 @@ public record EpochPart(Record content) {
             Complete.class,
             GoldFile.class,
             GoldBehind.class,
-            GoldBegun.class);
+            GoldTold.class);
 
     @Override
     public void encode(EpochPart part, OutputStream out) throws IOException {

@@ -3,9 +3,9 @@ package dev.assay.pipelines;
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.Complete;
 import dev.assay.pipelines.EpochPart.Displaced;
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.books.RunPlan;
@@ -81,11 +81,8 @@ final class Epochs {
     boolean isNew =
         news.stream()
             .anyMatch(
-                part ->
-                    id(part) != null
-                        || part instanceof Complete
-                        || part instanceof GoldBehind
-                        || part instanceof GoldBegun);
+                part -> id(part) != null || part instanceof Complete || part instanceof GoldBehind);
+    isNew |= !all(news, GoldTold.class).isEmpty() && !inLake(run, last).isSure();
     if (!isNew && last.filter(epoch -> isSame(epoch, run, totals)).isPresent()) {
       return;
     }
@@ -169,22 +166,26 @@ final class Epochs {
         false,
         gold,
         inLake.behind(),
-        inLake.isTold());
+        inLake.isTold(),
+        inLake.changed());
   }
 
   /** A run begins with what others have left, and goes on with its own. */
+  private GoldInLake inLake(Began run, Optional<Epoch> last) {
+    return last.filter(epoch -> epoch.number() == run.number())
+        .map(GoldInLake::after)
+        .orElseGet(() -> GoldInLake.when(run, ledger.behind()));
+  }
+
   private GoldInLake inLake(
       Began run, Optional<Epoch> last, List<DataFile> files, List<Record> news) {
-    GoldInLake inLake =
-        last.filter(epoch -> epoch.number() == run.number())
-            .map(GoldInLake::after)
-            .orElseGet(() -> GoldInLake.when(run, ledger.behind()));
+    GoldInLake inLake = inLake(run, last);
+    inLake.take(news);
     files.stream()
         .filter(file -> file.layer().equals(Layer.SILVER.toString()))
         .forEach(file -> inLake.change(file.day()));
     // No file tells of a day that lost its only row.
     all(news, Displaced.class).forEach(each -> inLake.change(each.day()));
-    inLake.take(news);
     return inLake;
   }
 

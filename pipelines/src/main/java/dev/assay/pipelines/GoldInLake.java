@@ -1,12 +1,13 @@
 package dev.assay.pipelines;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldBehind;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.Epoch;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,20 +15,34 @@ import java.util.TreeSet;
 
 /**
  * On which days the lake's gold is not what its silver gives. A run tells of each table and day
- * when its gold begins to be behind and when it is so no more, from when all has come that silver
- * held; until then every day is behind that changes, and every one that was left so.
+ * when its gold begins to be behind and when it is so no more, and at an interval that all of this
+ * is told, from when all has come that silver held.
+ *
+ * <p>What is told comes with the silver that it follows from, or a checkpoint before or after it.
+ * So a day that changes is behind until it was said in two later epochs that all is told; and what
+ * others have left is so until it is said for the first time.
  */
 final class GoldInLake {
+  /** In how many epochs since a day has changed it must be said that all is told. */
+  private static final int SURE = 2;
+
   private final LocalDate began;
-  private final Set<LocalDate> days;
+  private final Set<LocalDate> left;
   private final Map<String, Long> behind;
+  private final Map<String, Integer> changed;
   private boolean isTold;
 
-  private GoldInLake(LocalDate began, Set<LocalDate> days, Map<String, Long> behind, boolean told) {
+  private GoldInLake(
+      LocalDate began,
+      Set<LocalDate> left,
+      Map<String, Long> behind,
+      Map<String, Integer> changed,
+      boolean isTold) {
     this.began = began;
-    this.days = new TreeSet<>(days);
+    this.left = isTold ? Set.of() : Set.copyOf(left);
     this.behind = new TreeMap<>(behind);
-    this.isTold = told;
+    this.changed = new TreeMap<>(changed);
+    this.isTold = isTold;
   }
 
   /**
@@ -36,13 +51,17 @@ final class GoldInLake {
    * @param left the days that others have left behind
    */
   static GoldInLake when(Began run, Set<LocalDate> left) {
-    return new GoldInLake(dayOf(run.startedAt()), left, Map.of(), false);
+    return new GoldInLake(dayOf(run.startedAt()), left, Map.of(), Map.of(), false);
   }
 
   /** As this epoch of the run has left it. */
   static GoldInLake after(Epoch epoch) {
     return new GoldInLake(
-        dayOf(epoch.startedAt()), epoch.behind(), epoch.goldBehind(), epoch.isGoldTold());
+        dayOf(epoch.startedAt()),
+        epoch.behind(),
+        epoch.goldBehind(),
+        epoch.changed(),
+        epoch.isGoldTold());
   }
 
   /** Of a table without days, gold is behind as such: any day makes a run compute it. */
@@ -52,39 +71,48 @@ final class GoldInLake {
 
   /** Something of the day is published; of a table without days where there is none. */
   void change(LocalDate day) {
-    if (!isTold) {
-      days.add(day == null ? began : day);
-    }
+    changed.put((day == null ? began : day).toString(), 0);
   }
 
-  /** Parts of one checkpoint, or of several: of a table and day the greatest number holds. */
-  void take(Iterable<? extends Record> parts) {
+  /** Takes the parts of an epoch: of a table and day, what was told last holds. */
+  void take(List<? extends Record> parts) {
     for (Record part : parts) {
       if (part instanceof GoldBehind told) {
         behind.merge(WriteGold.place(told.table(), told.day()), told.number(), Math::max);
       }
-      isTold |= part instanceof GoldBegun;
     }
     behind.values().removeIf(number -> !WriteGold.isBehind(number));
-    if (isTold) {
-      days.clear();
+    if (parts.stream().anyMatch(GoldTold.class::isInstance)) {
+      isTold = true;
+      changed.replaceAll((day, times) -> times + 1);
+      changed.values().removeIf(times -> times >= SURE);
     }
-    behind.keySet().forEach(place -> days.add(dayOrBegan(place)));
-  }
-
-  private LocalDate dayOrBegan(String place) {
-    LocalDate day = WriteGold.day(place);
-    return day == null ? began : day;
   }
 
   /** These days. */
   Set<LocalDate> days() {
+    Set<LocalDate> days = new TreeSet<>(isTold ? Set.of() : left);
+    changed.keySet().forEach(day -> days.add(LocalDate.parse(day)));
+    for (String place : behind.keySet()) {
+      LocalDate day = WriteGold.day(place);
+      days.add(day == null ? began : day);
+    }
     return days;
+  }
+
+  /** Whether nothing is to be learned from it that all is told. */
+  boolean isSure() {
+    return isTold && changed.isEmpty();
   }
 
   /** By table and day what is behind, with the number by which that was told. */
   Map<String, Long> behind() {
     return behind;
+  }
+
+  /** By day that changed, in how many epochs since it was said that all is told. */
+  Map<String, Integer> changed() {
+    return changed;
   }
 
   boolean isTold() {

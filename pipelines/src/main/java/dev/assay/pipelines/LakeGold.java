@@ -75,7 +75,7 @@ final class LakeGold {
   private static final class Begin extends DoFn<RunPlan, KV<String, WriteGold.News>> {
     @ProcessElement
     public void process(OutputReceiver<KV<String, WriteGold.News>> out) {
-      out.output(KV.of(WriteGold.BEGIN, WriteGold.News.NONE));
+      out.output(KV.of(WriteGold.ALL, WriteGold.News.NONE));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.io.lake.DataFile;
 import dev.assay.pipelines.io.lake.LakeTable;
 import dev.assay.pipelines.io.lake.RestatedFile;
@@ -45,13 +45,12 @@ import org.apache.beam.sdk.values.KV;
  * anew each time, and a runner that goes back to an earlier state goes back to the files of then.
  *
  * <p>It tells when a day begins to be behind, because something is owed or stated, and when all of
- * that is in a file. Whatever is published up to a checkpoint has passed all steps by then, so the
- * days of which this is told up to the same checkpoint are those whose gold is not what silver
- * gives.
+ * that is in a file. Up to a checkpoint, whatever was in silver by then has come here or is owed,
+ * so the days that are told to be behind up to it are those whose gold is not what silver gives.
  */
 final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
-  /** The key that tells when all has come that silver held. */
-  static final String BEGIN = "";
+  /** The key that tells, at the same interval, that all is told: once silver has come. */
+  static final String ALL = "";
 
   private final StreamSettings settings;
   private final List<Table<?>> tables;
@@ -129,7 +128,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       @TimerId("filled") Timer filled,
       OutputReceiver<EpochPart> out) {
     News news = element.getValue();
-    if (element.getKey().equals(BEGIN)) {
+    if (element.getKey().equals(ALL)) {
       filled.set(Windows.FILLED.plus(1));
       return;
     }
@@ -140,14 +139,15 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       stated.add(news.stated);
       if (waits.read() == null) {
         waits.write(true);
-        // Nobody behind this step looks at event time, which it must not hold up.
-        interval
-            .withOutputTimestamp(window.maxTimestamp())
-            .align(settings.lakePane())
-            .setRelative();
+        await(interval, window);
       }
     }
     tell(element.getKey(), owed, waits, told, out);
+  }
+
+  /** Nobody behind this step looks at event time, which it must not hold up. */
+  private void await(Timer timer, BoundedWindow window) {
+    timer.withOutputTimestamp(window.maxTimestamp()).align(settings.lakePane()).setRelative();
   }
 
   /** Tells when it begins to be behind, and when it is so no more. */
@@ -171,18 +171,42 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   }
 
   @OnTimer("filled")
-  public void begin(OutputReceiver<EpochPart> out) {
-    out.output(new EpochPart(new GoldBegun()));
+  public void begin(
+      BoundedWindow window, @TimerId("interval") Timer interval, OutputReceiver<EpochPart> out) {
+    out.output(new EpochPart(new GoldTold()));
+    await(interval, window);
   }
 
   @OnTimer("interval")
-  public void write(
+  public void writeAfterInterval(
       @Key String place,
+      BoundedWindow window,
       @StateId("stated") BagState<byte[]> stated,
       @StateId("last") ValueState<GoldFile> last,
       @StateId("owed") ValueState<Long> owed,
       @StateId("told") ValueState<Long> told,
       @StateId("waits") ValueState<Boolean> waits,
+      @TimerId("interval") Timer interval,
+      @TimerId("filled") Timer filled,
+      OutputReceiver<EpochPart> out) {
+    if (!place.equals(ALL)) {
+      write(place, stated, last, owed, told, waits, out);
+      return;
+    }
+    out.output(new EpochPart(new GoldTold()));
+    // A stream that is drained fires timers until there are none.
+    if (filled.getCurrentRelativeTime().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
+      await(interval, window);
+    }
+  }
+
+  private void write(
+      String place,
+      BagState<byte[]> stated,
+      ValueState<GoldFile> last,
+      ValueState<Long> owed,
+      ValueState<Long> told,
+      ValueState<Boolean> waits,
       OutputReceiver<EpochPart> out) {
     restate(place, stated.read(), last.read())
         .ifPresent(
@@ -204,7 +228,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       @StateId("told") ValueState<Long> told,
       @StateId("waits") ValueState<Boolean> waits,
       OutputReceiver<EpochPart> out) {
-    if (!place.equals(BEGIN)) {
+    if (!place.equals(ALL)) {
       write(place, stated, last, owed, told, waits, out);
     }
   }

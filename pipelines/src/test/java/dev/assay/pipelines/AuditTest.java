@@ -209,7 +209,8 @@ class AuditTest {
                 false,
                 Map.of(),
                 Map.of(),
-                false));
+                false,
+                Map.of()));
   }
 
   private static RunReport report(long run, List<ControlTotal> totals) {

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldBehind;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.RunReport;
 import dev.assay.pipelines.io.jdbc.TestPostgres;
 import dev.assay.pipelines.io.lake.StoredRows;
@@ -85,10 +85,18 @@ class BehindIT {
   void a_day_is_behind_no_more_when_its_stream_has_told_so() {
     Began run = new Began(1, "r1", "2026-01-07T00:00:00Z");
     trades.publish(run, List.of(new GoldBehind(VOLUMES.name(), LocalDate.parse(NEXT), 1)));
-    trades.publish(run, List.of(new GoldBegun()));
+    trades.publish(run, List.of(new GoldTold()));
+    trades.publish(run, List.of(new GoldTold()));
     assertThat(trades.ledger().behind(), is(Set.of(LocalDate.parse(NEXT))));
     trades.publish(run, List.of(new GoldBehind(VOLUMES.name(), LocalDate.parse(NEXT), 2)));
     assertThat(trades.ledger().behind(), is(empty()));
+
+    long sequence = trades.ledger().lastEpoch().orElseThrow().sequence();
+    trades.publish(run, List.of(new GoldTold()));
+    assertThat(
+        "nothing is written where nothing changes",
+        trades.ledger().lastEpoch().orElseThrow().sequence(),
+        is(sequence));
   }
 
   @Test

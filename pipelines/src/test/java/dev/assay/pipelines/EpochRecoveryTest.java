@@ -16,8 +16,8 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.pipelines.io.jdbc.TestPostgres;
@@ -93,18 +93,30 @@ class EpochRecoveryTest {
   void gold_of_an_epoch_cut_off_at_its_table_in_the_lake_is_finished() throws IOException {
     StoredRows<StockVolume> stored = StoredRows.of(StockVolume.TABLE.within("wealth"));
     trades.publish(run, first());
-    trades.publish(run, List.of(new GoldBegun()));
-    assertThat(trades.ledger().behindStream(), is(empty()));
     List<Record> more = new ArrayList<>(second());
     more.add(gold(stored));
     cutOff("gold/stock_volumes/_delta_log", more);
-    assertThat("until then", trades.ledger().behindStream(), contains(LocalDate.parse(DAY)));
+
+    planNextStream();
+
+    assertBothPublished();
+    assertThat(trades.rows(stored), contains(volume()));
+  }
+
+  @Test
+  void a_day_is_behind_until_an_epoch_of_gold_that_was_cut_off_is_finished() throws IOException {
+    trades.publish(run, first());
+    trades.publish(run, List.of(new GoldTold()));
+    trades.publish(run, List.of(new GoldTold()));
+    assertThat(trades.ledger().behindStream(), is(empty()));
+    cutOff(
+        "gold/stock_volumes/_delta_log",
+        List.of(gold(StoredRows.of(StockVolume.TABLE.within("wealth")))));
+    assertThat(trades.ledger().behindStream(), contains(LocalDate.parse(DAY)));
 
     planNextStream();
 
     assertThat(trades.ledger().behindStream(), is(empty()));
-    assertBothPublished();
-    assertThat(trades.rows(stored), contains(volume()));
   }
 
   private GoldFile gold(StoredRows<StockVolume> stored) {

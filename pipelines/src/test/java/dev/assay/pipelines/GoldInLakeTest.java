@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
-import dev.assay.pipelines.EpochPart.GoldBegun;
 import dev.assay.pipelines.EpochPart.GoldBehind;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +26,36 @@ class GoldInLakeTest {
     return new GoldBehind("volumes", day, number);
   }
 
+  private static final GoldTold ALL = new GoldTold();
+
   @Test
-  void until_a_run_tells_all_that_changes_and_was_left_is_behind() {
-    gold.change(NEXT);
+  void until_a_run_says_that_all_is_told_what_was_left_is_behind() {
     gold.take(List.of(told(DAY, 1), told(DAY, 2)));
-    assertThat(gold.days(), contains(DAY, NEXT));
-    gold.take(List.of(new GoldBegun(), told(NEXT, 1)));
+    assertThat(gold.days(), contains(DAY));
+    gold.take(List.of(ALL, told(NEXT, 1)));
     assertThat(gold.days(), contains(NEXT));
   }
 
   @Test
-  void then_a_day_is_behind_while_one_of_its_tables_is() {
-    gold.take(List.of(new GoldBegun()));
+  void a_day_that_changes_is_behind_until_it_was_said_twice_that_all_is_told() {
+    gold.take(List.of(ALL));
     gold.change(DAY);
+    assertThat(gold.isSure(), is(false));
+    gold.take(List.of(ALL, ALL));
+    assertThat(gold.days(), contains(DAY));
+    gold.change(DAY);
+    gold.take(List.of(ALL));
+    assertThat(gold.days(), contains(DAY));
+    gold.take(List.of(ALL));
     assertThat(gold.days(), is(empty()));
-    gold.take(List.of(told(DAY, 1), new GoldBehind("ranks", DAY, 1)));
+    assertThat(gold.isSure(), is(true));
+  }
+
+  @Test
+  void a_day_is_behind_while_one_of_its_tables_is() {
+    gold.take(List.of(ALL, told(DAY, 1), new GoldBehind("ranks", DAY, 1)));
     gold.take(List.of(told(DAY, 2)));
+    gold.take(List.of(ALL));
     assertThat(gold.days(), contains(DAY));
     gold.take(List.of(new GoldBehind("ranks", DAY, 2)));
     assertThat(gold.days(), is(empty()));
@@ -50,7 +64,7 @@ class GoldInLakeTest {
 
   @Test
   void of_what_comes_again_in_whatever_order_the_last_that_was_told_holds() {
-    gold.take(List.of(new GoldBegun(), told(DAY, 2), told(DAY, 1)));
+    gold.take(List.of(ALL, told(DAY, 2), told(DAY, 1)));
     assertThat(gold.days(), is(empty()));
     gold.take(List.of(told(DAY, 3)));
     gold.take(List.of(told(DAY, 2), told(DAY, 1)));
@@ -59,7 +73,7 @@ class GoldInLakeTest {
 
   @Test
   void gold_without_days_is_behind_on_the_day_on_which_the_run_began() {
-    gold.take(List.of(new GoldBegun(), told(null, 1)));
+    gold.take(List.of(ALL, told(null, 1)));
     assertThat(gold.days(), contains(BEGAN));
     gold.take(List.of(told(null, 2)));
     assertThat(gold.days(), is(empty()));

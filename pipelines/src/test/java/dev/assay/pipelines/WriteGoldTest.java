@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.GoldBehind;
 import dev.assay.pipelines.EpochPart.GoldFile;
+import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.RunPlan;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.lake.LakeTable;
@@ -217,8 +218,11 @@ class WriteGoldTest {
                 if (part.content() instanceof GoldBehind behind) {
                   told.computeIfAbsent(behind.day().toString(), day -> new ArrayList<>())
                       .add(behind.number());
+                } else if (part.content() instanceof GoldTold) {
+                  told.computeIfAbsent("all", all -> new ArrayList<>()).add(part);
                 }
               }
+              assertThat(told.keySet(), containsInAnyOrder(DAY, NEXT, "all"));
               assertThat(told.get(NEXT), contains(1L));
               assertThat(told.get(DAY), containsInAnyOrder(1L, 2L, 3L, 4L));
               return null;

@@ -39,6 +39,8 @@ import java.util.TreeSet;
  * @param goldBehind by table and day whose gold in the lake is behind, the number by which the run
  *     has told that
  * @param isGoldTold whether the run tells it of every table and day
+ * @param changed by day, as ISO-8601, in how many epochs since it changed last it was said that all
+ *     gold is told that is behind; none of days of which that is sure
  */
 public record Epoch(
     long number,
@@ -56,10 +58,12 @@ public record Epoch(
     boolean published,
     Map<String, Set<LocalDate>> gold,
     Map<String, Long> goldBehind,
-    boolean isGoldTold) {
+    boolean isGoldTold,
+    Map<String, Integer> changed) {
   public Epoch {
     gold = gold == null ? Map.of() : Map.copyOf(gold);
     goldBehind = goldBehind == null ? Map.of() : Map.copyOf(goldBehind);
+    changed = changed == null ? Map.of() : Map.copyOf(changed);
   }
 
   private static final ObjectMapper JSON = json();
@@ -126,7 +130,8 @@ public record Epoch(
         true,
         gold,
         goldBehind,
-        isGoldTold);
+        isGoldTold,
+        changed);
   }
 
   /** Whether one of the last epochs has published this already. */

@@ -184,7 +184,7 @@ class AuditCommandIT {
   private static Epoch epoch(List<ControlTotal> totals) {
     return new Epoch(
         1, "r1", "wealth", AT, 1, List.of(), Set.of(), Map.of(), totals, Set.of(), Set.of(),
-        List.of(), true, Map.of(), Map.of(), false);
+        List.of(), true, Map.of(), Map.of(), false, Map.of());
   }
 
   private static RunRecord run(String kind) {
