@@ -148,14 +148,18 @@ final class Epochs {
         new TreeSet<>(
             last.filter(e -> e.number() == run.number()).map(Epoch::complete).orElse(Set.of()));
     all(news, Complete.class).forEach(each -> complete.add(each.day()));
-    GoldInLake inLake = inLake(run, last, files, news);
-    Map<String, Set<LocalDate>> gold = gold(news, files);
+    long sequence = Math.max(last.map(Epoch::sequence).orElse(0L), Epoch.first(run.number())) + 1;
+    GoldInLake inLake = inLake(run, last);
+    List<GoldFile> newer = all(news, GoldFile.class).stream().filter(inLake::isNew).toList();
+    inLake.take(news, sequence);
+    change(inLake, files, news);
+    Map<String, Set<LocalDate>> gold = gold(newer, files);
     return new Epoch(
         run.number(),
         run.runId(),
         pipeline,
         run.startedAt(),
-        Math.max(last.map(Epoch::sequence).orElse(0L), Epoch.first(run.number())) + 1,
+        sequence,
         files.stream().map(file -> file.withPositions(null)).toList(),
         removed,
         offsets,
@@ -165,7 +169,7 @@ final class Epochs {
         recent(last, news),
         false,
         gold,
-        inLake.behind(),
+        inLake.places(),
         inLake.isTold(),
         inLake.changed());
   }
@@ -177,22 +181,18 @@ final class Epochs {
         .orElseGet(() -> GoldInLake.when(run, ledger.behind()));
   }
 
-  private GoldInLake inLake(
-      Began run, Optional<Epoch> last, List<DataFile> files, List<Record> news) {
-    GoldInLake inLake = inLake(run, last);
-    inLake.take(news);
+  private static void change(GoldInLake inLake, List<DataFile> files, List<Record> news) {
     files.stream()
         .filter(file -> file.layer().equals(Layer.SILVER.toString()))
         .forEach(file -> inLake.change(file.day()));
     // No file tells of a day that lost its only row.
     all(news, Displaced.class).forEach(each -> inLake.change(each.day()));
-    return inLake;
   }
 
   /** Adds the newest files of gold to those that are published; tells what they replace. */
-  private static Map<String, Set<LocalDate>> gold(List<Record> news, List<DataFile> files) {
+  private static Map<String, Set<LocalDate>> gold(List<GoldFile> news, List<DataFile> files) {
     Map<List<Object>, GoldFile> newest = new LinkedHashMap<>();
-    for (GoldFile file : all(news, GoldFile.class)) {
+    for (GoldFile file : news) {
       newest.merge(
           Arrays.asList(file.table(), file.day()),
           file,

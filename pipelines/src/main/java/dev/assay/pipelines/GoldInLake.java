@@ -2,8 +2,10 @@ package dev.assay.pipelines;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.GoldBehind;
+import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.Epoch;
+import dev.assay.pipelines.books.Epoch.Place;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,21 +28,24 @@ final class GoldInLake {
   /** In how many epochs since a day has changed it must be said that all is told. */
   private static final int SURE = 2;
 
+  /** How many epochs late something may come that was told earlier. */
+  private static final int MEMORY = 16;
+
   private final LocalDate began;
   private final Set<LocalDate> left;
-  private final Map<String, Long> behind;
+  private final Map<String, Place> places;
   private final Map<String, Integer> changed;
   private boolean isTold;
 
   private GoldInLake(
       LocalDate began,
       Set<LocalDate> left,
-      Map<String, Long> behind,
+      Map<String, Place> places,
       Map<String, Integer> changed,
       boolean isTold) {
     this.began = began;
     this.left = isTold ? Set.of() : Set.copyOf(left);
-    this.behind = new TreeMap<>(behind);
+    this.places = new TreeMap<>(places);
     this.changed = new TreeMap<>(changed);
     this.isTold = isTold;
   }
@@ -59,7 +64,7 @@ final class GoldInLake {
     return new GoldInLake(
         dayOf(epoch.startedAt()),
         epoch.behind(),
-        epoch.goldBehind(),
+        epoch.places(),
         epoch.changed(),
         epoch.isGoldTold());
   }
@@ -74,14 +79,30 @@ final class GoldInLake {
     changed.put((day == null ? began : day).toString(), 0);
   }
 
-  /** Takes the parts of an epoch: of a table and day, what was told last holds. */
-  void take(List<? extends Record> parts) {
+  /** Whether no later file of the table and day is published: a runner may change their order. */
+  boolean isNew(GoldFile file) {
+    Place known = places.get(WriteGold.place(file.table(), file.day()));
+    return known == null || file.number() > known.file();
+  }
+
+  /**
+   * Takes the parts of an epoch: of a table and day what was told last holds, even where it comes
+   * before what was told earlier.
+   *
+   * @param sequence of the epoch
+   */
+  void take(List<? extends Record> parts, long sequence) {
     for (Record part : parts) {
       if (part instanceof GoldBehind told) {
-        behind.merge(WriteGold.place(told.table(), told.day()), told.number(), Math::max);
+        take(told.table(), told.day(), new Place(told.number(), 0, sequence));
+      } else if (part instanceof GoldFile file) {
+        take(file.table(), file.day(), new Place(0, file.number(), sequence));
       }
     }
-    behind.values().removeIf(number -> !WriteGold.isBehind(number));
+    places
+        .values()
+        .removeIf(
+            place -> !WriteGold.isBehind(place.behind()) && place.sequence() + MEMORY < sequence);
     if (parts.stream().anyMatch(GoldTold.class::isInstance)) {
       isTold = true;
       changed.replaceAll((day, times) -> times + 1);
@@ -89,14 +110,28 @@ final class GoldInLake {
     }
   }
 
+  private void take(String table, LocalDate day, Place now) {
+    places.merge(
+        WriteGold.place(table, day),
+        now,
+        (known, more) ->
+            new Place(
+                Math.max(known.behind(), more.behind()),
+                Math.max(known.file(), more.file()),
+                more.sequence()));
+  }
+
   /** These days. */
   Set<LocalDate> days() {
     Set<LocalDate> days = new TreeSet<>(isTold ? Set.of() : left);
     changed.keySet().forEach(day -> days.add(LocalDate.parse(day)));
-    for (String place : behind.keySet()) {
-      LocalDate day = WriteGold.day(place);
-      days.add(day == null ? began : day);
-    }
+    places.forEach(
+        (place, told) -> {
+          if (WriteGold.isBehind(told.behind())) {
+            LocalDate day = WriteGold.day(place);
+            days.add(day == null ? began : day);
+          }
+        });
     return days;
   }
 
@@ -105,9 +140,9 @@ final class GoldInLake {
     return isTold && changed.isEmpty();
   }
 
-  /** By table and day what is behind, with the number by which that was told. */
-  Map<String, Long> behind() {
-    return behind;
+  /** By table and day, what was told last. */
+  Map<String, Place> places() {
+    return places;
   }
 
   /** By day that changed, in how many epochs since it was said that all is told. */

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.is;
 
 import dev.assay.pipelines.EpochPart.Began;
 import dev.assay.pipelines.EpochPart.GoldBehind;
+import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.EpochPart.GoldTold;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,56 +26,78 @@ class GoldInLakeTest {
     return new GoldBehind("volumes", day, number);
   }
 
+  private long sequence;
+
+  private void take(List<? extends Record> parts) {
+    gold.take(parts, ++sequence);
+  }
+
+  @Test
+  void what_comes_epochs_late_is_known_and_places_are_forgotten_in_the_end() {
+    take(List.of(ALL, told(DAY, 2), file(7)));
+    take(List.of(told(DAY, 1)));
+    assertThat(gold.days(), is(empty()));
+    assertThat(gold.isNew(file(6)), is(false));
+    assertThat(gold.isNew(file(8)), is(true));
+    for (int i = 0; i < 20; i++) {
+      take(List.of(told(NEXT, 1)));
+    }
+    assertThat(gold.places().keySet(), contains("volumes " + NEXT));
+  }
+
+  private static GoldFile file(long number) {
+    return new GoldFile("id " + number, "volumes", DAY, number, null, 0, 0, null);
+  }
+
   private static final GoldTold ALL = new GoldTold();
 
   @Test
   void until_a_run_says_that_all_is_told_what_was_left_is_behind() {
-    gold.take(List.of(told(DAY, 1), told(DAY, 2)));
+    take(List.of(told(DAY, 1), told(DAY, 2)));
     assertThat(gold.days(), contains(DAY));
-    gold.take(List.of(ALL, told(NEXT, 1)));
+    take(List.of(ALL, told(NEXT, 1)));
     assertThat(gold.days(), contains(NEXT));
   }
 
   @Test
   void a_day_that_changes_is_behind_until_it_was_said_twice_that_all_is_told() {
-    gold.take(List.of(ALL));
+    take(List.of(ALL));
     gold.change(DAY);
     assertThat(gold.isSure(), is(false));
-    gold.take(List.of(ALL, ALL));
+    take(List.of(ALL, ALL));
     assertThat(gold.days(), contains(DAY));
     gold.change(DAY);
-    gold.take(List.of(ALL));
+    take(List.of(ALL));
     assertThat(gold.days(), contains(DAY));
-    gold.take(List.of(ALL));
+    take(List.of(ALL));
     assertThat(gold.days(), is(empty()));
     assertThat(gold.isSure(), is(true));
   }
 
   @Test
   void a_day_is_behind_while_one_of_its_tables_is() {
-    gold.take(List.of(ALL, told(DAY, 1), new GoldBehind("ranks", DAY, 1)));
-    gold.take(List.of(told(DAY, 2)));
-    gold.take(List.of(ALL));
+    take(List.of(ALL, told(DAY, 1), new GoldBehind("ranks", DAY, 1)));
+    take(List.of(told(DAY, 2)));
+    take(List.of(ALL));
     assertThat(gold.days(), contains(DAY));
-    gold.take(List.of(new GoldBehind("ranks", DAY, 2)));
+    take(List.of(new GoldBehind("ranks", DAY, 2)));
     assertThat(gold.days(), is(empty()));
-    assertThat(gold.behind(), is(Map.of()));
   }
 
   @Test
   void of_what_comes_again_in_whatever_order_the_last_that_was_told_holds() {
-    gold.take(List.of(ALL, told(DAY, 2), told(DAY, 1)));
+    take(List.of(ALL, told(DAY, 2), told(DAY, 1)));
     assertThat(gold.days(), is(empty()));
-    gold.take(List.of(told(DAY, 3)));
-    gold.take(List.of(told(DAY, 2), told(DAY, 1)));
+    take(List.of(told(DAY, 3)));
+    take(List.of(told(DAY, 2), told(DAY, 1)));
     assertThat(gold.days(), contains(DAY));
   }
 
   @Test
   void gold_without_days_is_behind_on_the_day_on_which_the_run_began() {
-    gold.take(List.of(ALL, told(null, 1)));
+    take(List.of(ALL, told(null, 1)));
     assertThat(gold.days(), contains(BEGAN));
-    gold.take(List.of(told(null, 2)));
+    take(List.of(told(null, 2)));
     assertThat(gold.days(), is(empty()));
   }
 }

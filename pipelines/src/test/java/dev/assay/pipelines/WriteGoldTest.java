@@ -180,6 +180,16 @@ class WriteGoldTest {
     assertThat(trades.versions(), is(versions));
   }
 
+  /** After it went back to an earlier state, a runner may give the later part first. */
+  @Test
+  void a_file_that_comes_after_a_later_one_of_its_day_does_not_take_its_place() {
+    trades.publish(run, List.of(file(2, volume(DAY, "A", 2))));
+    trades.publish(run, List.of(file(1, volume(DAY, "A", 1))));
+    assertThat(trades.rows(STORED), contains(volume(DAY, "A", 2)));
+    trades.publish(run, List.of(file(3, volume(DAY, "A", 3))));
+    assertThat(trades.rows(STORED), contains(volume(DAY, "A", 3)));
+  }
+
   @Test
   void a_day_is_behind_while_something_is_owed_or_stated_and_not_written() {
     Owed owed = new Owed(VOLUMES.name(), LocalDate.parse(DAY), false);

@@ -36,8 +36,8 @@ import java.util.TreeSet;
  * @param published whether it is carried out
  * @param gold by table of gold, the days whose files in the lake are those of this epoch and no
  *     others; none of a table without days, which then has no others at all
- * @param goldBehind by table and day whose gold in the lake is behind, the number by which the run
- *     has told that
+ * @param places by table and day of gold, what the run has told of it last, where that is told to
+ *     be behind or was told not long ago
  * @param isGoldTold whether the run tells it of every table and day
  * @param changed by day, as ISO-8601, in how many epochs since it changed last it was said that all
  *     gold is told that is behind; none of days of which that is sure
@@ -57,14 +57,23 @@ public record Epoch(
     List<Set<String>> recent,
     boolean published,
     Map<String, Set<LocalDate>> gold,
-    Map<String, Long> goldBehind,
+    Map<String, Place> places,
     boolean isGoldTold,
     Map<String, Integer> changed) {
   public Epoch {
     gold = gold == null ? Map.of() : Map.copyOf(gold);
-    goldBehind = goldBehind == null ? Map.of() : Map.copyOf(goldBehind);
+    places = places == null ? Map.of() : Map.copyOf(places);
     changed = changed == null ? Map.of() : Map.copyOf(changed);
   }
+
+  /**
+   * What a run has told of the lake's gold of a table and day.
+   *
+   * @param behind the greatest number by which it told that it is behind, or is so no more
+   * @param file the greatest number of a file of it
+   * @param sequence of the last epoch that held any of this
+   */
+  public record Place(long behind, long file, long sequence) {}
 
   private static final ObjectMapper JSON = json();
 
@@ -129,7 +138,7 @@ public record Epoch(
         recent,
         true,
         gold,
-        goldBehind,
+        places,
         isGoldTold,
         changed);
   }
