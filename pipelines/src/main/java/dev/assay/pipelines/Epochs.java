@@ -24,7 +24,6 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -191,10 +190,10 @@ final class Epochs {
 
   /** Adds the newest files of gold to those that are published; tells what they replace. */
   private static Map<String, Set<LocalDate>> gold(List<GoldFile> news, List<DataFile> files) {
-    Map<List<Object>, GoldFile> newest = new LinkedHashMap<>();
+    Map<String, GoldFile> newest = new LinkedHashMap<>();
     for (GoldFile file : news) {
       newest.merge(
-          Arrays.asList(file.table(), file.day()),
+          WriteGold.place(file.table(), file.day()),
           file,
           (one, other) -> other.number() > one.number() ? other : one);
     }

@@ -6,9 +6,7 @@ import dev.assay.pipelines.EpochPart.GoldFile;
 import dev.assay.pipelines.EpochPart.GoldTold;
 import dev.assay.pipelines.books.Epoch;
 import dev.assay.pipelines.books.Epoch.Place;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,22 +54,17 @@ final class GoldInLake {
    * @param left the days that others have left behind
    */
   static GoldInLake when(Began run, Set<LocalDate> left) {
-    return new GoldInLake(dayOf(run.startedAt()), left, Map.of(), Map.of(), false);
+    return new GoldInLake(Epoch.dayOfNone(run.startedAt()), left, Map.of(), Map.of(), false);
   }
 
   /** As this epoch of the run has left it. */
   static GoldInLake after(Epoch epoch) {
     return new GoldInLake(
-        dayOf(epoch.startedAt()),
+        Epoch.dayOfNone(epoch.startedAt()),
         epoch.behind(),
         epoch.places(),
         epoch.changed(),
         epoch.isGoldTold());
-  }
-
-  /** Of a table without days, gold is behind as such: any day makes a run compute it. */
-  private static LocalDate dayOf(String startedAt) {
-    return LocalDate.ofInstant(Instant.parse(startedAt), ZoneOffset.UTC);
   }
 
   /** Something of the day is published; of a table without days where there is none. */

@@ -20,13 +20,14 @@ class GoldInLakeTest {
   private static final LocalDate BEGAN = LocalDate.parse("2026-02-01");
   private static final Began RUN = new Began(1, "r1", BEGAN + "T10:00:00Z");
 
+  private static final GoldTold ALL = new GoldTold();
+
   private final GoldInLake gold = GoldInLake.when(RUN, Set.of(DAY));
+  private long sequence;
 
   private static GoldBehind told(LocalDate day, long number) {
     return new GoldBehind("volumes", day, number);
   }
-
-  private long sequence;
 
   private void take(List<? extends Record> parts) {
     gold.take(parts, ++sequence);
@@ -48,8 +49,6 @@ class GoldInLakeTest {
   private static GoldFile file(long number) {
     return new GoldFile("id " + number, "volumes", DAY, number, null, 0, 0, null);
   }
-
-  private static final GoldTold ALL = new GoldTold();
 
   @Test
   void until_a_run_says_that_all_is_told_what_was_left_is_behind() {

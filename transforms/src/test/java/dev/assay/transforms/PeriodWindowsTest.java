@@ -52,15 +52,7 @@ class PeriodWindowsTest {
                 .addElements(sale("S2", 1, 20), sale("S3", 1, 31), sale("S4", 2, 1))
                 .advanceProcessingTime(Duration.standardMinutes(1))
                 .advanceWatermarkToInfinity());
-    AggregatedStream sums =
-        Added.up(
-            2,
-            sales,
-            new Lateness(0),
-            Duration.standardSeconds(1),
-            List.<Metric<Sale, ?>>of(
-                Metric.of(Day.TABLE, sale -> new Day(sale.soldOn(), 1)),
-                Metric.of(Month.TABLE, sale -> new Month(Period.MONTH.first(sale.soldOn()), 1))));
+    AggregatedStream sums = sums(2, sales);
     Outputs<Rows<Restated<Month>>> months = Outputs.of(sums.rows(Month.TABLE));
     Outputs<Rows<Restated<Day>>> days = Outputs.of(sums.rows(Day.TABLE));
     pipeline.run().waitUntilFinish();
@@ -86,15 +78,7 @@ class PeriodWindowsTest {
                 .advanceProcessingTime(Duration.standardMinutes(1))
                 .addElements(sale("S4", 1, 31))
                 .advanceWatermarkToInfinity());
-    AggregatedStream sums =
-        Added.up(
-            1,
-            sales,
-            new Lateness(0),
-            Duration.standardSeconds(1),
-            List.<Metric<Sale, ?>>of(
-                Metric.of(Day.TABLE, sale -> new Day(sale.soldOn(), 1)),
-                Metric.of(Month.TABLE, sale -> new Month(Period.MONTH.first(sale.soldOn()), 1))));
+    AggregatedStream sums = sums(1, sales);
     Outputs<Owed> owed = Outputs.of(sums.owed());
     pipeline.run().waitUntilFinish();
     Map<String, List<Boolean>> stated = new TreeMap<>();
@@ -111,6 +95,17 @@ class PeriodWindowsTest {
                 "days 2026-01-05", List.of(false, true, false, true),
                 "days 2026-01-31", List.of(false, true),
                 "months 2026-01-01", List.of(false, true, false, true, false, true))));
+  }
+
+  private static AggregatedStream sums(int shards, PCollection<Rows<Change<Sale>>> sales) {
+    return Added.up(
+        shards,
+        sales,
+        new Lateness(0),
+        Duration.standardSeconds(1),
+        List.<Metric<Sale, ?>>of(
+            Metric.of(Day.TABLE, sale -> new Day(sale.soldOn(), 1)),
+            Metric.of(Month.TABLE, sale -> new Month(Period.MONTH.first(sale.soldOn()), 1))));
   }
 
   private static TimestampedValue<Rows<Change<Sale>>> sale(String id, int month, int day) {

@@ -111,9 +111,14 @@ public record Epoch(
     Set<LocalDate> days = new TreeSet<>(behind);
     gold.values().forEach(days::addAll);
     if (gold.values().stream().anyMatch(Set::isEmpty)) {
-      days.add(LocalDate.ofInstant(Instant.parse(startedAt), ZoneOffset.UTC));
+      days.add(dayOfNone(startedAt));
     }
     return days;
+  }
+
+  /** The day that stands for a table without days: any day makes a bounded run compute its gold. */
+  public static LocalDate dayOfNone(String startedAt) {
+    return LocalDate.ofInstant(Instant.parse(startedAt), ZoneOffset.UTC);
   }
 
   /** The first sequence number of a run. */

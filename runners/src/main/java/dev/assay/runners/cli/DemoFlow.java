@@ -89,9 +89,13 @@ final class DemoFlow implements Callable<Integer>, Checked, InHome {
     RowComparison comparison = new RowComparison(report.out());
     for (DrawnTable table : drawn) {
       Map<String, List<ControlTotal>> found = report.totals(table.table());
-      comparison.add(table.table(), "valid", table.valid(), found.get(ControlTotal.VALID));
       comparison.add(
-          table.table(), "duplicates", table.duplicates(), found.get(ControlTotal.DUPLICATE));
+          table.table(), "valid", table.valid(), found.getOrDefault(ControlTotal.VALID, List.of()));
+      comparison.add(
+          table.table(),
+          "duplicates",
+          table.duplicates(),
+          found.getOrDefault(ControlTotal.DUPLICATE, List.of()));
       table
           .quarantined()
           .forEach(
@@ -126,13 +130,9 @@ final class DemoFlow implements Callable<Integer>, Checked, InHome {
           new TablePrinter(out, "  ", List.of("table", "", "rows injected", "found", "the same"));
     }
 
-    /**
-     * Takes one more.
-     *
-     * @param maybeFound null where there are none
-     */
-    void add(String table, String what, long injected, List<ControlTotal> maybeFound) {
-      long found = maybeFound == null ? 0 : maybeFound.stream().mapToLong(ControlTotal::rows).sum();
+    /** What was found stands by unit. */
+    void add(String table, String what, long injected, List<ControlTotal> totals) {
+      long found = totals.stream().mapToLong(ControlTotal::rows).sum();
       same &= found == injected;
       printer.row(
           List.of(

@@ -109,7 +109,11 @@ public final class DrawnFlow {
     SortedMap<String, Long> broken = new TreeMap<>();
     for (long line = 0; line < each; line++) {
       String whole = line(table, rows.valid());
-      add("payload_is_readable", whole.substring(0, whole.length() / 2), lines, broken);
+      add(
+          Fault.CUT_OFF.brokenRule().orElseThrow(),
+          whole.substring(0, whole.length() / 2),
+          lines,
+          broken);
       for (Check<T> check : table.checks(Action.QUARANTINE)) {
         rows.breaking(check).ifPresent(row -> add(check.name(), line(table, row), lines, broken));
       }

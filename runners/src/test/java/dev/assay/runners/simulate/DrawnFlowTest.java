@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DrawnFlowTest {
   private static final long SEED = 1;
+  private static final String READABLE = "payload_is_readable";
 
   @TempDir Path folder;
 
@@ -107,8 +108,6 @@ class DrawnFlowTest {
     assertThat(
         "each key once, but for repeated lines", (long) keys.size(), is(200 + negative + orphans));
   }
-
-  private static final String READABLE = "payload_is_readable";
 
   private static Shop shop(JsonNode row) {
     return new Shop(row.get("shop_id").textValue(), row.get("currency").textValue());
