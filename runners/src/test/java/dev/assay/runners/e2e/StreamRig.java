@@ -1,6 +1,7 @@
 package dev.assay.runners.e2e;
 
 import dev.assay.pipelines.Audit;
+import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.jdbc.Warehouse;
@@ -98,10 +99,16 @@ final class StreamRig implements AutoCloseable {
   final class Place {
     final Home home;
     private final String name;
+    private final Flow flow;
 
-    private Place(String name) {
+    private Place(String name, Flow flow) {
       this.name = name;
+      this.flow = flow;
       this.home = new Home(folder.resolve(name));
+    }
+
+    String lake() {
+      return home.folder.resolve("lake").toString();
     }
 
     String url() {
@@ -166,12 +173,13 @@ final class StreamRig implements AutoCloseable {
                   Home.FEW_SHARDS,
                   "--trades=" + input.resolve("trades"),
                   "--customers=" + input.resolve("customers.csv"),
-                  "--lake=" + home.folder.resolve("lake"),
+                  "--lake=" + lake(),
                   "--warehouse=" + url()));
       Deadline.await(() -> flink.rest().job(job).state(), Matchers.is("FINISHED"));
     }
 
-    private String flinkRun(List<String> arguments) throws Exception {
+    /** Submits a job with Flink's own command line, and tells its number. */
+    String flinkRun(List<String> arguments) throws Exception {
       Set<String> before = jobs();
       Path log = folder.resolve(name + ".flink.log");
       Process client =
@@ -197,7 +205,7 @@ final class StreamRig implements AutoCloseable {
                   // Of which gold has two, one for each slot.
                   "--shards=32",
                   "--trades=kafka://" + kafka.brokers() + "/" + topic,
-                  "--lake=" + home.folder.resolve("lake"),
+                  "--lake=" + lake(),
                   "--warehouse=" + url(),
                   "--goldInterval=1",
                   "--lakeGoldInterval=2"));
@@ -246,8 +254,7 @@ final class StreamRig implements AutoCloseable {
 
     /** Days that the lake's gold is behind on. */
     Set<LocalDate> behind() {
-      String lake = home.folder.resolve("lake").toString();
-      return Ledger.of(lake, Wealth.FLOW.name()).behindStream();
+      return Ledger.of(lake(), flow.name()).behindStream();
     }
 
     /** How many trades gold knows at this moment. */
@@ -269,7 +276,7 @@ final class StreamRig implements AutoCloseable {
 
     /** Days whose books do not add up. */
     List<String> differences() {
-      return new Audit(warehouse(), Wealth.FLOW)
+      return new Audit(warehouse(), flow)
           .days().stream()
               .filter(day -> !day.addsUp())
               .map(day -> day.table() + " " + day.day() + " " + day.differences())
@@ -298,19 +305,24 @@ final class StreamRig implements AutoCloseable {
     }
 
     Map<String, List<String>> tables() {
-      return home.tables(warehouse());
+      return home.tables(flow, warehouse());
     }
   }
 
   Place place(String name) throws SQLException {
+    return place(name, Wealth.FLOW);
+  }
+
+  /** For the tables of another flow. */
+  Place place(String name, Flow flow) throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     }
-    return new Place(name);
+    return new Place(name, flow);
   }
 
-  private static String jar() {
+  static String jar() {
     return Path.of("flink/target/assay-flink.jar").toAbsolutePath().toString();
   }
 
