@@ -22,21 +22,21 @@ import org.apache.beam.sdk.values.PCollectionList;
 /** Builds the graph of a bounded run of a flow: its silver, table by table, and its gold. */
 public final class BoundedGraph {
   private final Flow flow;
-  private final Run run;
+  private final BoundedRun run;
   private final Map<Table<?>, Silver<?>> settled = new HashMap<>();
   private final Map<Table<?>, SilverRows<?>> silver = new HashMap<>();
 
   /** The rows that others look up, which are made where one does. */
   private final Map<Table<?>, PCollection<?>> references = new HashMap<>();
 
-  private BoundedGraph(Flow flow, Run run) {
+  private BoundedGraph(Flow flow, BoundedRun run) {
     this.flow = flow;
     this.run = run;
   }
 
   /** Builds it; everything the run needs to know is found out by workers, not here. */
   public static void build(Pipeline pipeline, Flow flow, RunSettings settings) {
-    Run run = Run.begin(pipeline, settings, flow);
+    BoundedRun run = BoundedRun.begin(pipeline, settings, flow);
     BoundedGraph graph = new BoundedGraph(flow, run);
     flow.sources().forEach(graph::settle);
     flow.sources().forEach(graph::complete);
@@ -100,9 +100,9 @@ public final class BoundedGraph {
   }
 
   /** Gold of a day is made of all its rows: what changes for one table changes for its partners. */
-  private PCollection<Touched> days(Table<?> table) {
+  private PCollection<ChangedDay> days(Table<?> table) {
     List<Table<?>> partners = flow.addedUpWith(table);
-    PCollection<Touched> days = settled.get(table).touched();
+    PCollection<ChangedDay> days = settled.get(table).touched();
     for (Table<?> partner : partners) {
       String of = table.name() + " with " + partner.name();
       days =
@@ -112,13 +112,13 @@ public final class BoundedGraph {
                       .get(partner)
                       .touched()
                       .apply("Days of " + of, ParDo.of(new DaysFor(table.name())))
-                      .setCoder(RecordCoder.of(Touched.class)))
+                      .setCoder(RecordCoder.of(ChangedDay.class)))
               .apply("All days of " + of, Flatten.pCollections());
     }
     return days;
   }
 
-  private static final class DaysFor extends DoFn<Touched, Touched> {
+  private static final class DaysFor extends DoFn<ChangedDay, ChangedDay> {
     private final String table;
 
     DaysFor(String table) {
@@ -126,8 +126,8 @@ public final class BoundedGraph {
     }
 
     @ProcessElement
-    public void process(@Element Touched part, OutputReceiver<Touched> out) {
-      out.output(new Touched(table, part.day()));
+    public void process(@Element ChangedDay part, OutputReceiver<ChangedDay> out) {
+      out.output(new ChangedDay(table, part.day()));
     }
   }
 }

@@ -31,7 +31,7 @@ final class Bronze {
 
   private Bronze() {}
 
-  static PCollection<Rows<Raw>> of(Run run, Source<?> source) {
+  static PCollection<Rows<Raw>> of(BoundedRun run, Source<?> source) {
     Table<?> table = run.flow().own(source.table());
     return switch (run.settings().kind()) {
       case LOAD -> captured(run, table, source.capture());
@@ -44,7 +44,7 @@ final class Bronze {
     };
   }
 
-  private static PCollection<Rows<Raw>> captured(Run run, Table<?> table, Capture capture) {
+  private static PCollection<Rows<Raw>> captured(BoundedRun run, Table<?> table, Capture capture) {
     StoredRows<Raw> stored = StoredRows.of(Raw.table(table));
     PCollection<Rows<Raw>> raws =
         run.plan()
@@ -65,7 +65,7 @@ final class Bronze {
         .apply("All payloads of " + table.name(), Flatten.pCollections());
   }
 
-  private static PCollection<Rows<Raw>> replayed(Run run, Table<?> table) {
+  private static PCollection<Rows<Raw>> replayed(BoundedRun run, Table<?> table) {
     PCollection<Rows<Rejected>> all = run.quarantined(table);
     PCollection<Rows<Rejected>> picked =
         all.apply("Pick " + table.name(), ParDo.of(new Pick(run.settings().replay(), true)))

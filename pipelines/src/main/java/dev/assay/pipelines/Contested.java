@@ -27,14 +27,14 @@ import org.apache.beam.sdk.values.PCollectionView;
  * of the table, and whole rows where they are needed.
  */
 final class Contested<T extends Record> {
-  private final Run run;
+  private final BoundedRun run;
   private final Table<T> table;
   private final PCollection<DataFile> files;
   private final StoredRows<Refined<T>> stored;
   private final PCollectionView<KeyHashes> keys;
 
   private Contested(
-      Run run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
+      BoundedRun run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
     this.run = run;
     this.table = table;
     this.files = files;
@@ -48,7 +48,7 @@ final class Contested<T extends Record> {
    * @param files the files of silver that the run looks at
    */
   static <T extends Record> Contested<T> of(
-      Run run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
+      BoundedRun run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
     return new Contested<>(run, table, files, batches);
   }
 
@@ -86,7 +86,7 @@ final class Contested<T extends Record> {
     PCollection<Rows<Rejected>> beaten =
         run.settings().kind() == RunKind.REPLAY
             ? run.unpicked(table)
-            : Run.beaten(run.plan(), run.settings().lake(), table);
+            : BoundedRun.beaten(run.plan(), run.settings().lake(), table);
     return beaten
         .apply("Beaten of " + table.name(), ParDo.of(new Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))

@@ -37,7 +37,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 final class Finish extends DoFn<RunPlan, Void> {
   private final RunSettings settings;
   private final Flow flow;
-  private final Books books;
+  private final RunTotals books;
   private final PCollectionView<Boolean> published;
   private final PCollectionView<Iterable<Long>> written;
   private final PCollectionView<Iterable<DataFile>> refused;
@@ -45,7 +45,7 @@ final class Finish extends DoFn<RunPlan, Void> {
   Finish(
       RunSettings settings,
       Flow flow,
-      Books books,
+      RunTotals books,
       PCollectionView<Boolean> published,
       PCollectionView<Iterable<Long>> written,
       PCollectionView<Iterable<DataFile>> refused) {
@@ -70,7 +70,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     ledger.checkNewest(plan.number(), plan.runId());
     Map<String, TreeSet<LocalDate>> touched = books.touchedOf(context);
-    TreeSet<LocalDate> days = Books.days(flow.silver(), touched);
+    TreeSet<LocalDate> days = RunTotals.days(flow.silver(), touched);
     quarantine(plan, context.sideInput(refused));
     Lacking lacking = new Lacking();
     removeOlder(plan, touched, lacking);
@@ -125,7 +125,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     RefusedRows warehouse = new RefusedRows(settings.warehouse());
     Map<String, List<RefusedRows.Of>> refusals = new HashMap<>();
     for (Table<?> table : flow.gold()) {
-      TreeSet<LocalDate> days = Books.days(flow, table, touched);
+      TreeSet<LocalDate> days = RunTotals.days(flow, table, touched);
       refusals.put(
           table.name(),
           warehouse.of(table).stream()
@@ -157,7 +157,7 @@ final class Finish extends DoFn<RunPlan, Void> {
     GoldTables gold = new GoldTables(settings.warehouse());
     RefusedRows refused = new RefusedRows(settings.warehouse());
     for (Table<?> table : GoldOrder.ofRemoval(flow.gold())) {
-      TreeSet<LocalDate> days = Books.days(flow, table, touched);
+      TreeSet<LocalDate> days = RunTotals.days(flow, table, touched);
       try {
         if (isWhole(table)) {
           refused.removeOlder(table, plan.number());
@@ -196,7 +196,7 @@ final class Finish extends DoFn<RunPlan, Void> {
       if (proof == null) {
         continue;
       }
-      TreeSet<LocalDate> days = Books.days(flow, table, touched);
+      TreeSet<LocalDate> days = RunTotals.days(flow, table, touched);
       String unit = table.unit().orElse(null);
       GoldSum stands = sum(table, proof, days);
       GoldSum lacks =

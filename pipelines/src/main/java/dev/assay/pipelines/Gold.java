@@ -29,7 +29,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
    * @param before of the tables that this one refers to: their rows are written first
    */
   WarehouseSink.Written load(
-      Run run,
+      BoundedRun run,
       PCollectionView<Boolean> published,
       PCollectionView<Long> version,
       List<PCollectionView<Iterable<Long>>> before) {
@@ -50,7 +50,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
   }
 
   /** Keeps what the warehouse refused. */
-  PCollection<DataFile> quarantine(Run run, PCollection<Refused> refused) {
+  PCollection<DataFile> quarantine(BoundedRun run, PCollection<Refused> refused) {
     return refused
         .apply(
             "Refused of " + table.name(),

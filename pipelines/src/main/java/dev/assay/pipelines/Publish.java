@@ -24,9 +24,9 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class Publish extends DoFn<RunPlan, Boolean> {
   private final RunSettings settings;
   private final Flow flow;
-  private final Books books;
+  private final RunTotals books;
 
-  Publish(RunSettings settings, Flow flow, Books books) {
+  Publish(RunSettings settings, Flow flow, RunTotals books) {
     this.settings = settings;
     this.flow = flow;
     this.books = books;
@@ -47,7 +47,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
             .flatMap(limit -> limit.exceeded(totals, flow.silver()))
             .filter(refused -> !PlanRun.isBegun(settings, flow, plan));
     if (!failures.isEmpty() || settings.dryRun() || heldBack.isPresent()) {
-      int days = Books.days(flow.silver(), touched).size();
+      int days = RunTotals.days(flow.silver(), touched).size();
       RunReport report = Proof.report(plan, settings.dryRun(), failures, totals, days);
       Ledger.of(settings.lake(), settings.pipeline())
           .write(heldBack.map(report::heldBack).orElse(report));
@@ -113,7 +113,7 @@ final class Publish extends DoFn<RunPlan, Boolean> {
       case GOLD ->
           rebuild || flow.isOfAllDays(gold(stored))
               ? new Replace.All()
-              : new Replace.Days(Books.days(flow, gold(stored), touched));
+              : new Replace.Days(RunTotals.days(flow, gold(stored), touched));
       case QUARANTINE -> settings.kind() == RunKind.LOAD ? new Replace.None() : new Replace.All();
       default -> new Replace.None();
     };

@@ -109,7 +109,7 @@ final class PublishEpoch extends DoFn<KV<Integer, EpochPart>, Void> {
     }
     List<String> failures =
         flow.silver().stream()
-            .flatMap(table -> new EpochBooks(table.name(), parts).failures().stream())
+            .flatMap(table -> new EpochProof(table.name(), parts).failures().stream())
             .toList();
     if (!failures.isEmpty()) {
       waits++;

@@ -48,7 +48,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * The days that change are read back and written whole.
  */
 final class Silver<T extends Record> {
-  private final Run run;
+  private final BoundedRun run;
   private final Table<T> table;
   private final StoredRows<Refined<T>> stored;
   private final String name;
@@ -59,7 +59,7 @@ final class Silver<T extends Record> {
   private final Settled<T> result;
   private final PCollection<Rows<Refined<T>>> fresh;
   private final PCollection<Rows<Refined<T>>> lost;
-  private final PCollection<Touched> touched;
+  private final PCollection<ChangedDay> touched;
   private final PCollection<Rows<Refined<T>>> changed;
   private final PCollectionView<Iterable<Rows<Refined<T>>>> displaced;
   private PCollectionView<KeyHashes> changedKeys;
@@ -76,7 +76,10 @@ final class Silver<T extends Record> {
   }
 
   private Silver(
-      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Described<T>> described) {
+      BoundedRun run,
+      Source<T> source,
+      PCollection<Batch<T>> batches,
+      List<Described<T>> described) {
     this.refine = source.refine();
     this.run = run;
     this.table = run.flow().own(source.table());
@@ -104,12 +107,15 @@ final class Silver<T extends Record> {
    *     described anew, so that it does not matter which came first
    */
   static <T extends Record> Silver<T> settle(
-      Run run, Source<T> source, PCollection<Batch<T>> batches, List<Described<T>> described) {
+      BoundedRun run,
+      Source<T> source,
+      PCollection<Batch<T>> batches,
+      List<Described<T>> described) {
     return new Silver<>(run, source, batches, described);
   }
 
   /** The days that change. */
-  PCollection<Touched> touched() {
+  PCollection<ChangedDay> touched() {
     return touched;
   }
 
@@ -131,10 +137,10 @@ final class Silver<T extends Record> {
    * @param days those that change, of this table and of others that gold is made of together with
    *     it
    */
-  SilverRows<T> rows(PCollection<Touched> days) {
+  SilverRows<T> rows(PCollection<ChangedDay> days) {
     run.touch(days);
-    PCollectionView<Iterable<Touched>> view =
-        days.apply("Days of " + name + " or none", NeverEmpty.with(Touched.NOTHING))
+    PCollectionView<Iterable<ChangedDay>> view =
+        days.apply("Days of " + name + " or none", NeverEmpty.with(ChangedDay.NOTHING))
             .apply("Touched of " + name, View.asIterable());
     PCollection<Rows<Refined<T>>> whole = whole(view);
     store(whole, view);
@@ -152,7 +158,7 @@ final class Silver<T extends Record> {
 
   /** Of the days that do not change, those in periods that do. */
   private Map<Period, PCollection<Rows<Refined<T>>>> inPeriods(
-      PCollectionView<Iterable<Touched>> touched) {
+      PCollectionView<Iterable<ChangedDay>> touched) {
     Map<Period, PCollection<Rows<Refined<T>>>> others = new EnumMap<>(Period.class);
     if (run.settings().kind() != RunKind.REBUILD) {
       run.flow()
@@ -169,7 +175,7 @@ final class Silver<T extends Record> {
   }
 
   private Optional<PCollection<Rows<Refined<T>>>> unchanged(
-      PCollectionView<Iterable<Touched>> touched) {
+      PCollectionView<Iterable<ChangedDay>> touched) {
     boolean areSome = isNeededWhole && stored.byDay() && run.settings().kind() != RunKind.REBUILD;
     return areSome ? Optional.of(readUnchanged(name, OnDays.untouched(touched))) : Optional.empty();
   }
@@ -239,30 +245,30 @@ final class Silver<T extends Record> {
     return changed.apply("Changed rows of " + name, Flatten.pCollections());
   }
 
-  private PCollection<Touched> days() {
-    PCollection<Touched> days =
+  private PCollection<ChangedDay> days() {
+    PCollection<ChangedDay> days =
         changed
             .apply("Days of changed " + name, ParDo.of(new DaysOf<>(table)))
-            .setCoder(RecordCoder.of(Touched.class));
+            .setCoder(RecordCoder.of(ChangedDay.class));
     if (!stored.byDay()) {
       return days;
     }
     String table = name;
-    PCollection<Touched> behind =
+    PCollection<ChangedDay> behind =
         run.plan()
             .apply(
                 "Days behind of " + name,
-                FlatMapElements.into(TypeDescriptor.of(Touched.class))
+                FlatMapElements.into(TypeDescriptor.of(ChangedDay.class))
                     .via(plan -> daysBehind(table, plan)))
-            .setCoder(RecordCoder.of(Touched.class));
+            .setCoder(RecordCoder.of(ChangedDay.class));
     return PCollectionList.of(days).and(behind).apply("Days of " + name, Flatten.pCollections());
   }
 
-  private static List<Touched> daysBehind(String table, RunPlan plan) {
-    return plan.behind().stream().map(day -> new Touched(table, LocalDate.parse(day))).toList();
+  private static List<ChangedDay> daysBehind(String table, RunPlan plan) {
+    return plan.behind().stream().map(day -> new ChangedDay(table, LocalDate.parse(day))).toList();
   }
 
-  private PCollection<Rows<Refined<T>>> whole(PCollectionView<Iterable<Touched>> days) {
+  private PCollection<Rows<Refined<T>>> whole(PCollectionView<Iterable<ChangedDay>> days) {
     PCollection<Rows<Refined<T>>> read =
         files
             .apply("Files of touched " + name, ParDo.of(OnDays.touched(days)).withSideInputs(days))
@@ -292,7 +298,7 @@ final class Silver<T extends Record> {
   }
 
   private void store(
-      PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<Touched>> touched) {
+      PCollection<Rows<Refined<T>>> whole, PCollectionView<Iterable<ChangedDay>> touched) {
     PCollection<Rows<Refined<T>>> changed = ifTouched("If changed ", whole, touched);
     run.write("silver " + name, stored, changed);
     run.account(
@@ -305,7 +311,7 @@ final class Silver<T extends Record> {
   private PCollection<Rows<Refined<T>>> ifTouched(
       String label,
       PCollection<Rows<Refined<T>>> rows,
-      PCollectionView<Iterable<Touched>> touched) {
+      PCollectionView<Iterable<ChangedDay>> touched) {
     return stored.byDay()
         ? rows
         : rows.apply(
@@ -313,9 +319,9 @@ final class Silver<T extends Record> {
             .setCoder(Rows.coder(Refined.coder(table)));
   }
 
-  private static final class DaysOf<T extends Record> extends DoFn<Rows<Refined<T>>, Touched> {
+  private static final class DaysOf<T extends Record> extends DoFn<Rows<Refined<T>>, ChangedDay> {
     private final Table<T> table;
-    private transient Set<Touched> days;
+    private transient Set<ChangedDay> days;
 
     DaysOf(Table<T> table) {
       this.table = table;
@@ -329,13 +335,13 @@ final class Silver<T extends Record> {
     @ProcessElement
     public void process(@Element Rows<Refined<T>> rows) {
       for (Refined<T> row : rows.list()) {
-        days.add(new Touched(table.name(), table.dayOf(row.row()).orElse(null)));
+        days.add(new ChangedDay(table.name(), table.dayOf(row.row()).orElse(null)));
       }
     }
 
     @FinishBundle
     public void finish(FinishBundleContext context) {
-      for (Touched day : days) {
+      for (ChangedDay day : days) {
         context.output(day, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
@@ -343,26 +349,26 @@ final class Silver<T extends Record> {
 
   /** The files of touched days, or of others; a table without days is touched. */
   private static final class OnDays extends DoFn<DataFile, DataFile> {
-    private final PCollectionView<Iterable<Touched>> touched;
+    private final PCollectionView<Iterable<ChangedDay>> touched;
     private final boolean wanted;
     private final Period beside;
 
-    private OnDays(PCollectionView<Iterable<Touched>> touched, boolean wanted, Period beside) {
+    private OnDays(PCollectionView<Iterable<ChangedDay>> touched, boolean wanted, Period beside) {
       this.touched = touched;
       this.wanted = wanted;
       this.beside = beside;
     }
 
-    static OnDays touched(PCollectionView<Iterable<Touched>> touched) {
+    static OnDays touched(PCollectionView<Iterable<ChangedDay>> touched) {
       return new OnDays(touched, true, null);
     }
 
-    static OnDays untouched(PCollectionView<Iterable<Touched>> touched) {
+    static OnDays untouched(PCollectionView<Iterable<ChangedDay>> touched) {
       return new OnDays(touched, false, null);
     }
 
     /** Of untouched days in one such period with a touched one. */
-    static OnDays besideTouched(PCollectionView<Iterable<Touched>> touched, Period period) {
+    static OnDays besideTouched(PCollectionView<Iterable<ChangedDay>> touched, Period period) {
       return new OnDays(touched, false, period);
     }
 
@@ -372,7 +378,7 @@ final class Silver<T extends Record> {
       boolean isTouched = day == null;
       boolean isBeside = beside == null;
       if (day != null) {
-        for (Touched part : context.sideInput(touched)) {
+        for (ChangedDay part : context.sideInput(touched)) {
           isTouched |= day.equals(part.day());
           isBeside |= beside != null && part.isOf(beside, day);
         }
@@ -384,16 +390,16 @@ final class Silver<T extends Record> {
   }
 
   private static final class IfTouched<E> extends DoFn<Rows<E>, Rows<E>> {
-    private final PCollectionView<Iterable<Touched>> touched;
+    private final PCollectionView<Iterable<ChangedDay>> touched;
 
-    IfTouched(PCollectionView<Iterable<Touched>> touched) {
+    IfTouched(PCollectionView<Iterable<ChangedDay>> touched) {
       this.touched = touched;
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
-      for (Touched part : context.sideInput(touched)) {
-        if (!part.equals(Touched.NOTHING)) {
+      for (ChangedDay part : context.sideInput(touched)) {
+        if (!part.equals(ChangedDay.NOTHING)) {
           context.output(context.element());
           return;
         }

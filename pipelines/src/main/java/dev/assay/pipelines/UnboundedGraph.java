@@ -21,10 +21,10 @@ import org.apache.beam.sdk.values.PCollection;
 public final class UnboundedGraph {
   private final Flow flow;
   private final StreamSettings settings;
-  private final Stream stream;
+  private final UnboundedRun stream;
   private final Map<Table<?>, PCollection<?>> silver = new HashMap<>();
 
-  private UnboundedGraph(Flow flow, StreamSettings settings, Stream stream) {
+  private UnboundedGraph(Flow flow, StreamSettings settings, UnboundedRun stream) {
     this.flow = flow;
     this.settings = settings;
     this.stream = stream;
@@ -38,7 +38,7 @@ public final class UnboundedGraph {
    */
   public static void build(Pipeline pipeline, Flow flow, StreamSettings settings) {
     GoldOrder.requireNone(flow.gold());
-    Stream stream = Stream.begin(pipeline, settings, flow);
+    UnboundedRun stream = UnboundedRun.begin(pipeline, settings, flow);
     UnboundedGraph graph = new UnboundedGraph(flow, settings, stream);
     flow.sources().forEach(graph::settle);
     UnboundedGold gold = new UnboundedGold(flow, settings, graph.silver, Optional.of(stream));

@@ -141,7 +141,7 @@ class RestartedStreamIT {
             usual.shards(),
             Duration.ofMillis(300));
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
-    Stream stream = Stream.begin(pipeline, settings, Wealth.FLOW);
+    UnboundedRun stream = UnboundedRun.begin(pipeline, settings, Wealth.FLOW);
     PCollection<Batch<Trade>> none =
         pipeline.apply("No trades", Create.empty(Batch.coder(Trade.TABLE)));
     Map<Table<?>, PCollection<?>> silver = new HashMap<>();

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.util.CoderUtils;
 final class Described<T extends Record, R extends Record> {
   private final Link<T, R> link;
   private final int number;
-  private final Contest<R> contest;
+  private final Precedence<R> contest;
   private final Coder<Change<R>> changes;
   private final Coder<List<Counted<Refined<R>>>> contents;
 
@@ -31,7 +31,7 @@ final class Described<T extends Record, R extends Record> {
   Described(Table<T> table, Enrich<T, R> by, int number) {
     this.link = by.link(table);
     this.number = number;
-    this.contest = new Contest<>(link.other());
+    this.contest = new Precedence<>(link.other());
     this.changes = Change.coder(link.other());
     this.contents = ListCoder.of(Counted.coder(Refined.coder(link.other())));
   }

@@ -6,9 +6,9 @@ import java.util.List;
 /** What a shard of a table remembers of its keys while rows are settled. */
 interface Memory<T extends Record> {
   /** What is known of a key; null while nothing is. */
-  Standing<T> of(RowKey key);
+  Remembered<T> of(RowKey key);
 
-  void keep(RowKey key, Standing<T> standing);
+  void keep(RowKey key, Remembered<T> standing);
 
   /** What a shard remembers besides where other tables, which change, describe its rows. */
   interface OfDescribed<T extends Record> extends Memory<T> {
@@ -21,6 +21,6 @@ interface Memory<T extends Record> {
     void refers(RowKey key, String place);
 
     /** What is known of the keys whose rows refer there, or did once. */
-    List<Standing<T>> referring(String place);
+    List<Remembered<T>> referring(String place);
   }
 }

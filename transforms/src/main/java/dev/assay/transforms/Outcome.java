@@ -16,7 +16,7 @@ final class Outcome<T extends Record> {
   private final Table<T> table;
   private final Settled.Tags<T> tags;
   private final boolean oneByOne;
-  private final Contest<T> contest;
+  private final Precedence<T> contest;
   private final Counts.Silver counts;
   private final Totals totals = new Totals();
   private List<Change<T>> changes = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Outcome<T extends Record> {
     this.table = table;
     this.tags = tags;
     this.oneByOne = oneByOne;
-    this.contest = new Contest<>(table);
+    this.contest = new Precedence<>(table);
     this.counts = new Counts.Silver(table);
   }
 

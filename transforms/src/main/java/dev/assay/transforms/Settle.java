@@ -20,7 +20,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Silver: keeps one row per key, of this input and of what silver holds. A row that says the same
  * again is a duplicate, as is an older version; one that contradicts is rejected as {@code
- * <key>_is_unique}. See {@link Contest} for which row stands.
+ * <key>_is_unique}. See {@link Precedence} for which row stands.
  *
  * <p>Rows are spread over shards by a hash of the key. In a bounded run, a worker thread holds the
  * rows of one shard in memory: with the default of {@value #SHARDS} shards some 40 MB per million

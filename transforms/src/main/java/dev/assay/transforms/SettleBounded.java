@@ -76,7 +76,7 @@ final class SettleBounded<T extends Record>
   /** What is new comes last, and of it the best first. */
   private Comparator<Change<T>> order() {
     Comparator<Change<T>> newLast = Comparator.comparing(claim -> claim.kind() == Kind.GAINED);
-    return newLast.thenComparing(Change::refined, new Contest<>(table).order());
+    return newLast.thenComparing(Change::refined, new Precedence<>(table).order());
   }
 
   private void settle(Change<T> claim, Settlement<T> settlement) {
@@ -89,15 +89,15 @@ final class SettleBounded<T extends Record>
 
   /** Of the key whose rows are settled. */
   private static final class OneKey<T extends Record> implements Memory<T> {
-    private Standing<T> standing;
+    private Remembered<T> standing;
 
     @Override
-    public Standing<T> of(RowKey key) {
+    public Remembered<T> of(RowKey key) {
       return standing;
     }
 
     @Override
-    public void keep(RowKey key, Standing<T> standing) {
+    public void keep(RowKey key, Remembered<T> standing) {
       this.standing = standing;
     }
   }

@@ -123,7 +123,7 @@ final class SettleShard<T extends Record> {
   }
 
   /** A row whose description is gone keeps the one that it had. */
-  private void describeAnew(Standing<T> standing) {
+  private void describeAnew(Remembered<T> standing) {
     Refined<T> former = standing.row();
     if (former == null) {
       return;

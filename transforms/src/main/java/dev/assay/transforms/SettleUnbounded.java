@@ -31,7 +31,7 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   private final List<Enrich<T, ?>> enriched;
   private final Settled.Tags<T> tags;
   private transient SettleShard<T> shard;
-  private transient Standing.Codec<T> codec;
+  private transient Remembered.Codec<T> codec;
 
   @StateId("rows")
   private final StateSpec<MapState<String, byte[]>> rows =
@@ -71,7 +71,7 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   @Setup
   public void setup() {
     shard = new SettleShard<>(table, lateness, enriched, tags);
-    codec = new Standing.Codec<>(table);
+    codec = new Remembered.Codec<>(table);
   }
 
   @ProcessElement

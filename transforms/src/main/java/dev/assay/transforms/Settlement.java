@@ -14,7 +14,7 @@ import dev.assay.transforms.Change.Kind;
 final class Settlement<T extends Record> {
   private final Table<T> table;
   private final Outcome<T> outcome;
-  private final Contest<T> contest;
+  private final Precedence<T> contest;
   private final RowKey.Reader<T> keys;
   private Memory<T> memory;
 
@@ -26,7 +26,7 @@ final class Settlement<T extends Record> {
   Settlement(Table<T> table, Outcome<T> outcome) {
     this.table = table;
     this.outcome = outcome;
-    this.contest = new Contest<>(table);
+    this.contest = new Precedence<>(table);
     this.keys = new RowKey.Reader<>(table);
   }
 
@@ -38,7 +38,7 @@ final class Settlement<T extends Record> {
   /** A row that silver holds. */
   void held(Refined<T> row) {
     RowKey key = keys.of(row.row());
-    Standing<T> known = known(key);
+    Remembered<T> known = known(key);
     outcome.tell(new Change<>(Kind.HELD, row));
     if (known.row() == null) {
       keep(key, known, standing(row, known));
@@ -52,7 +52,7 @@ final class Settlement<T extends Record> {
   /** A row that lost to another one in an earlier run and lies in quarantine. */
   void beaten(Refined<T> row) {
     RowKey key = keys.of(row.row());
-    Standing<T> known = known(key);
+    Remembered<T> known = known(key);
     keep(key, known, beating(row, known));
   }
 
@@ -63,10 +63,10 @@ final class Settlement<T extends Record> {
    */
   void fresh(Refined<T> row, Raw raw) {
     RowKey key = keys.of(row.row());
-    Standing<T> known = known(key);
+    Remembered<T> known = known(key);
     int place = place(row, known);
     if (place < 0) {
-      Standing<T> now = standing(row, known);
+      Remembered<T> now = standing(row, known);
       keep(key, known, known.row() == null ? now : loses(known.row(), now));
       gained(new Change<>(Kind.GAINED, row));
     } else if (place == 0) {
@@ -78,7 +78,7 @@ final class Settlement<T extends Record> {
   }
 
   /** Another table describes the row that stands otherwise than before: as this one. */
-  void describe(Standing<T> standing, Refined<T> row) {
+  void describe(Remembered<T> standing, Refined<T> row) {
     memory.keep(keys.of(row.row()), standing.with(standing.day(), row));
     outcome.tell(new Change<>(Kind.LOST, standing.row()));
     outcome.tell(new Change<>(Kind.GAINED, row));
@@ -95,7 +95,7 @@ final class Settlement<T extends Record> {
    * Below 0 where the row is to stand, 0 where it says what was said before. What beat a row whose
    * day is open, and is not known itself, is of a closed day: earlier.
    */
-  private int place(Refined<T> row, Standing<T> known) {
+  private int place(Refined<T> row, Remembered<T> known) {
     if (known.beaten().contains(row.origin().rowHash())) {
       return 0;
     }
@@ -117,7 +117,7 @@ final class Settlement<T extends Record> {
   }
 
   /** Silver loses a row to the one that stands now: what is known then. */
-  private Standing<T> loses(Refined<T> loser, Standing<T> now) {
+  private Remembered<T> loses(Refined<T> loser, Remembered<T> now) {
     outcome.tell(new Change<>(Kind.LOST, loser));
     outcome.count(ControlTotal.VALID, loser, -1);
     outcome.count(ControlTotal.DISPLACED, loser, 1);
@@ -129,23 +129,23 @@ final class Settlement<T extends Record> {
     return beating(loser, now);
   }
 
-  private Standing<T> known(RowKey key) {
-    Standing<T> known = memory.of(key);
-    return known == null ? Standing.none() : known;
+  private Remembered<T> known(RowKey key) {
+    Remembered<T> known = memory.of(key);
+    return known == null ? Remembered.none() : known;
   }
 
-  private void keep(RowKey key, Standing<T> known, Standing<T> now) {
+  private void keep(RowKey key, Remembered<T> known, Remembered<T> now) {
     if (now != known) {
       memory.keep(key, now);
     }
   }
 
-  private Standing<T> standing(Refined<T> row, Standing<T> known) {
+  private Remembered<T> standing(Refined<T> row, Remembered<T> known) {
     return known.with(table.dayOf(row.row()).orElse(null), row);
   }
 
   /** Of versions the older ones are not remembered: what they say tells that they are older. */
-  private Standing<T> beating(Refined<T> row, Standing<T> known) {
+  private Remembered<T> beating(Refined<T> row, Remembered<T> known) {
     return contest.contradicts()
         ? known.beating(table.dayOf(row.row()).orElse(null), row.origin().rowHash())
         : known;

@@ -25,7 +25,7 @@ final class StateMemory<T extends Record> implements Memory.OfDescribed<T> {
   private static final String LAST = "last ";
   private static final String LINK = "link ";
 
-  private final Standing.Codec<T> codec;
+  private final Remembered.Codec<T> codec;
   private final MapState<String, byte[]> rows;
   private final MapState<String, byte[]> said;
   private final MapState<String, String> referring;
@@ -39,7 +39,7 @@ final class StateMemory<T extends Record> implements Memory.OfDescribed<T> {
    * @param referring the chains of keys that refer to them
    */
   StateMemory(
-      Standing.Codec<T> codec,
+      Remembered.Codec<T> codec,
       MapState<String, byte[]> rows,
       MapState<String, byte[]> said,
       MapState<String, String> referring) {
@@ -50,17 +50,17 @@ final class StateMemory<T extends Record> implements Memory.OfDescribed<T> {
   }
 
   @Override
-  public Standing<T> of(RowKey key) {
+  public Remembered<T> of(RowKey key) {
     return of(key.text());
   }
 
-  private Standing<T> of(String key) {
+  private Remembered<T> of(String key) {
     byte[] bytes = rows.get(key).read();
     return bytes == null ? null : codec.decode(bytes);
   }
 
   @Override
-  public void keep(RowKey key, Standing<T> standing) {
+  public void keep(RowKey key, Remembered<T> standing) {
     rows.put(key.text(), codec.encode(standing));
     remembers(standing.day());
   }
@@ -85,12 +85,12 @@ final class StateMemory<T extends Record> implements Memory.OfDescribed<T> {
   }
 
   @Override
-  public List<Standing<T>> referring(String place) {
-    List<Standing<T>> known = new ArrayList<>();
+  public List<Remembered<T>> referring(String place) {
+    List<Remembered<T>> known = new ArrayList<>();
     String next = referring.get(LAST + place).read();
     while (next != null && !next.equals(END)) {
       String key = next.substring(KEY.length());
-      Standing<T> standing = of(key);
+      Remembered<T> standing = of(key);
       if (standing != null) {
         known.add(standing);
       }
@@ -127,7 +127,7 @@ final class StateMemory<T extends Record> implements Memory.OfDescribed<T> {
   void forget(Predicate<LocalDate> isOver) {
     Set<String> gone = new HashSet<>();
     for (Map.Entry<String, byte[]> each : rows.entries().read()) {
-      LocalDate day = Standing.day(each.getValue());
+      LocalDate day = Remembered.day(each.getValue());
       if (day != null && isOver.test(day)) {
         gone.add(each.getKey());
       } else {

@@ -244,7 +244,7 @@ class ChangingReferenceIT {
     }
 
     private StateMemory<Trade> memory() {
-      return new StateMemory<>(new Standing.Codec<>(Trade.TABLE), rows, said, referring);
+      return new StateMemory<>(new Remembered.Codec<>(Trade.TABLE), rows, said, referring);
     }
 
     @SafeVarargs

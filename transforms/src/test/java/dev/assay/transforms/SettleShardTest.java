@@ -125,7 +125,7 @@ class SettleShardTest {
     IntStream.range(0, shards).forEach(i -> states.add(new StateInMemory<>()));
     SettleShard<T> shard =
         new SettleShard<>(quotes.table(), lateness, List.of(), new Settled.Tags<>());
-    Standing.Codec<T> codec = new Standing.Codec<>(quotes.table());
+    Remembered.Codec<T> codec = new Remembered.Codec<>(quotes.table());
     Settling<T> settling = new Settling<>(shard, codec, all);
     for (Packet packet : known(quotes.table(), all, books, shards, random)) {
       settling.settle(packet, states, books);
@@ -152,7 +152,7 @@ class SettleShardTest {
   private record Packet(int shard, byte[] bytes) {}
 
   private record Settling<T extends Record>(
-      SettleShard<T> shard, Standing.Codec<T> codec, List<Batch.Candidate<T>> all) {
+      SettleShard<T> shard, Remembered.Codec<T> codec, List<Batch.Candidate<T>> all) {
     void settle(Packet packet, List<StateInMemory<String, byte[]>> states, Books<T> books) {
       shard.over(
           new StateMemory<>(

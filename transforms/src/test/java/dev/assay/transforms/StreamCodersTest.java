@@ -85,15 +85,15 @@ class StreamCodersTest {
 
   @Test
   void a_standing_row_comes_back_as_it_was() {
-    Standing.Codec<Trade> codec = new Standing.Codec<>(Trade.TABLE);
+    Remembered.Codec<Trade> codec = new Remembered.Codec<>(Trade.TABLE);
     LocalDate first = LocalDate.MIN.plusYears(999_990_000);
     for (LocalDate day : Arrays.asList(DAY, first, LocalDate.EPOCH, null)) {
-      Standing<Trade> none = Standing.<Trade>none().with(day, null);
-      Standing<Trade> beaten = none.beating(day, "a").beating(day, "b");
-      for (Standing<Trade> each : Set.of(none, beaten, beaten.with(day, ROW))) {
+      Remembered<Trade> none = Remembered.<Trade>none().with(day, null);
+      Remembered<Trade> beaten = none.beating(day, "a").beating(day, "b");
+      for (Remembered<Trade> each : Set.of(none, beaten, beaten.with(day, ROW))) {
         byte[] bytes = codec.encode(each);
         assertThat(codec.decode(bytes), is(each));
-        assertThat(Standing.day(bytes), is(day));
+        assertThat(Remembered.day(bytes), is(day));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.assay.runners.dataflow;
 
 import dev.assay.pipelines.Arguments;
-import dev.assay.pipelines.Job;
+import dev.assay.pipelines.AskedJob;
 import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class DataflowJob {
   public static void main(String[] arguments) {
     FixedLocale.set();
     PipelineOptionsFactory.register(DataflowPipelineOptions.class);
-    Job job = Job.of(new Arguments(List.of(arguments)));
+    AskedJob job = AskedJob.of(new Arguments(List.of(arguments)));
     job.check();
     Pipeline pipeline = Pipeline.create(options(job));
     job.build(pipeline);
@@ -32,7 +32,7 @@ public final class DataflowJob {
   }
 
   /** A stream and a bounded run differ in one option, which nobody has to give. */
-  static DataflowPipelineOptions options(Job job) {
+  static DataflowPipelineOptions options(AskedJob job) {
     Arguments all =
         job.beam()
             .orElse(Map.of("runner", "DataflowRunner"))

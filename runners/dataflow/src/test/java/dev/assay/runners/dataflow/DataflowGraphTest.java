@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.pipelines.Arguments;
+import dev.assay.pipelines.AskedJob;
 import dev.assay.pipelines.Flow;
-import dev.assay.pipelines.Job;
 import dev.assay.pipelines.flows.Insights;
 import dev.assay.pipelines.flows.Wealth;
 import java.io.IOException;
@@ -106,7 +106,7 @@ class DataflowGraphTest {
                 "--filesToStage=" + empty,
                 "--templateLocation=" + file));
     arguments.addAll(List.of(more));
-    Job asked = Job.of(new Arguments(arguments));
+    AskedJob asked = AskedJob.of(new Arguments(arguments));
     asked.check();
     DataflowPipelineOptions options = DataflowJob.options(asked);
     options.setCredentialFactoryClass(NoopCredentialFactory.class);

@@ -1,7 +1,7 @@
 package dev.assay.runners.flink;
 
 import dev.assay.pipelines.Arguments;
-import dev.assay.pipelines.Job;
+import dev.assay.pipelines.AskedJob;
 import dev.assay.pipelines.io.FixedLocale;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class FlinkJob {
   public static void main(String[] arguments) {
     FixedLocale.set();
     PipelineOptionsFactory.register(FlinkPipelineOptions.class);
-    Job job = Job.of(new Arguments(List.of(arguments)));
+    AskedJob job = AskedJob.of(new Arguments(List.of(arguments)));
     job.check();
     FlinkPipelineOptions options = options(job);
     Pipeline pipeline = Pipeline.create(options);
@@ -45,14 +45,14 @@ public final class FlinkJob {
     }
   }
 
-  static FlinkPipelineOptions options(Job job) {
+  static FlinkPipelineOptions options(AskedJob job) {
     Arguments submitted = job.beam().orElse(Map.of("jobName", jobName(job))).orElse(submission());
     Arguments all = job.isStream() ? FlinkLaunch.stream(submitted) : FlinkLaunch.bounded(submitted);
     return PipelineOptionsFactory.fromArgs(all.toArray()).as(FlinkPipelineOptions.class);
   }
 
   /** The number of a bounded run is found out by the job. */
-  private static String jobName(Job job) {
+  private static String jobName(AskedJob job) {
     return job.isStream()
         ? FlinkLaunch.jobName(job.pipeline())
         : FlinkLaunch.jobName(job.pipeline(), job.kind().text());

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.Arguments;
-import dev.assay.pipelines.Job;
+import dev.assay.pipelines.AskedJob;
 import java.util.List;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -79,6 +79,6 @@ class FlinkJobTest {
   }
 
   private static FlinkPipelineOptions options(String... arguments) {
-    return FlinkJob.options(Job.of(new Arguments(List.of(arguments))));
+    return FlinkJob.options(AskedJob.of(new Arguments(List.of(arguments))));
   }
 }

@@ -53,8 +53,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * A run without end of a pipeline, as {@link Run} is a bounded one: where payloads come from, where
- * the rows of each layer go, and the books.
+ * A run without end of a pipeline, as {@link BoundedRun} is a bounded one: where payloads come
+ * from, where the rows of each layer go, and the books.
  *
  * <p>Gold goes to the warehouse as soon as it changes. Bronze, silver, quarantine and the books are
  * published together, in epochs: everything that follows from the input up to some point. The
@@ -62,7 +62,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * has no saved state reads from it what silver holds of open days, and goes on behind the last
  * position in bronze.
  */
-final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
+final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
   private final Pipeline pipeline;
   private final StreamSettings settings;
   private final Flow flow;
@@ -75,14 +75,14 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
   private final LakeGold lakeGold;
   private PCollectionView<LocalDate> firstOpenDay;
 
-  private Stream(Pipeline pipeline, StreamSettings settings, Flow flow) {
+  private UnboundedRun(Pipeline pipeline, StreamSettings settings, Flow flow) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.flow = flow;
     this.plan =
         pipeline
             .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
-            .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, Stream::idOf)))
+            .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, UnboundedRun::idOf)))
             .setCoder(RunPlan.coder());
     this.lakeGold = new LakeGold(settings);
     this.planView = plan.apply("The plan", NamedView.singleton("plan"));
@@ -97,8 +97,8 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
   }
 
   /** Begins a run; everything it needs to know is found out by workers, not here. */
-  static Stream begin(Pipeline pipeline, StreamSettings settings, Flow flow) {
-    return new Stream(pipeline, settings, flow);
+  static UnboundedRun begin(Pipeline pipeline, StreamSettings settings, Flow flow) {
+    return new UnboundedRun(pipeline, settings, flow);
   }
 
   /**
@@ -107,7 +107,7 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
    */
   <T extends Record> LateRows<T> closedDays(Table<T> table) {
     if (firstOpenDay == null) {
-      firstOpenDay = Run.firstOpenDay(plan);
+      firstOpenDay = BoundedRun.firstOpenDay(plan);
     }
     return LateRows.before(table, firstOpenDay);
   }
@@ -124,8 +124,8 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
       String label = "silver " + other.name();
       PCollection<DataFile> files =
           flow.isChanging(other, settings) && !flow.isReference(other)
-              ? Run.spreadFilesOfOpenPeriods(plan, settings.lake(), flow, label, stored)
-              : Run.spreadFilesOfAllDays(plan, settings.lake(), label, stored);
+              ? BoundedRun.spreadFilesOfOpenPeriods(plan, settings.lake(), flow, label, stored)
+              : BoundedRun.spreadFilesOfAllDays(plan, settings.lake(), label, stored);
       known = files.apply("Read " + label, ReadParquet.of(stored));
       held.put(other, known);
     }
@@ -217,7 +217,7 @@ final class Stream implements UnboundedGold.Sink, UnboundedGold.Known {
   /** What lost in an earlier run, so that its repetition is known for a duplicate. */
   private <T extends Record> PCollection<Batch<T>> beaten(Source<T> source) {
     Table<T> table = flow.own(source.table());
-    return Run.beaten(plan, settings.lake(), table)
+    return BoundedRun.beaten(plan, settings.lake(), table)
         .apply("Beaten of " + table.name(), ParDo.of(new Contested.Beaten(table.uniqueness())))
         .setCoder(Rows.coder(RecordCoder.of(Raw.class)))
         .apply("Refine beaten " + table.name(), source.refine());

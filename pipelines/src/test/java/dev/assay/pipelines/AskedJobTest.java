@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JobTest {
+class AskedJobTest {
   private static final String LAKE = "--lake=/nowhere/lake";
   private static final String WAREHOUSE =
       "--warehouse=jdbc:postgresql://nowhere.invalid:5432/assay";
@@ -238,7 +238,7 @@ class JobTest {
     return pipeline;
   }
 
-  private static Job job(String... arguments) {
-    return Job.of(new Arguments(List.of(arguments)));
+  private static AskedJob job(String... arguments) {
+    return AskedJob.of(new Arguments(List.of(arguments)));
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>In a table with versions a row that does not stand is an older version and no contradiction,
  * also when it claims the same version: a newer one, which may come later, overtakes both.
  */
-final class Contest<T extends Record> {
+final class Precedence<T extends Record> {
   private static final Comparator<Comparable<Object>> VERSIONS =
       Comparator.nullsFirst(Comparator.naturalOrder());
 
@@ -27,7 +27,7 @@ final class Contest<T extends Record> {
   private final Optional<Column> version;
   private final Comparator<Refined<T>> byContent;
 
-  Contest(Table<T> table) {
+  Precedence(Table<T> table) {
     this.table = table;
     this.version = table.version();
     this.byContent =

@@ -18,11 +18,11 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /** What a run has written down by its end, for the steps that publish and prove it. */
-record Books(
+record RunTotals(
     PCollectionView<RunPlan> plan,
     PCollectionView<Iterable<DataFile>> files,
     PCollectionView<Iterable<ControlTotal>> totals,
-    PCollectionView<Iterable<Touched>> touched,
+    PCollectionView<Iterable<ChangedDay>> touched,
     PCollectionView<Iterable<ColumnDigest>> digests)
     implements Serializable {
 
@@ -83,7 +83,7 @@ record Books(
   /** By silver table, the days that the run changes; none for a table without days. */
   Map<String, TreeSet<LocalDate>> touchedOf(DoFn<?, ?>.ProcessContext context) {
     Map<String, TreeSet<LocalDate>> days = new HashMap<>();
-    for (Touched part : context.sideInput(touched)) {
+    for (ChangedDay part : context.sideInput(touched)) {
       TreeSet<LocalDate> known = days.computeIfAbsent(part.table(), t -> new TreeSet<>());
       if (part.day() != null) {
         known.add(part.day());

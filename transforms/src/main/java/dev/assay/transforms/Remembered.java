@@ -21,21 +21,21 @@ import org.apache.beam.sdk.util.VarInt;
  * @param day the UTC day until whose end it must be remembered; null in a table without days
  * @param row null while only beaten rows are known
  */
-record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> beaten) {
+record Remembered<T extends Record>(LocalDate day, Refined<T> row, Set<String> beaten) {
   private static final long NO_DAY = Long.MIN_VALUE;
 
-  static <T extends Record> Standing<T> none() {
-    return new Standing<>(null, null, Set.of());
+  static <T extends Record> Remembered<T> none() {
+    return new Remembered<>(null, null, Set.of());
   }
 
-  Standing<T> with(LocalDate day, Refined<T> row) {
-    return new Standing<>(later(this.day, day), row, beaten);
+  Remembered<T> with(LocalDate day, Refined<T> row) {
+    return new Remembered<>(later(this.day, day), row, beaten);
   }
 
-  Standing<T> beating(LocalDate day, String hash) {
+  Remembered<T> beating(LocalDate day, String hash) {
     Set<String> more = new HashSet<>(beaten);
     more.add(hash);
-    return new Standing<>(later(this.day, day), row, more);
+    return new Remembered<>(later(this.day, day), row, more);
   }
 
   private static LocalDate later(LocalDate one, LocalDate other) {
@@ -65,7 +65,7 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
       rows = Refined.coder(table);
     }
 
-    byte[] encode(Standing<T> standing) {
+    byte[] encode(Remembered<T> standing) {
       try {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         VarInt.encode(standing.day == null ? NO_DAY : standing.day.toEpochDay(), out);
@@ -82,7 +82,7 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
       }
     }
 
-    Standing<T> decode(byte[] bytes) {
+    Remembered<T> decode(byte[] bytes) {
       try {
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
         LocalDate day = day(in);
@@ -90,7 +90,7 @@ record Standing<T extends Record>(LocalDate day, Refined<T> row, Set<String> bea
         for (int left = VarInt.decodeInt(in); left > 0; left--) {
           beaten.add(TEXT.decode(in));
         }
-        return new Standing<>(day, in.available() == 0 ? null : rows.decode(in), beaten);
+        return new Remembered<>(day, in.available() == 0 ? null : rows.decode(in), beaten);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -9,14 +9,14 @@ import org.apache.beam.sdk.Pipeline;
  * A run of a pipeline as a job: all that it does follows from its arguments. Nothing outside is
  * asked while its graph is built, so that the graph can be kept, and started later and elsewhere.
  */
-public final class Job {
+public final class AskedJob {
   private static final String USUAL = Flows.usual().name();
 
   private final String name;
   private final AskedRun run;
   private final Arguments beam;
 
-  private Job(String name, AskedRun run, Arguments beam) {
+  private AskedJob(String name, AskedRun run, Arguments beam) {
     this.name = name;
     this.run = run;
     this.beam = beam;
@@ -26,7 +26,7 @@ public final class Job {
    * The job that these arguments ask for. Names are taken in Beam's way, {@code --goldInterval},
    * and with dashes; what is no setting is Beam's.
    */
-  public static Job of(Arguments given) {
+  public static AskedJob of(Arguments given) {
     List<PipelineInputs> all = Flows.inputs();
     List<Asked> ours = new ArrayList<>();
     List<String> rest = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class Job {
         Flows.named(pipeline)
             .map(Flow::inputs)
             .orElseGet(() -> PipelineInputs.unknown(pipeline, all));
-    return new Job(pipeline, AskedRun.of(inputs, all, Way.JOB, ours), new Arguments(rest));
+    return new AskedJob(pipeline, AskedRun.of(inputs, all, Way.JOB, ours), new Arguments(rest));
   }
 
   /** Whether these arguments ask for a run without end. Where none can tell, it is no stream. */

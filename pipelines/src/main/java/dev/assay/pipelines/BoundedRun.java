@@ -51,7 +51,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * then the warehouse is written, and compared with silver. Killed at any point, the run is done
  * again from its plan with the same result.
  */
-final class Run implements GoldSink {
+final class BoundedRun implements GoldSink {
   private static final Coder<Rows<Rejected>> REJECTED = Rows.coder(RecordCoder.of(Rejected.class));
 
   private final Pipeline pipeline;
@@ -62,13 +62,13 @@ final class Run implements GoldSink {
 
   private final List<PCollection<DataFile>> files = new ArrayList<>();
   private final List<PCollection<ControlTotal>> totals = new ArrayList<>();
-  private final List<PCollection<Touched>> touched = new ArrayList<>();
+  private final List<PCollection<ChangedDay>> touched = new ArrayList<>();
   private final List<PCollection<ColumnDigest>> digests = new ArrayList<>();
   private final Map<String, PCollection<Rows<Rejected>>> unpicked = new HashMap<>();
   private final List<Gold<?>> gold = new ArrayList<>();
   private PCollectionView<LocalDate> firstOpenDay;
 
-  private Run(Pipeline pipeline, RunSettings settings, Flow flow) {
+  private BoundedRun(Pipeline pipeline, RunSettings settings, Flow flow) {
     this.pipeline = pipeline;
     this.settings = settings;
     this.flow = flow;
@@ -81,8 +81,8 @@ final class Run implements GoldSink {
   }
 
   /** Begins a run; everything it needs to know is found out by workers, not here. */
-  public static Run begin(Pipeline pipeline, RunSettings settings, Flow flow) {
-    return new Run(pipeline, settings, flow);
+  public static BoundedRun begin(Pipeline pipeline, RunSettings settings, Flow flow) {
+    return new BoundedRun(pipeline, settings, flow);
   }
 
   /** The first day that is not closed. */
@@ -226,7 +226,7 @@ final class Run implements GoldSink {
     totals.add(some);
   }
 
-  void touch(PCollection<Touched> some) {
+  void touch(PCollection<ChangedDay> some) {
     touched.add(some);
   }
 
@@ -253,17 +253,17 @@ final class Run implements GoldSink {
 
   /** Publishes, writes the warehouse, proves against silver, and records the run. */
   public void finish() {
-    Books books =
-        new Books(
+    RunTotals books =
+        new RunTotals(
             planView,
             flat("All files", files, RecordCoder.of(DataFile.class))
-                .apply("Files or none", NeverEmpty.with(Books.NO_FILE))
+                .apply("Files or none", NeverEmpty.with(RunTotals.NO_FILE))
                 .apply("Files", View.asIterable()),
             flat("All totals", totals, RecordCoder.of(ControlTotal.class))
-                .apply("Totals or none", NeverEmpty.with(Books.NO_TOTAL))
+                .apply("Totals or none", NeverEmpty.with(RunTotals.NO_TOTAL))
                 .apply("Totals", View.asIterable()),
-            flat("All touched", touched, RecordCoder.of(Touched.class))
-                .apply("Touched or none", NeverEmpty.with(Touched.NOTHING))
+            flat("All touched", touched, RecordCoder.of(ChangedDay.class))
+                .apply("Touched or none", NeverEmpty.with(ChangedDay.NOTHING))
                 .apply("Touched parts", View.asIterable()),
             flat("All digests", digests, RecordCoder.of(ColumnDigest.class))
                 .apply("Digests", View.asIterable()));
@@ -301,7 +301,7 @@ final class Run implements GoldSink {
             .apply("Written", View.asIterable());
     PCollectionView<Iterable<DataFile>> refusedView =
         flat("All refused", refused, RecordCoder.of(DataFile.class))
-            .apply("Refused or none", NeverEmpty.with(Books.NO_FILE))
+            .apply("Refused or none", NeverEmpty.with(RunTotals.NO_FILE))
             .apply("Refused", View.asIterable());
     plan.apply(
         "Finish",

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * displaced leaves silver; where it contradicts the one in its place it comes to quarantine, and
  * where it is an older version of it nowhere.
  */
-record EpochBooks(String table, List<Record> parts) {
+record EpochProof(String table, List<Record> parts) {
   /** What does not add up, as sentences; empty when everything does. */
   List<String> failures() {
     List<ControlTotal> totals = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Five payloads: a trade, a better one of the same key, a repetition, a late one, a broken one. */
-class EpochBooksTest {
+class EpochProofTest {
   private static final String DAY = "2026-01-05";
   private static final Refined<Trade> WORSE = trade("T1", 0, DAY, "10");
 
@@ -149,6 +149,6 @@ class EpochBooksTest {
   }
 
   private static List<String> failures(List<Record> parts) {
-    return new EpochBooks("trades", parts).failures();
+    return new EpochProof("trades", parts).failures();
   }
 }

@@ -5,9 +5,9 @@ import dev.assay.schemas.Period;
 import java.time.LocalDate;
 
 /** A part of a silver table that a run changes: a UTC day, or all of a table without days. */
-public record Touched(String table, @Maybe LocalDate day) {
+public record ChangedDay(String table, @Maybe LocalDate day) {
   /** No part of any table. */
-  static final Touched NOTHING = new Touched("", null);
+  static final ChangedDay NOTHING = new ChangedDay("", null);
 
   /** Whether it lies in the same such period as this day. */
   boolean isOf(Period period, LocalDate other) {
