@@ -263,8 +263,8 @@ final class BoundedRun implements GoldSink {
                 .apply("Totals or none", NeverEmpty.with(RunTotals.NO_TOTAL))
                 .apply("Totals", View.asIterable()),
             flat("All touched", touched, RecordCoder.of(ChangedDay.class))
-                .apply("Touched or none", NeverEmpty.with(ChangedDay.NOTHING))
-                .apply("Touched parts", View.asIterable()),
+                .apply("Changed days or none", NeverEmpty.with(ChangedDay.NOTHING))
+                .apply("All changed days", View.asIterable()),
             flat("All digests", digests, RecordCoder.of(ColumnDigest.class))
                 .apply("Digests", View.asIterable()));
     PCollection<Boolean> published =

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -167,7 +168,18 @@ public final class Flow implements Serializable {
    * @param beside a class beside which the file lies
    */
   public Flow views(Class<?> beside, String file) {
-    return new Flow(name, does, sources, recipes, ViewFile.statements(beside, file));
+    return views(flow -> ViewFile.statements(beside, file));
+  }
+
+  /**
+   * Makes views in the warehouse that follow from something else.
+   *
+   * @param statements of the flow's name, each of which makes one
+   */
+  public Flow views(Function<String, List<String>> statements) {
+    List<String> all = new ArrayList<>(views);
+    all.addAll(statements.apply(name));
+    return new Flow(name, does, sources, recipes, all);
   }
 
   private void requireNew(Table<?> table) {

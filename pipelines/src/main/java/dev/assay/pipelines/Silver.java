@@ -141,7 +141,7 @@ final class Silver<T extends Record> {
     run.touch(days);
     PCollectionView<Iterable<ChangedDay>> view =
         days.apply("Days of " + name + " or none", NeverEmpty.with(ChangedDay.NOTHING))
-            .apply("Touched of " + name, View.asIterable());
+            .apply("Changed days of " + name, View.asIterable());
     PCollection<Rows<Refined<T>>> whole = whole(view);
     store(whole, view);
     return new SilverRows<>(name, whole, unchanged(view), inPeriods(view));

@@ -2,6 +2,7 @@ package dev.assay.pipelines.flows;
 
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.FlowProvider;
+import dev.assay.pipelines.insights.RowViews;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.insights.AccountTransaction;
 import dev.assay.schemas.insights.ChangeActivity;
@@ -45,6 +46,7 @@ public final class Insights implements FlowProvider {
           .gold(RowVersions.each(CheckingAccount.TABLE, CustomerBalance.TABLE, CustomerBalance::of))
           .gold(Sum.into(ProductSales.TABLE).of(PurchaseTrend.TABLE, ProductSales::of))
           .gold(Sum.into(PaymentsDue.TABLE).of(ScheduledPayment.TABLE, PaymentsDue::of))
+          .views(flow -> RowViews.of(flow, BANK))
           .views(Insights.class, "insights.sql");
 
   @Override

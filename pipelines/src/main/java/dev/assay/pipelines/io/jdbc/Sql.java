@@ -151,7 +151,8 @@ public final class Sql {
     return !table.keys().isEmpty() && table.keys().stream().noneMatch(Column::maybe);
   }
 
-  private static String type(Column column) {
+  /** The type of the column's values. */
+  public static String type(Column column) {
     return switch (column.kind()) {
       case TEXT, CHOICE -> "text";
       case DECIMAL -> "numeric(" + column.precision() + "," + column.scale() + ")";
