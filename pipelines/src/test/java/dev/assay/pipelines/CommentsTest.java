@@ -14,7 +14,6 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordShape;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Tables;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ class CommentsTest {
             CompleteDay.class,
             SourceOffset.class,
             RefusedRow.class);
-    return Stream.concat(Tables.ALL.stream().map(Table::type), others).toList();
+    return Stream.concat(KnownTables.ALL.stream().map(Table::type), others).toList();
   }
 
   @Test

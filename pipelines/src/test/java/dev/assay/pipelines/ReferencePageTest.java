@@ -11,7 +11,6 @@ import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Tables;
 import dev.assay.schemas.wealth.Trade;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ class ReferencePageTest {
     sections.add(ReferencePage.section(Raw.table(Trade.TABLE), "bronze, every table"));
     sections.add(ReferencePage.section(Rejected.table(Trade.TABLE), "quarantine, every table"));
     for (Layer layer : List.of(Layer.SILVER, Layer.GOLD, Layer.AUDIT)) {
-      for (Table<?> table : Tables.ALL) {
+      for (Table<?> table : KnownTables.ALL) {
         if (table.layer() == layer) {
           sections.add(ReferencePage.section(table));
         }

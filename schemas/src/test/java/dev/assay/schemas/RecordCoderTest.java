@@ -72,7 +72,7 @@ class RecordCoderTest {
 
   static Stream<Table<?>> tables() {
     return Stream.concat(
-        Tables.ALL.stream(),
+        DeclaredTables.all().stream(),
         Stream.of(Raw.table(Trade.TABLE), Rejected.table(Trade.TABLE), Sample.TABLE));
   }
 

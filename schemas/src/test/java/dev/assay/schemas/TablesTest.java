@@ -1,7 +1,6 @@
 package dev.assay.schemas;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -9,11 +8,6 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.assay.schemas.wealth.Trade;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,26 +24,15 @@ class TablesTest {
   private static final int INDEX_VALUE = 8;
 
   static List<Table<?>> tables() {
-    return Tables.ALL;
+    return DeclaredTables.all();
   }
 
   @Test
-  void every_table_is_listed() throws Exception {
-    assertThat(missingFrom(Tables.ALL), is(empty()));
-  }
-
-  @Test
-  void a_forgotten_table_is_noticed() throws Exception {
-    List<Table<?>> forgetful = new ArrayList<>(Tables.ALL);
-    forgetful.remove(Trade.TABLE);
-    assertThat(missingFrom(forgetful), contains((Table<?>) Trade.TABLE));
-  }
-
-  @Test
-  void layer_and_name_are_unique() {
-    List<String> names = Tables.ALL.stream().map(Table::toString).toList();
+  void layer_and_name_are_unique_in_a_pipeline() {
+    List<String> names =
+        tables().stream().map(table -> table.type().getPackageName() + " " + table).toList();
     assertThat(new HashSet<>(names).size(), is(names.size()));
-    assertThat(names, hasItem("silver.trades"));
+    assertThat(names, hasItem(Trade.class.getPackageName() + " silver.trades"));
   }
 
   @ParameterizedTest
@@ -151,35 +134,5 @@ class TablesTest {
       T other = table.type().cast(table.shape().make(changed));
       assertThat(row.toString(), table.amountOf(other), is(table.amountOf(row)));
     }
-  }
-
-  private static List<Table<?>> missingFrom(List<Table<?>> listed) throws Exception {
-    List<Table<?>> missing = new ArrayList<>(declared());
-    missing.removeAll(listed);
-    return missing;
-  }
-
-  /** The tables that compiled records declare in a constant. */
-  private static List<Table<?>> declared() throws Exception {
-    Path root = Path.of(Tables.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    List<Table<?>> tables = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root.resolve("dev/assay/schemas"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-        String path = root.relativize(file).toString();
-        String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
-        tables.addAll(declaredBy(Class.forName(name)));
-      }
-    }
-    return tables;
-  }
-
-  private static List<Table<?>> declaredBy(Class<?> type) throws IllegalAccessException {
-    List<Table<?>> tables = new ArrayList<>();
-    for (Field field : type.isRecord() ? type.getDeclaredFields() : new Field[0]) {
-      if (Modifier.isStatic(field.getModifiers()) && field.getType() == Table.class) {
-        tables.add((Table<?>) field.get(null));
-      }
-    }
-    return tables;
   }
 }

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
  * They follow from the contracts of the source's tables.
  */
 public final class RowViews {
-  private static final String MORE =
-      "-- more: columns of the source that Assay does not know, as a JSON object\n";
-
   private RowViews() {}
 
   /**
@@ -59,12 +56,22 @@ public final class RowViews {
         WHERE changed_table = '%1$s'"""
         .formatted(
             table.name(),
-            MORE,
+            comments(table),
             history(flow, table.name()),
             columns,
             known,
             flow,
             RowVersion.TABLE.name());
+  }
+
+  private static String comments(Table<?> table) {
+    return table.columns().stream()
+        .map(column -> "-- " + column.name() + ": " + column.comment() + "\n")
+        .collect(
+            Collectors.joining(
+                "",
+                "",
+                "-- more: columns of the source that Assay does not know, as a JSON object\n"));
   }
 
   private static String ofImage(Column column) {
@@ -83,7 +90,7 @@ public final class RowViews {
         .formatted(
             table.name(),
             table.comment(),
-            MORE,
+            comments(table),
             flow,
             table.name(),
             columns,

@@ -2,7 +2,6 @@ package dev.assay.pipelines.io.jdbc;
 
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Tables;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  * What a view says of itself: the lines of comment that stand right before the statement that
  * creates it, first those of the view, then those of columns, which begin with the column's name
  * and a colon. A column of which nothing is said there has the text of its contract: that of the
- * first table named in the statement that has a column of its name.
+ * first table of gold named in the statement that has a column of its name.
  *
  * @param columns by name, what they hold; of more columns than the view has
  */
@@ -28,13 +27,17 @@ record ViewComment(String schema, String name, String text, Map<String, String> 
 
   private static final Pattern OF_COLUMN = Pattern.compile("([a-z0-9_]+): (.*)");
 
-  /** Of this statement; empty where it creates no view. */
-  static Optional<ViewComment> of(String statement) {
+  /**
+   * Of this statement; empty where it creates no view.
+   *
+   * @param tables that it may name
+   */
+  static Optional<ViewComment> of(String statement, List<Table<?>> tables) {
     Matcher view = VIEW.matcher(statement);
     if (!view.find()) {
       return Optional.empty();
     }
-    Map<String, String> columns = contracts(statement);
+    Map<String, String> columns = contracts(statement, tables);
     Map<String, String> said = new LinkedHashMap<>();
     String place = "";
     for (String line : view.group(1).lines().map(each -> each.substring(2).strip()).toList()) {
@@ -49,9 +52,9 @@ record ViewComment(String schema, String name, String text, Map<String, String> 
         new ViewComment(view.group(2), view.group(3), text == null ? "" : text, columns));
   }
 
-  private static Map<String, String> contracts(String statement) {
+  private static Map<String, String> contracts(String statement, List<Table<?>> tables) {
     Map<String, String> columns = new HashMap<>();
-    Tables.ALL.stream()
+    tables.stream()
         .filter(table -> first(statement, table).isPresent())
         .sorted(Comparator.comparing(table -> first(statement, table).orElseThrow()))
         .map(Table::columns)
@@ -60,9 +63,9 @@ record ViewComment(String schema, String name, String text, Map<String, String> 
     return columns;
   }
 
-  /** Where the statement first names the table: by its name in a schema, or as a text. */
+  /** Where the statement first names the table: by its name in a schema. */
   private static Optional<Integer> first(String statement, Table<?> table) {
-    return Pattern.compile("(?:\\b\\w+\\.(?:silver_)?|')" + Pattern.quote(table.name()) + "\\b")
+    return Pattern.compile("\\b\\w+\\." + Pattern.quote(table.name()) + "\\b")
         .matcher(statement)
         .results()
         .map(MatchResult::start)

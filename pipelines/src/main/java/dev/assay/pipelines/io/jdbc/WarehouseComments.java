@@ -55,7 +55,7 @@ final class WarehouseComments {
    */
   WarehouseComments(List<Table<?>> tables, List<String> views) {
     tables.forEach(this::add);
-    views.stream().flatMap(sql -> ViewComment.of(sql).stream()).forEach(this::add);
+    views.stream().flatMap(sql -> ViewComment.of(sql, tables).stream()).forEach(this::add);
   }
 
   private void add(Table<?> table) {

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.pipelines.KnownTables;
 import dev.assay.pipelines.io.jdbc.TableWriter.Pending;
 import dev.assay.schemas.Amount;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Tables;
 import dev.assay.schemas.wealth.StockVolume;
 import dev.assay.schemas.wealth.TopStock;
 import java.io.File;
@@ -47,7 +47,7 @@ class TableWriterTest {
   }
 
   static Stream<Table<?>> gold() {
-    return Tables.ALL.stream()
+    return KnownTables.ALL.stream()
         .filter(table -> table.layer() == Layer.GOLD)
         .map(table -> table.within("wealth"));
   }

@@ -1,5 +1,6 @@
 package dev.assay.pipelines.io.lake;
 
+import dev.assay.pipelines.KnownTables;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
@@ -7,7 +8,6 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordShape;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.schemas.Tables;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.Refined;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class SampleRows {
 
   static Stream<Sample<?>> everyTable() {
     Stream<Table<?>> envelopes = Stream.of(Raw.table(Trade.TABLE), Rejected.table(Trade.TABLE));
-    return Stream.concat(Tables.ALL.stream(), envelopes)
+    return Stream.concat(KnownTables.ALL.stream(), envelopes)
         .flatMap(
             table ->
                 table.layer() == Layer.SILVER
