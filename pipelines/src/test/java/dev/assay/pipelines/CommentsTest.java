@@ -74,7 +74,7 @@ class CommentsTest {
     for (Class<?> record : records()) {
       RecordComment comment = RecordComment.of(record);
       Path file =
-          ReferencePage.module(record)
+          RecordComment.module(record)
               .resolve("src/main/resources")
               .resolve(record.getPackageName().replace('.', '/'))
               .resolve("comments.properties");

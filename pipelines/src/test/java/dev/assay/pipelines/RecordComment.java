@@ -2,15 +2,17 @@ package dev.assay.pipelines;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The comment of a record, as its source has it: what the record is, and what its parts are. */
 record RecordComment(String text, String parts) {
   private static final Pattern PART = Pattern.compile("@param (\\w+) ([^@]*)");
 
   static RecordComment of(Class<?> type) throws IOException {
-    String source = Files.readString(ReferencePage.source(type));
+    String source = Files.readString(source(type));
     int record = source.indexOf("public record " + type.getSimpleName());
     int begin = source.lastIndexOf("/**", record);
     String comment = plain(source.substring(begin + 3, source.indexOf("*/", begin)));
@@ -39,5 +41,20 @@ record RecordComment(String text, String parts) {
         .replaceAll("\\{@link [^ }]* ([^}]*)}", "$1")
         .replaceAll("\\{@link #?([^}]*)}", "`$1`")
         .strip();
+  }
+
+  /** Finds a record's source beside this module. */
+  private static Path source(Class<?> type) {
+    return module(type).resolve("src/main/java/" + type.getName().replace('.', '/') + ".java");
+  }
+
+  /** The module that the record is of. */
+  static Path module(Class<?> type) {
+    String file = "src/main/java/" + type.getName().replace('.', '/') + ".java";
+    return Stream.of("../schemas", ".")
+        .map(Path::of)
+        .filter(module -> Files.exists(module.resolve(file)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the source of " + type + " is not there"));
   }
 }

@@ -2,10 +2,12 @@ package dev.assay.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.stringContainsInOrder;
 
 import dev.assay.pipelines.books.CompleteDay;
 import dev.assay.pipelines.books.RunRecord;
 import dev.assay.pipelines.books.SourceOffset;
+import dev.assay.pipelines.flows.Wealth;
 import dev.assay.pipelines.io.jdbc.RefusedRow;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Raw;
@@ -30,9 +32,7 @@ class ReferencePageTest {
   @Test
   void page_describes_tables_and_settings_as_the_code_has_them() throws IOException {
     String page = Files.readString(PAGE);
-    String made =
-        ReferencePage.within(
-            ReferencePage.within(page, "settings", ReferencePage.settings()), "tables", sections());
+    String made = within(within(page, "settings", ReferencePage.settings()), "tables", sections());
     if (Boolean.getBoolean("assay.write")) {
       Files.writeString(PAGE, made);
     } else {
@@ -45,6 +45,20 @@ class ReferencePageTest {
           firstOtherLine(page, made),
           is(Optional.empty()));
     }
+  }
+
+  @Test
+  void page_of_a_flow_has_its_inputs_its_tables_and_their_rules() {
+    assertThat(
+        ReferencePage.of(Wealth.FLOW),
+        stringContainsInOrder(
+            "# wealth",
+            "`trades`",
+            "### silver.customers",
+            "identifies the customer",
+            "### silver.trades",
+            "`customer_id_is_known`",
+            "### wealth.holdings"));
   }
 
   /** A line of the page that is not as made; the whole page is too long for a message. */
@@ -61,7 +75,7 @@ class ReferencePageTest {
     return index < lines.size() ? lines.get(index) : "no line";
   }
 
-  private static String sections() throws IOException {
+  private static String sections() {
     List<String> sections = new ArrayList<>();
     sections.add(ReferencePage.section(Raw.table(Trade.TABLE), "bronze, every table"));
     sections.add(ReferencePage.section(Rejected.table(Trade.TABLE), "quarantine, every table"));
@@ -80,5 +94,17 @@ class ReferencePageTest {
     sections.add(ReferencePage.section(SourceOffset.TABLE));
     sections.add(ReferencePage.section(RefusedRow.TABLE));
     return String.join("\n", sections) + "\n";
+  }
+
+  /** The page with these sections between its markers. */
+  private static String within(String page, String what, String sections) {
+    String begin = "<!-- " + what + " made by ReferencePageTest: begin -->\n";
+    String end = "<!-- " + what + " made by ReferencePageTest: end -->\n";
+    int from = page.indexOf(begin) + begin.length();
+    int to = page.indexOf(end);
+    if (to < from) {
+      throw new IllegalStateException("the page has lost the lines " + begin + " and " + end);
+    }
+    return page.substring(0, from) + "\n" + sections + page.substring(to);
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       CaptureCommand.class,
       AuditCommand.class,
       ReconcileCommand.class,
+      DescribeCommand.class,
       QueryCommand.class,
       QuarantineCommand.class,
       UpCommand.class,

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.stringContainsInOrder;
 
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Deadline;
@@ -94,6 +95,10 @@ class OwnFlowIT {
     assertThat(
         assay("run", "shops", "--help"),
         allOf(containsString("--sales"), containsString("Sales to what each shop sold.")));
+    assertThat(
+        assay("describe", "shops"),
+        stringContainsInOrder(
+            "# shops", "`sales`", "### silver.sales", "`price_is_positive`", "### shops.sold"));
 
     Path sales = Files.writeString(folder.resolve("sales.jsonl"), SALES);
     try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"))) {

@@ -2,12 +2,10 @@ package dev.assay.pipelines;
 
 import dev.assay.schemas.Aggregation;
 import dev.assay.schemas.Column;
+import dev.assay.schemas.Comments;
 import dev.assay.schemas.Origin;
 import dev.assay.schemas.RecordShape;
 import dev.assay.schemas.Table;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,40 +13,52 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tables as Markdown, made from their contracts and from what the comments of records say. */
-final class ReferencePage {
+/**
+ * Tables and settings as Markdown, made from contracts and from what the comments of records say.
+ */
+public final class ReferencePage {
   private static final String HEAD =
       "| column | type | role | meaning |\n| :-- | :-- | :-- | :-- |\n";
 
   private ReferencePage() {}
 
+  /** What can be asked of a flow, and the tables that it reads and makes. */
+  public static String of(Flow flow) {
+    PipelineInputs inputs = flow.inputs();
+    List<String> parts = new ArrayList<>();
+    parts.add("# " + flow + "\n\n" + inputs.does() + "\n");
+    parts.add("## Inputs\n\n" + inputs(List.of(inputs)));
+    parts.add("## Tables\n");
+    flow.silver().forEach(table -> parts.add(section(table)));
+    flow.gold().forEach(table -> parts.add(section(table)));
+    return String.join("\n", parts);
+  }
+
   /** A table with its columns and the rules that its contract states. */
-  static String section(Table<?> table) throws IOException {
+  static String section(Table<?> table) {
     return section(table, table.toString());
   }
 
   /** Under another title, for tables that are alike but for their name. */
-  static String section(Table<?> table, String title) throws IOException {
-    RecordComment comment = RecordComment.of(table.type());
-    return "### " + title + "\n\n" + comment.text() + rules(table) + "\n\n" + columns(table);
+  static String section(Table<?> table, String title) {
+    String text = table.comment() + rules(table);
+    return "### " + title + "\n\n" + (text.isEmpty() ? "" : text + "\n\n") + columns(table);
   }
 
   /** The columns that the lake has beside those of every silver table. */
-  static String lineage() throws IOException {
+  static String lineage() {
     return "### lineage, beside the columns of every silver table\n\n"
-        + RecordComment.of(Origin.class).text()
+        + Comments.of(Origin.class).ofTable()
         + "\n\n"
         + HEAD
-        + rows(Origin.class, RecordShape.of(Origin.class).columns(), "_");
+        + rows(RecordShape.of(Origin.class).columns(), "_");
   }
 
-  private static String columns(Table<?> table) throws IOException {
-    return HEAD + rows(table.type(), table.columns(), "");
+  private static String columns(Table<?> table) {
+    return HEAD + rows(table.columns(), "");
   }
 
-  private static String rows(Class<?> type, List<Column> columns, String prefix)
-      throws IOException {
-    RecordComment comment = RecordComment.of(type);
+  private static String rows(List<Column> columns, String prefix) {
     return columns.stream()
         .map(
             column ->
@@ -60,9 +70,7 @@ final class ReferencePage {
                     + " | "
                     + role(column)
                     + " | "
-                    + comment
-                        .of(type.getRecordComponents()[column.index()].getName())
-                        .replace("|", "\\|")
+                    + column.comment().replace("|", "\\|")
                     + " |\n")
         .collect(Collectors.joining());
   }
@@ -129,11 +137,16 @@ final class ReferencePage {
   static String settings() {
     return "| setting | value | for | meaning |\n| :-- | :-- | :-- | :-- |\n"
         + Settings.ALL.stream().map(ReferencePage::row).collect(Collectors.joining())
-        + "\n| input | of | silver table | meaning |\n| :-- | :-- | :-- | :-- |\n"
-        + Flows.inputs().stream()
-            .flatMap(each -> each.inputs().stream().map(input -> row(each, input)))
-            .collect(Collectors.joining())
+        + "\n"
+        + inputs(Flows.inputs())
         + "\n";
+  }
+
+  private static String inputs(List<PipelineInputs> pipelines) {
+    return "| input | of | silver table | meaning |\n| :-- | :-- | :-- | :-- |\n"
+        + pipelines.stream()
+            .flatMap(each -> each.inputs().stream().map(input -> row(each, input)))
+            .collect(Collectors.joining());
   }
 
   private static String row(Setting<?> setting) {
@@ -156,32 +169,5 @@ final class ReferencePage {
 
   private static String cells(String... cells) {
     return "| " + String.join(" | ", cells).strip() + " |\n";
-  }
-
-  /** The page with these sections between its markers. */
-  static String within(String page, String what, String sections) {
-    String begin = "<!-- " + what + " made by ReferencePageTest: begin -->\n";
-    String end = "<!-- " + what + " made by ReferencePageTest: end -->\n";
-    int from = page.indexOf(begin) + begin.length();
-    int to = page.indexOf(end);
-    if (to < from) {
-      throw new IllegalStateException("the page has lost the lines " + begin + " and " + end);
-    }
-    return page.substring(0, from) + "\n" + sections + page.substring(to);
-  }
-
-  /** Finds a record's source beside this module. */
-  static Path source(Class<?> type) {
-    return module(type).resolve("src/main/java/" + type.getName().replace('.', '/') + ".java");
-  }
-
-  /** The module that the record is of. */
-  static Path module(Class<?> type) {
-    String file = "src/main/java/" + type.getName().replace('.', '/') + ".java";
-    return Stream.of("../schemas", ".")
-        .map(Path::of)
-        .filter(module -> Files.exists(module.resolve(file)))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the source of " + type + " is not there"));
   }
 }
