@@ -58,8 +58,12 @@ final class DemoCommand implements Callable<Integer>, Checked, InHome {
 
   /** Gives the command a word for every pipeline that has none of its own. */
   static void complete(CommandLine demo) {
+    CommandLine alone = new CommandLine(new DemoCommand());
+    List.copyOf(alone.getSubcommands().keySet()).forEach(alone.getCommandSpec()::removeSubcommand);
+    alone.getCommandSpec().name(PIPELINE.name());
+    demo.addSubcommand(PIPELINE.name(), alone);
     for (Flow flow : Flows.all()) {
-      if (!flow.name().equals(PIPELINE.name()) && !demo.getSubcommands().containsKey(flow.name())) {
+      if (!demo.getSubcommands().containsKey(flow.name())) {
         demo.addSubcommand(flow.name(), DemoFlow.of(flow));
       }
     }
