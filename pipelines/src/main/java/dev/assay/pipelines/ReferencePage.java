@@ -41,7 +41,7 @@ public final class ReferencePage {
 
   /** Under another title, for tables that are alike but for their name. */
   static String section(Table<?> table, String title) {
-    String text = table.comment() + rules(table);
+    String text = (table.comment() + rules(table)).strip();
     return "### " + title + "\n\n" + (text.isEmpty() ? "" : text + "\n\n") + columns(table);
   }
 
