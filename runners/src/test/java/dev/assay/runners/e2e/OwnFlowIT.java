@@ -13,7 +13,7 @@ import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.runners.local.Deadline;
 import dev.assay.runners.local.LocalKafka;
 import dev.assay.runners.local.LocalPostgres;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,22 +23,22 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The flow that README shows, word for word: compiled, put into a jar, and run as any other. */
+/**
+ * The flow that README shows, word for word: built by Maven as its pom.xml says, and run as any
+ * other.
+ */
 @Timeout(600)
 class OwnFlowIT {
   /** Two days, a sale that is told twice, and one that gives money away. */
@@ -54,39 +54,25 @@ class OwnFlowIT {
   private static final List<String> GOLD =
       List.of("2026-01-05 North 2 15.00", "2026-01-06 South 1 7.00");
 
-  @TempDir Path folder;
-  private Path jar;
+  private static Path built;
 
-  @BeforeEach
-  void compile() throws Exception {
+  @TempDir Path folder;
+  private Path jar = built;
+
+  @BeforeAll
+  static void build(@TempDir Path project) throws Exception {
+    String source = shown("java");
+    assertThat(source.lines().filter(line -> !line.isBlank()).count(), lessThanOrEqualTo(40L));
+    built = new OwnProject(project).build(source, shown("xml"));
+  }
+
+  /** What README shows in this language. */
+  private static String shown(String language) throws IOException {
     Matcher shown =
-        Pattern.compile("(?s)## A flow of your own.*?```java\\n(.*?)```")
+        Pattern.compile("(?s)## A flow of your own.*?```" + language + "\\n(.*?)```")
             .matcher(Files.readString(Started.ROOT.resolve("README.md")));
     assertThat(shown.find(), is(true));
-    String source = shown.group(1);
-    assertThat(source.lines().filter(line -> !line.isBlank()).count(), lessThanOrEqualTo(40L));
-    Path file = Files.writeString(folder.resolve("Shops.java"), source);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                said,
-                said,
-                "-cp",
-                Started.CLASS_PATH,
-                "-d",
-                classes.toString(),
-                file.toString());
-    assertThat(said.toString(StandardCharsets.UTF_8), code, is(0));
-    Map<String, byte[]> compiled = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(classes)) {
-      for (Path each : files.filter(Files::isRegularFile).toList()) {
-        compiled.put(classes.relativize(each).toString(), Files.readAllBytes(each));
-      }
-    }
-    jar = Started.jar(folder.resolve("shops.jar"), "shops.Shops", compiled);
+    return shown.group(1);
   }
 
   @Test
