@@ -50,7 +50,7 @@ class MissingHomeTest {
 
   /** They make a home where there is none, or need none. */
   private static final Set<String> MAKERS =
-      Set.of("completion", "demo", "help", "simulate", "stack", "up");
+      Set.of("completion", "demo", "describe", "help", "simulate", "stack", "up");
 
   @TempDir Path folder;
 
