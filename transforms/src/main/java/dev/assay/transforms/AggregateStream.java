@@ -88,14 +88,6 @@ public final class AggregateStream {
     return new PeriodWindows(shards, tables.stream().map(Table::period).toList());
   }
 
-  /** Facts to add and to take back, by the packets' kinds. */
-  static final int PLUS = 0;
-
-  static final int MINUS = 1;
-
-  /** A row that may have been stated, and adds nothing. */
-  static final int KNOWN = 2;
-
   private static final class SpreadKnown<G extends Record>
       extends DoFn<Rows<G>, KV<Integer, byte[]>> {
     private final int shards;
@@ -116,7 +108,7 @@ public final class AggregateStream {
       for (G row : rows.list()) {
         LocalDate day = table.dayOf(row).orElseThrow();
         days.computeIfAbsent(day, of -> packets(Windows.startOf(of), out))
-            .add(keys.of(row).shard(shards), KNOWN, new Counted<>(0, row), coder);
+            .add(keys.of(row).shard(shards), KeptSums.KNOWN, new Counted<>(0, row), coder);
       }
       days.values().forEach(Packets::flush);
     }

@@ -1,9 +1,7 @@
 package dev.assay.transforms;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -52,22 +50,15 @@ final class DeriveUnbounded<S extends Record, G extends Record>
       extends DoFn<KV<Integer, byte[]>, Rows<Restated<G>>> {
     private final Derive<S, G> derive;
     private final Coder<Restated<S>> coder;
-    private transient Map<Place, Held<S, G>> held;
+    private transient ShardMemory<Derivation<S, G>> memory;
 
-    private record Place(BoundedWindow window, int shard) {}
-
-    private record Held<S extends Record, G extends Record>(long version, Derivation<S, G> of) {}
-
-    /** Packets of statements, in no order. */
+    /** Packets of statements. */
     @StateId("packets")
     private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
 
-    @StateId("version")
-    private final StateSpec<ValueState<Long>> version = StateSpecs.value(VarLongCoder.of());
-
-    /** How many statements there are in the log. */
-    @StateId("logged")
-    private final StateSpec<ValueState<Long>> logged = StateSpecs.value(VarLongCoder.of());
+    @StateId("mark")
+    private final StateSpec<ValueState<PacketLog.Mark>> mark =
+        StateSpecs.value(PacketLog.Mark.coder());
 
     /** How often something was stated. */
     @StateId("number")
@@ -80,7 +71,7 @@ final class DeriveUnbounded<S extends Record, G extends Record>
 
     @Setup
     public void setUp() {
-      held = new HashMap<>();
+      memory = new ShardMemory<>();
     }
 
     @ProcessElement
@@ -88,16 +79,11 @@ final class DeriveUnbounded<S extends Record, G extends Record>
         @Element KV<Integer, byte[]> packet,
         BoundedWindow window,
         @StateId("packets") BagState<byte[]> packets,
-        @StateId("version") ValueState<Long> version,
-        @StateId("logged") ValueState<Long> logged,
+        @StateId("mark") ValueState<PacketLog.Mark> mark,
         @StateId("number") ValueState<Long> number,
         OutputReceiver<Rows<Restated<G>>> out) {
-      PacketLog log = new PacketLog(packets, version, logged);
-      Place place = new Place(window, packet.getKey());
-      // What fails half-way is not held any more.
-      Held<S, G> known = held.remove(place);
-      Derivation<S, G> derivation =
-          known != null && known.version() == log.version() ? known.of() : made(log);
+      PacketLog log = new PacketLog(packets, mark);
+      Derivation<S, G> derivation = memory.of(window, packet.getKey(), log, this::made);
       long taken = take(derivation, packet.getValue());
       if (taken > 0) {
         log.add(packet.getValue(), taken);
@@ -106,18 +92,18 @@ final class DeriveUnbounded<S extends Record, G extends Record>
           log.rewrite(derivation.size(), to -> write(derivation, to));
         }
       }
-      held.put(place, new Held<>(log.version(), derivation));
+      memory.keep(window, packet.getKey(), log, derivation);
     }
 
     /** A day that closes is forgotten. */
     @OnWindowExpiration
     public void forget(@Key Integer shard, BoundedWindow window) {
-      held.remove(new Place(window, shard));
+      memory.forget(window, shard);
     }
 
-    private Derivation<S, G> made(PacketLog log) {
+    private Derivation<S, G> made(Iterable<byte[]> log) {
       Derivation<S, G> derivation = new Derivation<>(derive);
-      log.read().forEach(packet -> take(derivation, packet));
+      log.forEach(packet -> take(derivation, packet));
       derivation.forgetTold();
       return derivation;
     }

@@ -64,7 +64,7 @@ final class Facts<T extends Record, G extends Record> {
 
   /** What is to be added first: what is taken back may be part of it. */
   void forEach(Taker<G> taker) {
-    plus.values().forEach(each -> taker.take(AggregateStream.PLUS, keys.of(each.fact()), each));
-    minus.values().forEach(each -> taker.take(AggregateStream.MINUS, keys.of(each.fact()), each));
+    plus.values().forEach(each -> taker.take(KeptSums.PLUS, keys.of(each.fact()), each));
+    minus.values().forEach(each -> taker.take(KeptSums.MINUS, keys.of(each.fact()), each));
   }
 }

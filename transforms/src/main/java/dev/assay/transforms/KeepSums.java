@@ -3,13 +3,12 @@ package dev.assay.transforms;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -35,21 +34,15 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private final int shards;
   private final Duration interval;
   private final List<Table<?>> tables;
+  private transient ShardMemory<KeptSums<?>> memory;
 
-  /** By the text of the gold row's key. */
-  @StateId("sums")
-  private final StateSpec<MapState<String, byte[]>> sums =
-      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+  /** Packets of facts, and where their sums were stated. */
+  @StateId("packets")
+  private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
 
-  /** Of what is chosen among facts: how many facts chose it, by the bytes of such a fact. */
-  @StateId("choices")
-  private final StateSpec<MapState<String, Long>> choices =
-      StateSpecs.map(StringUtf8Coder.of(), VarLongCoder.of());
-
-  /** The last fact of each key whose sum changed since it was stated. */
-  @StateId("changed")
-  private final StateSpec<MapState<String, byte[]>> changed =
-      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+  @StateId("mark")
+  private final StateSpec<ValueState<PacketLog.Mark>> mark =
+      StateSpecs.value(PacketLog.Mark.coder());
 
   /** How often something was stated. */
   @StateId("number")
@@ -73,19 +66,23 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     this.tables = tables;
   }
 
+  @Setup
+  public void setUp() {
+    memory = new ShardMemory<>();
+  }
+
   @ProcessElement
   public void process(
       @Element KV<Integer, byte[]> packet,
       BoundedWindow window,
-      @StateId("sums") MapState<String, byte[]> sums,
-      @StateId("choices") MapState<String, Long> choices,
-      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("waits") ValueState<Boolean> waits,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
       MultiOutputReceiver out) {
-    add(table(packet.getKey()), packet.getValue(), sums, choices, changed);
+    add(packet, window, new PacketLog(packets, mark));
     if (waits.read() == null) {
       waits.write(true);
       await(intervalTimer, window);
@@ -97,13 +94,22 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     }
   }
 
-  private <G extends Record> void add(
-      Table<G> table,
-      byte[] packet,
-      MapState<String, byte[]> sums,
-      MapState<String, Long> choices,
-      MapState<String, byte[]> changed) {
-    new KeptSums<>(table, sums, choices, changed).take(packet);
+  private void add(KV<Integer, byte[]> packet, BoundedWindow window, PacketLog log) {
+    KeptSums<?> kept = memory.of(window, packet.getKey(), log, made(packet.getKey()));
+    log.add(packet.getValue(), kept.take(packet.getValue()));
+    keep(window, packet.getKey(), log, kept);
+  }
+
+  private Function<Iterable<byte[]>, KeptSums<?>> made(int shard) {
+    Table<?> table = table(shard);
+    return packets -> KeptSums.of(table, packets);
+  }
+
+  private void keep(BoundedWindow window, int shard, PacketLog log, KeptSums<?> kept) {
+    if (log.isLong(kept.size())) {
+      log.rewrite(kept.size(), kept::write);
+    }
+    memory.keep(window, shard, log, kept);
   }
 
   private void await(Timer timer, BoundedWindow window) {
@@ -120,8 +126,8 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void stateAfterInterval(
       @Key Integer shard,
       BoundedWindow window,
-      @StateId("sums") MapState<String, byte[]> sums,
-      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
       @StateId("waits") ValueState<Boolean> waits,
       @TimerId("interval") Timer intervalTimer,
@@ -129,7 +135,7 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       MultiOutputReceiver out) {
     // The watermark stands still until all that silver held has come; sums are not whole before.
     if (end.getCurrentRelativeTime().isAfter(Windows.FILLED)) {
-      state(shard, sums, changed, number, out.get(STATED));
+      state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
       settle(shard, window, waits, out);
     } else {
       await(intervalTimer, window);
@@ -147,59 +153,51 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @OnTimer("end")
   public void stateWhenComplete(
       @Key Integer shard,
-      @StateId("sums") MapState<String, byte[]> sums,
-      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, sums, changed, number, out.get(STATED));
+    state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
     out.get(STATED).output(AggregatedStream.complete(shard / shards, window));
   }
 
   @OnWindowExpiration
   public void stateBeforeClosing(
       @Key Integer shard,
-      @StateId("sums") MapState<String, byte[]> sums,
-      @StateId("changed") MapState<String, byte[]> changed,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
       @StateId("waits") ValueState<Boolean> waits,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, sums, changed, number, out.get(STATED));
+    state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
     settle(shard, window, waits, out);
+    memory.forget(window, shard);
   }
 
   private void state(
       int shard,
-      MapState<String, byte[]> sums,
-      MapState<String, byte[]> changed,
+      BoundedWindow window,
+      PacketLog log,
       ValueState<Long> number,
       OutputReceiver<KV<Integer, byte[]>> out) {
-    int table = shard / shards;
-    Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(table, packet)));
-    long next = number.read() == null ? 1 : number.read() + 1;
-    number.write(next);
-    state(table(shard), sums, changed, next, packets);
-    packets.flush();
+    KeptSums<?> kept = memory.of(window, shard, log, made(shard));
+    if (kept.owes()) {
+      Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(shard / shards, packet)));
+      long next = number.read() == null ? 1 : number.read() + 1;
+      number.write(next);
+      state(kept, shard, next, packets);
+      packets.flush();
+      log.add(KeptSums.stated(), 1);
+    }
+    keep(window, shard, log, kept);
   }
 
-  private <G extends Record> void state(
-      Table<G> table,
-      MapState<String, byte[]> sums,
-      MapState<String, byte[]> changed,
-      long number,
-      Packets packets) {
-    Coder<Restated<G>> coder = Restated.coder(table);
-    KeptSums.Codec<G> codec = new KeptSums.Codec<>(table);
-    for (Map.Entry<String, byte[]> each : changed.entries().read()) {
-      byte[] sum = sums.get(each.getKey()).read();
-      Counted<G> stated = codec.decode(sum == null ? each.getValue() : sum);
-      // A sum of no rows that is not nothing owes a fact, and changes again when that comes.
-      if (sum == null || stated.rows() > 0) {
-        packets.add(0, 0, new Restated<>(stated.fact(), sum != null, number), coder);
-      }
-    }
-    changed.clear();
+  @SuppressWarnings("unchecked")
+  private <G extends Record> void state(KeptSums<G> kept, int shard, long number, Packets packets) {
+    Coder<Restated<G>> coder = Restated.coder((Table<G>) table(shard));
+    kept.state((row, stands) -> packets.add(0, 0, new Restated<>(row, stands, number), coder));
   }
 
   private Table<?> table(int shard) {

@@ -17,10 +17,7 @@ interface Memory<T extends Record> {
 
     void say(String place, byte[] said);
 
-    /** Remembers that the row of this key refers to such a row. */
-    void refers(RowKey key, String place);
-
-    /** What is known of the keys whose rows refer there, or did once. */
+    /** What is known of the keys whose rows refer to such a row, or did once. */
     List<Remembered<T>> referring(String place);
   }
 }

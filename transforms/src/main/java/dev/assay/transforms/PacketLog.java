@@ -3,64 +3,107 @@ package dev.assay.transforms;
 import dev.assay.schemas.RowHash;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.ValueState;
 
 /**
- * State that is only added to, for what is held in memory: packets as they came, in no order. A
- * runner that keeps state in memory copies what changed since its last checkpoint, and a log
- * changes by what is new alone.
+ * State that is only added to, for what is held in memory: packets, in the order in which they
+ * came. A runner that keeps state in memory copies what changed since its last checkpoint, and a
+ * log changes by what is new alone.
  */
 final class PacketLog {
   /** A log of few rows is not worth the writing. */
   private static final int FEW = 1_000;
 
-  private final BagState<byte[]> packets;
-  private final ValueState<Long> version;
-  private final ValueState<Long> logged;
+  private static final Mark EMPTY = new Mark(0, 0, 0);
 
-  PacketLog(BagState<byte[]> packets, ValueState<Long> version, ValueState<Long> logged) {
+  private final BagState<byte[]> packets;
+  private final ValueState<Mark> mark;
+
+  /**
+   * How far a log has come.
+   *
+   * @param version which packets were added: two logs of one version say the same
+   * @param packets how many were added ever
+   * @param rows how many rows it has
+   */
+  record Mark(long version, long packets, long rows) {
+    static Coder<Mark> coder() {
+      return CompositeCoder.of(
+          Mark.class,
+          Mark::version,
+          VarLongCoder.of(),
+          Mark::packets,
+          VarLongCoder.of(),
+          Mark::rows,
+          VarLongCoder.of(),
+          Mark::new);
+    }
+  }
+
+  PacketLog(BagState<byte[]> packets, ValueState<Mark> mark) {
     this.packets = packets;
-    this.version = version;
-    this.logged = logged;
+    this.mark = mark;
   }
 
   /** Which packets were added: two logs of one version say the same. */
   long version() {
-    Long known = version.read();
-    return known == null ? 0 : known;
+    return mark().version;
   }
 
-  Iterable<byte[]> read() {
-    return packets.read();
+  /** The packets, in their order: a runner may give them in another one. */
+  List<byte[]> read() {
+    List<ByteBuffer> numbered = new ArrayList<>();
+    packets.read().forEach(packet -> numbered.add(ByteBuffer.wrap(packet)));
+    numbered.sort(Comparator.comparing(packet -> packet.getLong(0)));
+    List<byte[]> all = new ArrayList<>(numbered.size());
+    for (ByteBuffer each : numbered) {
+      byte[] packet = new byte[each.capacity() - Long.BYTES];
+      each.get(Long.BYTES, packet);
+      all.add(packet);
+    }
+    return all;
   }
 
   /** Adds a packet of so many rows. */
   void add(byte[] packet, long rows) {
+    Mark last = mark();
     MessageDigest digest = RowHash.sha256();
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, version()));
-    version.write(ByteBuffer.wrap(digest.digest(packet)).getLong());
-    packets.add(packet);
-    logged.write(logged() + rows);
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, last.version));
+    long version = ByteBuffer.wrap(digest.digest(packet)).getLong();
+    append(last.packets, packet);
+    mark.write(new Mark(version, last.packets + 1, last.rows + rows));
+  }
+
+  private void append(long number, byte[] packet) {
+    packets.add(
+        ByteBuffer.allocate(Long.BYTES + packet.length).putLong(number).put(packet).array());
   }
 
   /** Whether it says most of it more than once, when it says this much in all. */
   boolean isLong(int rows) {
-    return logged() > 2L * rows + FEW;
+    return mark().rows > 2L * rows + FEW;
   }
 
   /** Says the same in so many rows, which are written anew. */
   void rewrite(int rows, Consumer<Packets> write) {
     packets.clear();
-    Packets anew = new Packets(1, (shard, packet) -> packets.add(packet));
+    Mark last = mark();
+    long[] number = {last.packets};
+    Packets anew = new Packets(1, (shard, packet) -> append(number[0]++, packet));
     write.accept(anew);
     anew.flush();
-    logged.write((long) rows);
+    mark.write(new Mark(last.version, number[0], rows));
   }
 
-  private long logged() {
-    Long known = logged.read();
-    return known == null ? 0 : known;
+  private Mark mark() {
+    Mark known = mark.read();
+    return known == null ? EMPTY : known;
   }
 }

@@ -98,12 +98,22 @@ final class Packets {
     }
   }
 
+  /** Takes a row, with its kind. */
+  interface Taker<T> {
+    void take(int kind, T row);
+  }
+
   /** Reads the rows of a packet, whatever their kind. */
   static <T> void forEach(byte[] packet, Coder<T> coder, Consumer<T> row) {
+    forEachKind(packet, coder, (kind, each) -> row.accept(each));
+  }
+
+  /** Reads the rows of a packet, with their kinds. */
+  static <T> void forEachKind(byte[] packet, Coder<T> coder, Taker<T> row) {
     ByteArrayInputStream in = new ByteArrayInputStream(packet);
     try {
-      while (in.read() >= 0) {
-        row.accept(coder.decode(in));
+      for (int kind = in.read(); kind >= 0; kind = in.read()) {
+        row.take(kind, coder.decode(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

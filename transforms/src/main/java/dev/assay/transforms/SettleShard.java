@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.joda.time.Instant;
@@ -60,6 +61,16 @@ final class SettleShard<T extends Record> {
     return outcome;
   }
 
+  /** A memory with nothing in it. */
+  LoggedMemory<T> memory() {
+    return new LoggedMemory<>(table, this::places);
+  }
+
+  /** Where what describes a row is remembered. */
+  private List<String> places(T row) {
+    return describedBy.stream().map(each -> each.place(row)).filter(Objects::nonNull).toList();
+  }
+
   void over(Memory.OfDescribed<T> memory) {
     this.memory = memory;
     settlement.over(memory);
@@ -100,7 +111,6 @@ final class SettleShard<T extends Record> {
       }
       row = described;
     }
-    refers(row);
     settlement.fresh(candidate.with(row).refined(), candidate.raw());
   }
 
@@ -108,17 +118,7 @@ final class SettleShard<T extends Record> {
   private void held(Refined<T> row) {
     settlement.held(row);
     if (!describedBy.isEmpty()) {
-      refers(row.row());
       describeAnew(memory.of(keys.of(row.row())));
-    }
-  }
-
-  private void refers(T row) {
-    for (Described<T, ?> each : describedBy) {
-      String place = each.place(row);
-      if (place != null) {
-        memory.refers(keys.of(row), place);
-      }
     }
   }
 
@@ -134,7 +134,6 @@ final class SettleShard<T extends Record> {
       row = described == null ? row : described;
     }
     if (!row.equals(former.row())) {
-      refers(row);
       settlement.describe(standing, new Refined<>(row, former.origin()));
     }
   }

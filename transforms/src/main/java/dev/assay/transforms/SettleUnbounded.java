@@ -4,10 +4,8 @@ import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
-import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -16,6 +14,7 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 
@@ -31,20 +30,15 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   private final List<Enrich<T, ?>> enriched;
   private final Settled.Tags<T> tags;
   private transient SettleShard<T> shard;
-  private transient Remembered.Codec<T> codec;
+  private transient ShardMemory<LoggedMemory<T>> memories;
 
-  @StateId("rows")
-  private final StateSpec<MapState<String, byte[]>> rows =
-      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
+  /** What the shard remembers, in the packets of {@link LoggedMemory}. */
+  @StateId("packets")
+  private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
 
-  /** Rows of other tables, as far as they describe the shard's. */
-  @StateId("said")
-  private final StateSpec<MapState<String, byte[]>> said =
-      StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
-
-  @StateId("referring")
-  private final StateSpec<MapState<String, String>> referring =
-      StateSpecs.map(StringUtf8Coder.of(), StringUtf8Coder.of());
+  @StateId("mark")
+  private final StateSpec<ValueState<PacketLog.Mark>> mark =
+      StateSpecs.value(PacketLog.Mark.coder());
 
   @StateId("waiting")
   private final StateSpec<BagState<byte[]>> waiting = StateSpecs.bag(ByteArrayCoder.of());
@@ -71,15 +65,14 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   @Setup
   public void setup() {
     shard = new SettleShard<>(table, lateness, enriched, tags);
-    codec = new Remembered.Codec<>(table);
+    memories = new ShardMemory<>();
   }
 
   @ProcessElement
   public void process(
       @Element KV<Integer, byte[]> packet,
-      @StateId("rows") MapState<String, byte[]> rows,
-      @StateId("said") MapState<String, byte[]> said,
-      @StateId("referring") MapState<String, String> referring,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("waiting") BagState<byte[]> waiting,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("filled") Timer filled,
@@ -91,32 +84,35 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       filled.set(Windows.FILLED);
       return;
     }
-    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
-    settle(List.of(packet.getValue()), watermark, memory, earliest, closing, out);
+    PacketLog log = new PacketLog(packets, mark);
+    List<byte[]> some = List.of(packet.getValue());
+    settle(packet.getKey(), some, watermark, log, earliest, closing, out);
   }
 
   /** No day was closed when these rows came, however far the watermark has leapt since. */
   @OnTimer("filled")
   public void settleWaiting(
-      @StateId("rows") MapState<String, byte[]> rows,
-      @StateId("said") MapState<String, byte[]> said,
-      @StateId("referring") MapState<String, String> referring,
+      @Key Integer key,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("waiting") BagState<byte[]> waiting,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("closing") Timer closing,
       MultiOutputReceiver out) {
-    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
-    settle(waiting.read(), Windows.FILLED, memory, earliest, closing, out);
+    PacketLog log = new PacketLog(packets, mark);
+    settle(key, waiting.read(), Windows.FILLED, log, earliest, closing, out);
     waiting.clear();
   }
 
   private void settle(
+      int key,
       Iterable<byte[]> packets,
       Instant watermark,
-      StateMemory<T> memory,
+      PacketLog log,
       ValueState<Long> earliest,
       Timer closing,
       MultiOutputReceiver out) {
+    LoggedMemory<T> memory = memories.of(GlobalWindow.INSTANCE, key, log, this::made);
     shard.over(memory);
     for (byte[] packet : packets) {
       shard.settle(packet, watermark);
@@ -128,18 +124,28 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
         awaitClosing(memory.earliest(), earliest, closing);
       }
     }
+    memory.log(log);
+    memories.keep(GlobalWindow.INSTANCE, key, log, memory);
+  }
+
+  private LoggedMemory<T> made(Iterable<byte[]> packets) {
+    LoggedMemory<T> memory = shard.memory();
+    packets.forEach(memory::take);
+    return memory;
   }
 
   @OnTimer("closing")
   public void forgetClosed(
-      @StateId("rows") MapState<String, byte[]> rows,
-      @StateId("said") MapState<String, byte[]> said,
-      @StateId("referring") MapState<String, String> referring,
+      @Key Integer key,
+      @StateId("packets") BagState<byte[]> packets,
+      @StateId("mark") ValueState<PacketLog.Mark> mark,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("closing") Timer closing) {
     Instant watermark = closing.getCurrentRelativeTime();
-    StateMemory<T> memory = new StateMemory<>(codec, rows, said, referring);
-    memory.forget(day -> lateness.isLate(day, watermark));
+    PacketLog log = new PacketLog(packets, mark);
+    LoggedMemory<T> memory = memories.of(GlobalWindow.INSTANCE, key, log, this::made);
+    memory.forget(day -> lateness.isLate(day, watermark), log);
+    memories.keep(GlobalWindow.INSTANCE, key, log, memory);
     if (memory.earliest() == null) {
       earliest.clear();
     } else {

@@ -223,9 +223,7 @@ class ChangingReferenceIT {
 
   /** A shard of which a test decides what changes of the customer come, and in which order. */
   private static final class Alone {
-    private StateInMemory<String, byte[]> rows = new StateInMemory<>();
-    private StateInMemory<String, byte[]> said = new StateInMemory<>();
-    private StateInMemory<String, String> referring = new StateInMemory<>();
+    private LogInMemory state = new LogInMemory();
     private final List<String> told = new ArrayList<>();
     private final SettleShard<Trade> shard =
         new SettleShard<>(
@@ -237,14 +235,14 @@ class ChangingReferenceIT {
     /** With the same state, of which nothing was told yet. */
     Alone saved() {
       Alone saved = new Alone();
-      saved.rows = rows.copy();
-      saved.said = said.copy();
-      saved.referring = referring.copy();
+      saved.state = state.copy();
       return saved;
     }
 
-    private StateMemory<Trade> memory() {
-      return new StateMemory<>(new Remembered.Codec<>(Trade.TABLE), rows, said, referring);
+    private LoggedMemory<Trade> memory() {
+      LoggedMemory<Trade> memory = shard.memory();
+      state.log().read().forEach(memory::take);
+      return memory;
     }
 
     @SafeVarargs
@@ -268,8 +266,10 @@ class ChangingReferenceIT {
     }
 
     private void settle(byte[] packet) {
-      shard.over(memory());
+      LoggedMemory<Trade> memory = memory();
+      shard.over(memory);
       shard.settle(packet, Instant.parse(NINE));
+      memory.log(state.log());
       shard
           .outcome()
           .changes()
@@ -347,14 +347,14 @@ class ChangingReferenceIT {
             .changes(change(Change.Kind.GAINED, RiskCategory.LOW, 1))
             .trade("T1", TEN)
             .trade("T2", "2026-01-06T10:00:00Z");
-    alone.memory().forget(day -> day.getDayOfMonth() == 5);
+    alone.memory().forget(day -> day.getDayOfMonth() == 5, alone.state.log());
     alone.changes(
         change(Change.Kind.LOST, RiskCategory.LOW, 1),
         change(Change.Kind.GAINED, RiskCategory.HIGH, 2));
     assertThat(
         alone.told, contains("GAINED T1 LOW", "GAINED T2 LOW", "LOST T2 LOW", "GAINED T2 HIGH"));
-    List<String> links = new ArrayList<>();
-    alone.referring.keys().read().forEach(links::add);
-    assertThat("T1 is in no chain: " + links, links.toString().contains("T1"), equalTo(false));
+    List<Remembered<Trade>> referring = alone.memory().referring("0:C1");
+    assertThat(
+        referring.stream().map(known -> known.row().row().tradeId()).toList(), contains("T2"));
   }
 }

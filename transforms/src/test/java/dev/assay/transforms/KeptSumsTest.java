@@ -1,6 +1,7 @@
 package dev.assay.transforms;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.Column.EventTime;
@@ -10,7 +11,6 @@ import dev.assay.schemas.Column.LastBy;
 import dev.assay.schemas.Column.Maybe;
 import dev.assay.schemas.Column.Sum;
 import dev.assay.schemas.Layer;
-import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,16 +47,14 @@ class KeptSumsTest {
   /** A fact that comes, or one that is taken back. */
   private record Event(int kind, Paid paid) {}
 
-  private final StateInMemory<String, byte[]> sums = new StateInMemory<>();
-  private final StateInMemory<String, Long> choices = new StateInMemory<>();
-  private final StateInMemory<String, byte[]> changed = new StateInMemory<>();
+  private KeptSums<Paid> kept = new KeptSums<>(Paid.TABLE);
 
   private static Event comes(Paid paid) {
-    return new Event(AggregateStream.PLUS, paid);
+    return new Event(KeptSums.PLUS, paid);
   }
 
   private static Event goes(Paid paid) {
-    return new Event(AggregateStream.MINUS, paid);
+    return new Event(KeptSums.MINUS, paid);
   }
 
   static Stream<List<Event>> histories() {
@@ -75,22 +73,19 @@ class KeptSumsTest {
   @MethodSource("histories")
   void facts_that_come_and_go_in_any_order_are_those_that_stand(List<Event> history) {
     List<Paid> standing = new ArrayList<>();
+    history.stream().filter(e -> e.kind() == KeptSums.PLUS).forEach(e -> standing.add(e.paid()));
     history.stream()
-        .filter(e -> e.kind() == AggregateStream.PLUS)
-        .forEach(e -> standing.add(e.paid()));
-    history.stream()
-        .filter(e -> e.kind() == AggregateStream.MINUS)
+        .filter(e -> e.kind() == KeptSums.MINUS)
         .forEach(e -> standing.remove(e.paid()));
     Sums<Paid> bounded = new Sums<>(Paid.TABLE);
     standing.forEach(bounded::add);
     Set<Paid> expected = new HashSet<>(bounded.values());
     for (List<Event> order : orders(history)) {
-      sums.clear();
-      choices.clear();
+      kept = new KeptSums<>(Paid.TABLE);
       order.forEach(this::take);
       assertThat(order.toString(), rows(), is(expected));
-      assertThat(order.toString(), sums.isEmpty().read(), is(standing.isEmpty()));
-      assertThat(order.toString(), choices.isEmpty().read(), is(standing.isEmpty()));
+      told();
+      assertThat(order.toString(), kept.size() == 0, is(standing.isEmpty()));
     }
   }
 
@@ -108,43 +103,71 @@ class KeptSumsTest {
     take(comes(EARLY));
     take(comes(LATE));
     Set<Paid> before = rows();
-    changed.clear();
-    take(new Event(AggregateStream.KNOWN, new Paid(DAY, "A", 99, "Zwi", 9, "visa")));
-    take(new Event(AggregateStream.KNOWN, new Paid(DAY, "GONE", 1, "Zwi", 9, "visa")));
+    told();
+    take(new Event(KeptSums.KNOWN, new Paid(DAY, "A", 99, "Zwi", 9, "visa")));
+    take(new Event(KeptSums.KNOWN, new Paid(DAY, "GONE", 1, "Zwi", 9, "visa")));
     assertThat(rows(), is(before));
-    RowKey.Reader<Paid> keys = new RowKey.Reader<>(Paid.TABLE);
-    Set<String> told = new HashSet<>();
-    changed.keys().read().forEach(told::add);
-    assertThat(
-        told,
-        is(
-            Set.of(
-                keys.of(EARLY).text(),
-                keys.of(new Paid(DAY, "GONE", 1, "Zwi", 9, "visa")).text())));
+    assertThat(told(), is(Set.of("A stands", "GONE is gone")));
     take(goes(EARLY));
     take(goes(LATE));
-    assertThat(sums.isEmpty().read(), is(true));
-    assertThat(choices.isEmpty().read(), is(true));
+    assertThat(told(), is(Set.of("A is gone")));
+    assertThat(kept.size(), is(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("histories")
+  void what_is_made_of_a_log_is_what_the_log_was_made_of(List<Event> history) {
+    for (List<Event> order : orders(history)) {
+      for (int stated = 0; stated < order.size(); stated++) {
+        kept = new KeptSums<>(Paid.TABLE);
+        LogInMemory state = new LogInMemory();
+        for (int i = 0; i < order.size(); i++) {
+          if (i == stated) {
+            told();
+            state.log().add(KeptSums.stated(), 1);
+          }
+          byte[] packet = packet(order.get(i));
+          state.log().add(packet, kept.take(packet));
+        }
+        KeptSums<Paid> again = KeptSums.of(Paid.TABLE, state.log().read());
+        LogInMemory anew = new LogInMemory();
+        anew.log().rewrite(kept.size(), kept::write);
+        KeptSums<Paid> rewritten = KeptSums.of(Paid.TABLE, anew.log().read());
+        Set<Paid> rows = rows();
+        Set<String> told = told();
+        for (KeptSums<Paid> each : List.of(again, rewritten)) {
+          kept = each;
+          assertThat(order.toString(), rows(), is(rows));
+          assertThat(order.toString(), told(), is(told));
+          kept.take(packet(comes(NAMELESS)));
+          kept.take(packet(goes(LATE)));
+        }
+        assertThat(order.toString(), rewritten.rows(), containsInAnyOrder(again.rows().toArray()));
+      }
+    }
   }
 
   private void take(Event event) {
-    Packets packets =
-        new Packets(
-            1, (shard, packet) -> new KeptSums<>(Paid.TABLE, sums, choices, changed).take(packet));
+    kept.take(packet(event));
+  }
+
+  private static byte[] packet(Event event) {
+    List<byte[]> packet = new ArrayList<>();
+    Packets packets = new Packets(1, (shard, bytes) -> packet.add(bytes));
     packets.add(0, event.kind(), new Counted<>(1, event.paid()), Counted.coder(METRIC.coder()));
     packets.flush();
+    return packet.get(0);
   }
 
   private Set<Paid> rows() {
-    KeptSums.Codec<Paid> codec = new KeptSums.Codec<>(Paid.TABLE);
-    Set<Paid> rows = new HashSet<>();
-    for (byte[] sum : sums.values().read()) {
-      Counted<Paid> counted = codec.decode(sum);
-      if (counted.rows() > 0) {
-        rows.add(counted.fact());
-      }
-    }
-    return rows;
+    return Set.copyOf(kept.rows());
+  }
+
+  /** What is stated. */
+  private Set<String> told() {
+    Set<String> told = new HashSet<>();
+    kept.state((row, stands) -> told.add(row.shop() + (stands ? " stands" : " is gone")));
+    return told;
   }
 
   private static List<List<Event>> orders(List<Event> events) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,12 +122,11 @@ class SettleShardTest {
       Random random) {
     int shards = 1 + random.nextInt(3);
     Lateness lateness = new Lateness(random.nextBoolean() ? null : 5);
-    List<StateInMemory<String, byte[]>> states = new ArrayList<>();
-    IntStream.range(0, shards).forEach(i -> states.add(new StateInMemory<>()));
+    List<LogInMemory> states = new ArrayList<>();
+    IntStream.range(0, shards).forEach(i -> states.add(new LogInMemory()));
     SettleShard<T> shard =
         new SettleShard<>(quotes.table(), lateness, List.of(), new Settled.Tags<>());
-    Remembered.Codec<T> codec = new Remembered.Codec<>(quotes.table());
-    Settling<T> settling = new Settling<>(shard, codec, all);
+    Settling<T> settling = new Settling<>(shard, new ShardMemory<>(), all);
     for (Packet packet : known(quotes.table(), all, books, shards, random)) {
       settling.settle(packet, states, books);
     }
@@ -134,8 +134,7 @@ class SettleShardTest {
       int to = Math.min(rest.size(), from + 1 + random.nextInt(40));
       List<Batch.Candidate<T>> some = new ArrayList<>(rest.subList(from, to));
       if (random.nextBoolean()) {
-        List<StateInMemory<String, byte[]>> saved =
-            states.stream().map(StateInMemory::copy).toList();
+        List<LogInMemory> saved = states.stream().map(LogInMemory::copy).toList();
         Books<T> lost = books.copy();
         for (Packet packet : fresh(quotes.table(), some, shards, random)) {
           settling.settle(packet, saved, lost);
@@ -152,12 +151,23 @@ class SettleShardTest {
   private record Packet(int shard, byte[] bytes) {}
 
   private record Settling<T extends Record>(
-      SettleShard<T> shard, Remembered.Codec<T> codec, List<Batch.Candidate<T>> all) {
-    void settle(Packet packet, List<StateInMemory<String, byte[]>> states, Books<T> books) {
-      shard.over(
-          new StateMemory<>(
-              codec, states.get(packet.shard()), new StateInMemory<>(), new StateInMemory<>()));
+      SettleShard<T> shard, ShardMemory<LoggedMemory<T>> memories, List<Batch.Candidate<T>> all) {
+    void settle(Packet packet, List<LogInMemory> states, Books<T> books) {
+      PacketLog log = states.get(packet.shard()).log();
+      LoggedMemory<T> memory =
+          memories.of(
+              GlobalWindow.INSTANCE,
+              packet.shard(),
+              log,
+              packets -> {
+                LoggedMemory<T> made = shard.memory();
+                packets.forEach(made::take);
+                return made;
+              });
+      shard.over(memory);
       shard.settle(packet.bytes(), WATERMARK);
+      memory.log(log);
+      memories.keep(GlobalWindow.INSTANCE, packet.shard(), log, memory);
       Outcome<T> outcome = shard.outcome();
       outcome.changes().forEach(books::take);
       outcome.rejected().forEach(row -> books.quarantine().add(row.payload()));
