@@ -97,6 +97,7 @@ record FlinkCommand(FlinkCluster cluster, Path conf, KeptPorts ports) {
     return List.of(
         "-Xmx" + (128 + cluster.taskHeap()) + "m",
         "-XX:MaxMetaspaceSize=768m",
-        "-XX:MaxDirectMemorySize=256m");
+        "-XX:MaxDirectMemorySize=256m",
+        "-XX:+UseSerialGC");
   }
 }
