@@ -14,7 +14,9 @@ import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,11 +40,15 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
 
 /**
  * Gathers what is stated of a table and day, and writes one file of it at an interval, in place of
  * the one before: of the first file of a run, in place of those that the lake has. Files are named
  * anew each time, and a runner that goes back to an earlier state goes back to the files of then.
+ *
+ * <p>A day of many rows is written less often while it changes: no more than a tenth of the time
+ * goes to it.
  *
  * <p>It tells when a day begins to be behind, because something is owed or stated, and when all of
  * that is in a file. Up to a checkpoint, whatever was in silver by then has come here or is owed,
@@ -52,8 +58,14 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   /** The key that tells, at the same interval, that all is told: once silver has come. */
   static final String ALL = "";
 
+  /** How much longer than it took to write a day nothing of it is written then. */
+  private static final int REST = 9;
+
   private final StreamSettings settings;
   private final List<Table<?>> tables;
+
+  /** Until when nothing is to be written, by key, in {@link System#nanoTime}. */
+  private transient Map<String, Long> resting;
 
   /** What was stated since a file was written. */
   @StateId("stated")
@@ -116,6 +128,11 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     return table + " " + (day == null ? "" : day);
   }
 
+  @Setup
+  public void setUp() {
+    resting = new HashMap<>();
+  }
+
   @ProcessElement
   public void process(
       @Element KV<String, News> element,
@@ -139,7 +156,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       stated.add(news.stated);
       if (waits.read() == null) {
         waits.write(true);
-        await(interval, window);
+        await(rested(element.getKey(), interval), window);
       }
     }
     tell(element.getKey(), owed, waits, told, out);
@@ -148,6 +165,13 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   /** Nobody behind this step looks at event time, which it must not hold up. */
   private void await(Timer timer, BoundedWindow window) {
     timer.withOutputTimestamp(window.maxTimestamp()).align(settings.lakePane()).setRelative();
+  }
+
+  /** So long that a tenth of the time goes to writing. */
+  private Timer rested(String place, Timer timer) {
+    Long until = resting.remove(place);
+    long left = until == null ? 0 : until - System.nanoTime();
+    return left <= 0 ? timer : timer.offset(Duration.millis(left / 1_000_000));
   }
 
   /** Tells when it begins to be behind, and when it is so no more. */
@@ -208,12 +232,15 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       ValueState<Long> told,
       ValueState<Boolean> waits,
       OutputReceiver<EpochPart> out) {
+    long began = System.nanoTime();
     restate(place, stated.read(), last.read())
         .ifPresent(
             file -> {
               last.write(file);
               out.output(new EpochPart(file));
             });
+    long ended = System.nanoTime();
+    resting.put(place, ended + REST * (ended - began));
     stated.clear();
     waits.clear();
     tell(place, owed, waits, told, out);
@@ -263,7 +290,8 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     }
     List<String> before =
         last == null ? published(table, day) : Optional.ofNullable(last.path()).stream().toList();
-    if (!restated.differs(before)) {
+    // A run that begins states much that the lake has. Later, what is stated has changed.
+    if (last == null && !restated.differs(before)) {
       return Optional.empty();
     }
     long number = last == null ? 1 : last.number() + 1;

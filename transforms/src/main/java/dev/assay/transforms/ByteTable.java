@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  *
  * <p>An entry stands at a place, which holds until something is put or removed.
  */
-final class ByteTable {
+public final class ByteTable {
   private static final VarHandle LENGTH =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -37,12 +37,13 @@ final class ByteTable {
   private int end;
   private int garbage;
 
-  int size() {
+  /** How many entries there are. */
+  public int size() {
     return size;
   }
 
   /** The place of the entry with this hash of which the test holds; below 0 where none is. */
-  int find(int hash, IntPredicate isKey) {
+  public int find(int hash, IntPredicate isKey) {
     for (int slot = home(hash); places[slot] != 0; slot = next(slot)) {
       if (hashes[slot] == hash && isKey.test(places[slot] - 1)) {
         return places[slot] - 1;
@@ -52,7 +53,7 @@ final class ByteTable {
   }
 
   /** Reads what stands at a place. */
-  InputStream read(int place) {
+  public InputStream read(int place) {
     return new ByteArrayInputStream(bytes, start(place), length(place));
   }
 
@@ -79,7 +80,7 @@ final class ByteTable {
   }
 
   /** Adds an entry under a key that has none. */
-  void add(int hash, byte[] entry) {
+  public void add(int hash, byte[] entry) {
     if ((size + 1) * 5L > places.length * 3L) {
       rehash(places.length * 2);
     }
@@ -93,7 +94,7 @@ final class ByteTable {
   }
 
   /** Puts another entry in place of the one that stands there. */
-  void replace(int hash, int place, byte[] entry) {
+  public void replace(int hash, int place, byte[] entry) {
     if (entry.length == length(place)) {
       System.arraycopy(entry, 0, bytes, start(place), entry.length);
       return;
@@ -124,7 +125,7 @@ final class ByteTable {
   }
 
   /** Each place, in no order; nothing may be put or removed meanwhile. */
-  void forEach(IntConsumer place) {
+  public void forEach(IntConsumer place) {
     for (int each : places) {
       if (each != 0) {
         place.accept(each - 1);

@@ -3,38 +3,68 @@ package dev.assay.pipelines.io.lake;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.ByteTable;
 import dev.assay.transforms.Restated;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.util.CoderUtils;
 
 /**
  * One file in place of some others of a table, with the rows of them, but for those that were
- * stated since: of each key the newest statement holds. What was stated is held in memory, what the
- * files hold is not.
+ * stated since: of each key the newest statement holds. What was stated is held in memory, as
+ * bytes; what the files hold is not.
  */
 public final class RestatedFile<G extends Record> {
   private final StoredRows<G> stored;
   private final RowKey.Reader<G> keys;
-  private final Map<RowKey, Restated<G>> newest = new LinkedHashMap<>();
+  private final Coder<Restated<G>> coder;
+  private final ByteTable newest = new ByteTable();
 
   /** Of this table of gold. */
   public RestatedFile(Table<G> table) {
     this.stored = StoredRows.of(table);
     this.keys = new RowKey.Reader<>(table);
+    this.coder = Restated.coder(table);
   }
 
   /** Takes a statement: of two with one number, the one that is taken last is the newer. */
   public void take(Restated<G> statement) {
-    newest.merge(
-        keys.of(statement.row()),
-        statement,
-        (known, now) -> now.number() >= known.number() ? now : known);
+    RowKey key = keys.of(statement.row());
+    int place = find(key);
+    if (place < 0) {
+      newest.add(key.hashCode(), bytes(statement));
+    } else if (statement.number() >= at(place).number()) {
+      newest.replace(key.hashCode(), place, bytes(statement));
+    }
+  }
+
+  /** Below 0 where nothing was stated of the key. */
+  private int find(RowKey key) {
+    return newest.find(key.hashCode(), place -> keys.of(at(place).row()).equals(key));
+  }
+
+  private Restated<G> at(int place) {
+    try {
+      return coder.decode(newest.read(place));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] bytes(Restated<G> statement) {
+    try {
+      return CoderUtils.encodeToByteArray(coder, statement);
+    } catch (CoderException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether what was stated is other than what these files hold. */
@@ -45,16 +75,25 @@ public final class RestatedFile<G extends Record> {
         while (rows.hasNext()) {
           G row = rows.next();
           RowKey key = keys.of(row);
-          Restated<G> statement = newest.get(key);
-          if (statement != null && !(statement.stands() && statement.row().equals(row))) {
+          int place = find(key);
+          if (place < 0) {
+            continue;
+          }
+          Restated<G> statement = at(place);
+          if (!statement.stands() || !statement.row().equals(row)) {
             return true;
           }
           met.add(key);
         }
       }
     }
-    return newest.entrySet().stream()
-        .anyMatch(each -> each.getValue().stands() && !met.contains(each.getKey()));
+    boolean[] isNew = {false};
+    forEach(statement -> isNew[0] |= statement.stands() && !met.contains(keys.of(statement.row())));
+    return isNew[0];
+  }
+
+  private void forEach(Consumer<Restated<G>> statement) {
+    newest.forEach(place -> statement.accept(at(place)));
   }
 
   /**
@@ -71,25 +110,30 @@ public final class RestatedFile<G extends Record> {
         try (ParquetRows<G> rows = ParquetRows.read(file, stored)) {
           while (rows.hasNext()) {
             G row = rows.next();
-            if (!newest.containsKey(keys.of(row))) {
+            if (find(keys.of(row)) < 0) {
               writing.add(row);
             }
           }
         }
       }
-      for (Restated<G> statement : newest.values()) {
-        if (statement.stands()) {
-          writing.add(statement.row());
-        }
-      }
+      forEach(
+          statement -> {
+            if (statement.stands()) {
+              writing.add(statement.row());
+            }
+          });
       return writing.close();
     } catch (IOException e) {
       writing.abandon();
-      throw new LakeException("Cannot write a file of " + stored + ": " + e.getMessage(), e);
+      throw refused(e);
     } catch (RuntimeException e) {
       writing.abandon();
       throw e;
     }
+  }
+
+  private LakeException refused(IOException e) {
+    return new LakeException("Cannot write a file of " + stored + ": " + e.getMessage(), e);
   }
 
   /** A file that is there from its first row on. */
@@ -103,11 +147,15 @@ public final class RestatedFile<G extends Record> {
       this.day = day;
     }
 
-    void add(G row) throws IOException {
+    void add(G row) {
       if (file == null) {
         file = ParquetFile.create(stored, stored.folder(lakeUri), "part", day, 0);
       }
-      file.write(row);
+      try {
+        file.write(row);
+      } catch (IOException e) {
+        throw refused(e);
+      }
     }
 
     Optional<DataFile> close() throws IOException {
