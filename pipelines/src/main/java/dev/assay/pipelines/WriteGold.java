@@ -14,6 +14,7 @@ import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,22 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   private final StreamSettings settings;
   private final List<Table<?>> tables;
 
+  /** A file that takes longer is waited for no more while others have something to say. */
+  private static final java.time.Duration PATIENCE = java.time.Duration.ofMillis(500);
+
+  private static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(1_000);
+
+  /** By key, the files that are being written. */
+  private transient Background<Written> background;
+
   /** Until when nothing is to be written, by key, in {@link System#nanoTime}. */
   private transient Map<String, Long> resting;
 
-  /** What was stated since a file was written. */
+  /** What goes into the file that is being written. */
+  @StateId("writing")
+  private final StateSpec<BagState<byte[]>> writing = StateSpecs.bag(ByteArrayCoder.of());
+
+  /** What was stated since that was begun. */
   @StateId("stated")
   private final StateSpec<BagState<byte[]>> stated = StateSpecs.bag(ByteArrayCoder.of());
 
@@ -128,9 +141,23 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     return table + " " + (day == null ? "" : day);
   }
 
+  /**
+   * What came of writing.
+   *
+   * @param file empty where nothing had changed
+   * @param nanos how long it took
+   */
+  private record Written(Optional<GoldFile> file, long nanos) {}
+
   @Setup
   public void setUp() {
     resting = new HashMap<>();
+    background = new Background<>("gold of the lake");
+  }
+
+  @Teardown
+  public void tearDown() {
+    background.close();
   }
 
   @ProcessElement
@@ -165,6 +192,13 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   /** Nobody behind this step looks at event time, which it must not hold up. */
   private void await(Timer timer, BoundedWindow window) {
     timer.withOutputTimestamp(window.maxTimestamp()).align(settings.lakePane()).setRelative();
+  }
+
+  private void goOn(Timer timer, BoundedWindow window) {
+    timer
+        .withOutputTimestamp(window.maxTimestamp())
+        .offset(Duration.millis(PATIENCE.toMillis()))
+        .setRelative();
   }
 
   /** So long that a tenth of the time goes to writing. */
@@ -205,6 +239,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   public void writeAfterInterval(
       @Key String place,
       BoundedWindow window,
+      @StateId("writing") BagState<byte[]> writing,
       @StateId("stated") BagState<byte[]> stated,
       @StateId("last") ValueState<GoldFile> last,
       @StateId("owed") ValueState<Long> owed,
@@ -214,7 +249,13 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       @TimerId("filled") Timer filled,
       OutputReceiver<EpochPart> out) {
     if (!place.equals(ALL)) {
-      write(place, stated, last, owed, told, waits, out);
+      Optional<Written> written = written(place, PATIENCE, writing, stated, last);
+      if (written.isEmpty()) {
+        goOn(interval, window);
+      } else if (take(place, written.get(), writing, stated, last, waits, out)) {
+        await(rested(place, interval), window);
+      }
+      tell(place, owed, waits, told, out);
       return;
     }
     out.output(new EpochPart(new GoldTold()));
@@ -224,40 +265,73 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     }
   }
 
-  private void write(
+  /** What came of writing, which is begun where it was not; empty while it goes on. */
+  private Optional<Written> written(
       String place,
+      java.time.Duration patience,
+      BagState<byte[]> writing,
+      BagState<byte[]> stated,
+      ValueState<GoldFile> last) {
+    if (!background.isBegun(place)) {
+      stated.read().forEach(writing::add);
+      stated.clear();
+      List<byte[]> packets = new ArrayList<>();
+      writing.read().forEach(packets::add);
+      GoldFile before = last.read();
+      background.begin(place, () -> write(place, packets, before));
+    }
+    return background.take(place, patience);
+  }
+
+  private Written write(String place, List<byte[]> packets, GoldFile before) {
+    long began = System.nanoTime();
+    return new Written(restate(place, packets, before), System.nanoTime() - began);
+  }
+
+  /** Takes what was written, and tells whether more was stated meanwhile. */
+  private boolean take(
+      String place,
+      Written written,
+      BagState<byte[]> writing,
       BagState<byte[]> stated,
       ValueState<GoldFile> last,
-      ValueState<Long> owed,
-      ValueState<Long> told,
       ValueState<Boolean> waits,
       OutputReceiver<EpochPart> out) {
-    long began = System.nanoTime();
-    restate(place, stated.read(), last.read())
+    written
+        .file()
         .ifPresent(
             file -> {
               last.write(file);
               out.output(new EpochPart(file));
             });
-    long ended = System.nanoTime();
-    resting.put(place, ended + REST * (ended - began));
-    stated.clear();
-    waits.clear();
-    tell(place, owed, waits, told, out);
+    writing.clear();
+    resting.put(place, System.nanoTime() + REST * written.nanos());
+    boolean isMore = stated.read().iterator().hasNext();
+    if (!isMore) {
+      waits.clear();
+    }
+    return isMore;
   }
 
   @OnWindowExpiration
   public void writeAtTheEnd(
       @Key String place,
+      @StateId("writing") BagState<byte[]> writing,
       @StateId("stated") BagState<byte[]> stated,
       @StateId("last") ValueState<GoldFile> last,
       @StateId("owed") ValueState<Long> owed,
       @StateId("told") ValueState<Long> told,
       @StateId("waits") ValueState<Boolean> waits,
       OutputReceiver<EpochPart> out) {
-    if (!place.equals(ALL)) {
-      write(place, stated, last, owed, told, waits, out);
+    if (place.equals(ALL)) {
+      return;
     }
+    boolean isMore = true;
+    while (isMore) {
+      Written written = written(place, FOR_EVER, writing, stated, last).orElseThrow();
+      isMore = take(place, written, writing, stated, last, waits, out);
+    }
+    tell(place, owed, waits, told, out);
   }
 
   private static String table(String place) {
