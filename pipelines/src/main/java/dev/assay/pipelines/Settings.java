@@ -80,7 +80,8 @@ public final class Settings {
               "SECONDS",
               1,
               "How many seconds a change of gold may wait before it is written to the lake, of a"
-                  + " topic. Each time, the files of the days that changed are written anew.")
+                  + " topic. Each time, the files of the days that changed are written anew; of a day"
+                  + " that takes long, less often, so that a tenth of the time goes to it.")
           .usually(StreamSettings.LAKE_INTERVAL.toSeconds())
           .only(Setting.Holds.TOPICS, "a bounded run writes gold once, at its end");
 
