@@ -82,6 +82,9 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
       MultiOutputReceiver out) {
+    if (complete.read() != null && mark.read() == null) {
+      throw new StateOutdated();
+    }
     add(packet, window, new PacketLog(packets, mark));
     if (waits.read() == null) {
       waits.write(true);

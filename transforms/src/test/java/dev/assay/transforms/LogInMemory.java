@@ -29,7 +29,8 @@ final class LogInMemory {
     return copy;
   }
 
-  private static final class Value<T> implements ValueState<T> {
+  /** A value as a runner keeps it. */
+  static final class Value<T> implements ValueState<T> {
     private T value;
 
     @Override
