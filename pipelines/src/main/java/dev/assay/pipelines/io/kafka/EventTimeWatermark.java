@@ -45,14 +45,24 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
     this.lastRecordAt = now();
   }
 
+  /** The earliest of the records in the batch. */
   @Override
   public Instant getTimestampForRecord(
       PartitionContext partition, KafkaRecord<byte[], byte[]> record) {
-    byte[] payload = record.getKV().getValue();
+    Instant earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
+    for (TopicBatch.Sent sent : TopicBatch.in(record.getKV().getValue())) {
+      Instant stamp = stamp(sent);
+      earliest = stamp.isBefore(earliest) ? stamp : earliest;
+    }
+    return earliest;
+  }
+
+  private Instant stamp(TopicBatch.Sent sent) {
+    byte[] payload = sent.value();
     java.time.Instant time = payload == null || eventTime == null ? null : eventTime.apply(payload);
     if (time == null || !TimeRange.holds(time)) {
       // It tells nothing of event time, and so is no sign of life either.
-      return sent(record.getTimestamp());
+      return sentAt(sent.timestamp());
     }
     Instant happened = new Instant(time.toEpochMilli());
     Instant now = now();
@@ -89,7 +99,7 @@ final class EventTimeWatermark extends TimestampPolicy<byte[], byte[]> {
   }
 
   /** A producer may give a record any time, and none: those and times to come count as now. */
-  private Instant sent(long millis) {
+  private Instant sentAt(long millis) {
     Instant now = now();
     return millis < 0 || millis > now.getMillis() ? now : new Instant(millis);
   }

@@ -21,21 +21,18 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.joda.time.Instant;
 
 /**
- * Reads the payloads of a topic without end, those of committed transactions only. Their time is
- * the event time that they tell.
+ * Reads the payloads of a topic without end, those of committed transactions only. What was polled
+ * together is one element, whose time is the earliest event time that it tells.
  */
 public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload>>> {
-  /** A record may have no key, and none as value where it says that its key is gone. */
+  /** A batch has no key. */
   private static final Coder<byte[]> BYTES = NullableCoder.of(ByteArrayCoder.of());
 
   private final Endpoint.Topic topic;
@@ -87,46 +84,36 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
                 .withTimestampPolicyFactory(
                     (partition, reached) ->
                         new EventTimeWatermark(time, reached, Clock.systemUTC())))
-        .apply("Gather payloads", ParDo.of(new Gather(topic, plan)).withSideInputs(plan))
+        .apply("Unpack payloads", ParDo.of(new Unpack(topic, plan)).withSideInputs(plan))
         .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
   }
 
   /** A payload of whatever a producer sent; a time that no table holds is none. */
   static Payload payload(
-      KafkaRecord<byte[], byte[]> record, String source, java.time.Instant arrivedAt, String run) {
-    byte[] value = record.getKV().getValue();
-    byte[] key = record.getKV().getKey();
-    Line line = Line.of(value == null ? new byte[0] : value);
+      TopicBatch.Sent sent, String source, java.time.Instant arrivedAt, String run) {
+    Line line = Line.of(sent.value() == null ? new byte[0] : sent.value());
     return new Payload(
         source,
-        record.getOffset(),
+        sent.offset(),
         line.text(),
         null,
-        record.getTimestamp() < 0 ? null : TimeRange.ofMillis(record.getTimestamp()),
+        sent.timestamp() < 0 ? null : TimeRange.ofMillis(sent.timestamp()),
         arrivedAt,
         run,
         Line.encoding(line.utf8()),
-        key == null ? null : Line.of(key).text());
+        sent.key() == null ? null : Line.of(sent.key()).text());
   }
 
-  /** Makes records into rows that travel together, as many as a bundle has. */
-  private static final class Gather extends DoFn<KafkaRecord<byte[], byte[]>, Rows<Payload>> {
+  /** Makes the records of a batch into payloads that travel together. */
+  private static final class Unpack extends DoFn<KafkaRecord<byte[], byte[]>, Rows<Payload>> {
     private final Endpoint.Topic topic;
     private final PCollectionView<RunPlan> plan;
     private transient TopicIdentity identity;
     private transient String runId;
-    private transient List<Payload> payloads;
-    private transient Instant earliest;
 
-    Gather(Endpoint.Topic topic, PCollectionView<RunPlan> plan) {
+    Unpack(Endpoint.Topic topic, PCollectionView<RunPlan> plan) {
       this.topic = topic;
       this.plan = plan;
-    }
-
-    @StartBundle
-    public void start() {
-      payloads = new ArrayList<>();
-      earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
     }
 
     @ProcessElement
@@ -139,21 +126,14 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
         }
         runId = run.runId();
       }
-      KafkaRecord<byte[], byte[]> record = context.element();
+      KafkaRecord<byte[], byte[]> batch = context.element();
+      String source = identity.source(batch.getPartition());
       java.time.Instant now = java.time.Instant.now().truncatedTo(ChronoUnit.MILLIS);
-      payloads.add(payload(record, identity.source(record.getPartition()), now, runId));
-      if (context.timestamp().isBefore(earliest)) {
-        earliest = context.timestamp();
+      List<Payload> payloads = new ArrayList<>();
+      for (TopicBatch.Sent sent : TopicBatch.in(batch.getKV().getValue())) {
+        payloads.add(payload(sent, source, now, runId));
       }
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext context) {
-      for (int i = 0; i < payloads.size(); i += Rows.LIMIT) {
-        List<Payload> some = payloads.subList(i, Math.min(payloads.size(), i + Rows.LIMIT));
-        context.output(new Rows<>(List.copyOf(some)), earliest, GlobalWindow.INSTANCE);
-      }
-      payloads = null;
+      context.output(new Rows<>(payloads));
     }
   }
 }

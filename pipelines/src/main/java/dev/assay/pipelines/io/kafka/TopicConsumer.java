@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A consumer that begins where it is told, never skips what it cannot find, and says in words for
- * users why it cannot read.
+ * users why it cannot read. A record that it gives is a {@link TopicBatch}.
  */
 final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   /** How long brokers that may be gone are still asked something, before they are left. */
@@ -150,8 +150,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> records =
-        TopicRecords.withoutHeaders(inWords(() -> super.poll(timeout)));
+    ConsumerRecords<byte[], byte[]> records = TopicBatch.of(inWords(() -> super.poll(timeout)));
     if (records.isEmpty()) {
       progress.requireNotLost();
     }
@@ -160,7 +159,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
       if (here.isEmpty()) {
         passed(partition);
       } else {
-        progress.handOver(partition, here.get(here.size() - 1).offset() + 1);
+        progress.handOver(partition, here.get(0).offset() + 1);
       }
     }
     return records;

@@ -8,11 +8,11 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
-import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.io.kafka.TimestampPolicy.PartitionContext;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.KV;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -60,15 +60,23 @@ class EventTimeWatermarkTest {
   }
 
   private static KafkaRecord<byte[], byte[]> record(String payload, long sentAt) {
+    return MessageFuzzTest.batch(sent(payload, sentAt));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> sent(String payload, long sentAt) {
     byte[] bytes = payload == null ? null : payload.getBytes(StandardCharsets.UTF_8);
-    return new KafkaRecord<>(
+    return new ConsumerRecord<>(
         "trades",
         0,
         0,
         sentAt,
-        KafkaTimestampType.CREATE_TIME,
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        null,
+        bytes,
         new RecordHeaders(),
-        KV.of(null, bytes));
+        Optional.empty());
   }
 
   private Instant stamped(String payload) {
@@ -93,6 +101,16 @@ class EventTimeWatermarkTest {
   @Test
   void a_record_has_the_event_time_of_its_payload() {
     assertThat(stamped("-3600"), is(at(-3600)));
+  }
+
+  @Test
+  void records_that_were_polled_together_have_the_earliest_time_and_move_as_the_latest_does() {
+    Instant stamp =
+        watermark.getTimestampForRecord(
+            partition(0),
+            MessageFuzzTest.batch(sent("-90", SENT_AT), sent("-200", SENT_AT), sent("-100", 1)));
+    assertThat(stamp, is(at(-200)));
+    assertThat(watermark.getWatermark(partition(5)), is(at(-100)));
   }
 
   @Test

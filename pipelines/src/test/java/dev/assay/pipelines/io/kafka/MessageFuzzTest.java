@@ -112,7 +112,7 @@ class MessageFuzzTest {
   @Test
   void a_published_time_is_one_that_tables_hold_or_none() {
     for (long time : TIMES) {
-      Payload payload = payload(beamRecord(record(0, time, null, null)));
+      Payload payload = payloads(batch(record(0, time, null, null))).get(0);
       boolean isHeld = time >= 0 && time <= 253402300799999L;
       assertThat(payload.publishedAt(), is(isHeld ? Instant.ofEpochMilli(time) : null));
     }
@@ -129,7 +129,7 @@ class MessageFuzzTest {
         new EventTimeWatermark(eventTime, Optional.empty(), Clock.fixed(NOW, ZoneOffset.UTC));
     List<Payload> payloads = new ArrayList<>();
     ConsumerRecords<byte[], byte[]> polled =
-        TopicRecords.withoutHeaders(new ConsumerRecords<>(Map.of(PARTITION, sent)));
+        TopicBatch.of(new ConsumerRecords<>(Map.of(PARTITION, sent)));
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       KafkaRecord<byte[], byte[]> read =
           CoderUtils.clone(KafkaRecordCoder.of(BYTES, BYTES), beamRecord(record));
@@ -139,7 +139,7 @@ class MessageFuzzTest {
       assertThat(
           watermark.getWatermark(busy()),
           lessThanOrEqualTo(new org.joda.time.Instant(NOW.toEpochMilli())));
-      payloads.add(payload(read));
+      payloads.addAll(payloads(read));
     }
     assertThat(payloads.size(), is(sent.size()));
     Pipeline pipeline = Pipeline.create();
@@ -275,8 +275,20 @@ class MessageFuzzTest {
         KV.of(record.key(), record.value()));
   }
 
-  static Payload payload(KafkaRecord<byte[], byte[]> record) {
-    return ReadTopic.payload(record, "kafka:trades/0@id", NOW, "r1");
+  /** These records of one partition, as they come to Beam. */
+  @SafeVarargs
+  static KafkaRecord<byte[], byte[]> batch(ConsumerRecord<byte[], byte[]>... records) {
+    TopicPartition partition = new TopicPartition(records[0].topic(), records[0].partition());
+    return beamRecord(
+        TopicBatch.of(new ConsumerRecords<>(Map.of(partition, List.of(records))))
+            .iterator()
+            .next());
+  }
+
+  static List<Payload> payloads(KafkaRecord<byte[], byte[]> batch) {
+    return TopicBatch.in(batch.getKV().getValue()).stream()
+        .map(sent -> ReadTopic.payload(sent, "kafka:trades/0@id", NOW, "r1"))
+        .toList();
   }
 
   static PartitionContext busy() {

@@ -92,7 +92,9 @@ class TopicConsumerIT {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (values.size() < count && System.nanoTime() < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-        values.add(new String(record.value(), StandardCharsets.UTF_8));
+        for (TopicBatch.Sent sent : TopicBatch.in(record.value())) {
+          values.add(new String(sent.value(), StandardCharsets.UTF_8));
+        }
       }
     }
     return values;
