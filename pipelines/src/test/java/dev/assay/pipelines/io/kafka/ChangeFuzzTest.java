@@ -93,7 +93,8 @@ class ChangeFuzzTest {
     NullableCoder<byte[]> bytes = NullableCoder.of(ByteArrayCoder.of());
     for (ConsumerRecord<byte[], byte[]> record : new ExtremeChanges(seed).records()) {
       KafkaRecord<byte[], byte[]> read =
-          CoderUtils.clone(KafkaRecordCoder.of(bytes, bytes), MessageFuzzTest.batch(record));
+          CoderUtils.clone(
+              KafkaRecordCoder.of(bytes, bytes), MessageFuzzTest.batch(List.of(record)));
       Instant stamp = watermark.getTimestampForRecord(MessageFuzzTest.busy(), read);
       payloads.add(TimestampedValue.of(MessageFuzzTest.payloads(read).get(0), stamp));
     }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.io.kafka.TimestampPolicy.PartitionContext;
@@ -60,7 +61,7 @@ class EventTimeWatermarkTest {
   }
 
   private static KafkaRecord<byte[], byte[]> record(String payload, long sentAt) {
-    return MessageFuzzTest.batch(sent(payload, sentAt));
+    return MessageFuzzTest.batch(List.of(sent(payload, sentAt)));
   }
 
   private static ConsumerRecord<byte[], byte[]> sent(String payload, long sentAt) {
@@ -108,7 +109,8 @@ class EventTimeWatermarkTest {
     Instant stamp =
         watermark.getTimestampForRecord(
             partition(0),
-            MessageFuzzTest.batch(sent("-90", SENT_AT), sent("-200", SENT_AT), sent("-100", 1)));
+            MessageFuzzTest.batch(
+                List.of(sent("-90", SENT_AT), sent("-200", SENT_AT), sent("-100", 1))));
     assertThat(stamp, is(at(-200)));
     assertThat(watermark.getWatermark(partition(5)), is(at(-100)));
   }

@@ -112,7 +112,7 @@ class MessageFuzzTest {
   @Test
   void a_published_time_is_one_that_tables_hold_or_none() {
     for (long time : TIMES) {
-      Payload payload = payloads(batch(record(0, time, null, null))).get(0);
+      Payload payload = payloads(batch(List.of(record(0, time, null, null)))).get(0);
       boolean isHeld = time >= 0 && time <= 253402300799999L;
       assertThat(payload.publishedAt(), is(isHeld ? Instant.ofEpochMilli(time) : null));
     }
@@ -276,13 +276,11 @@ class MessageFuzzTest {
   }
 
   /** These records of one partition, as they come to Beam. */
-  @SafeVarargs
-  static KafkaRecord<byte[], byte[]> batch(ConsumerRecord<byte[], byte[]>... records) {
-    TopicPartition partition = new TopicPartition(records[0].topic(), records[0].partition());
+  static KafkaRecord<byte[], byte[]> batch(List<ConsumerRecord<byte[], byte[]>> records) {
+    ConsumerRecord<byte[], byte[]> first = records.get(0);
+    TopicPartition partition = new TopicPartition(first.topic(), first.partition());
     return beamRecord(
-        TopicBatch.of(new ConsumerRecords<>(Map.of(partition, List.of(records))))
-            .iterator()
-            .next());
+        TopicBatch.of(new ConsumerRecords<>(Map.of(partition, records))).iterator().next());
   }
 
   static List<Payload> payloads(KafkaRecord<byte[], byte[]> batch) {
