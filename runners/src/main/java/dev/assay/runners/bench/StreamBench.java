@@ -36,6 +36,9 @@ public final class StreamBench {
   /** When gold does not change for so long, it has all. */
   private static final Duration QUIET = Duration.ofSeconds(15);
 
+  /** After that, checkpoints and the lake's gold have followed what came. */
+  private static final Duration SETTLED = Duration.ofSeconds(45);
+
   /** Customers whose first trade shows when gold has it. */
   private static final String PROBE = "P";
 
@@ -50,7 +53,8 @@ public final class StreamBench {
 
   /**
    * Arguments: {@code customers FILE PROBES}, to write customers with some more to probe with; or a
-   * home, a topic, and {@code load FOLDER}, {@code drain}, or {@code delay RATE SECONDS}.
+   * home, a topic, and {@code load FOLDER}, {@code drain}, {@code idle SECONDS}, or {@code delay
+   * RATE SECONDS}.
    */
   public static void main(String[] args) throws Exception {
     FixedLocale.set();
@@ -62,6 +66,7 @@ public final class StreamBench {
     switch (args[2]) {
       case "load" -> bench.load(Path.of(args[3]));
       case "drain" -> bench.drain();
+      case "idle" -> bench.idle(Integer.parseInt(args[3]));
       case "delay" -> bench.delay(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
       default -> throw new IllegalArgumentException(args[2]);
     }
@@ -104,18 +109,20 @@ public final class StreamBench {
   }
 
   /** What had come to gold at a moment, and what that had cost. */
-  private record Mark(long trades, long nanos, Duration cpu) {
+  private record Mark(long trades, long nanos, CpuTime cpu) {
     void print(String what, Mark since) {
       double seconds = (nanos - since.nanos) / 1e9;
       long rows = trades - since.trades;
+      CpuTime used = cpu.minus(since.cpu);
       System.out.printf(
           Locale.ROOT,
-          "%s: %d trades in %.1f s: %.0f trades/s, %.1f CPU s of Flink per million%n",
+          "%s: %d trades in %.1f s: %.0f trades/s, %.1f CPU s of Flink per million (%s)%n",
           what,
           rows,
           seconds,
           rows / seconds,
-          cpu.minus(since.cpu).toMillis() / 1e3 * 1e6 / rows);
+          used.all() * 1e6 / rows,
+          used.shares());
     }
   }
 
@@ -165,12 +172,28 @@ public final class StreamBench {
   }
 
   /** What the processes of Flink have used so far. */
-  private Duration cpu() {
+  private CpuTime cpu() {
+    return CpuTime.of(flink());
+  }
+
+  private Stream<Long> flink() {
     return stack.services().stream()
         .filter(service -> service.name().startsWith("flink"))
-        .map(service -> ProcessHandle.of(service.pid()).orElseThrow())
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+        .map(service -> service.pid());
+  }
+
+  /** Tells what a stream costs to which nothing comes. */
+  private void idle(int seconds) throws InterruptedException {
+    Thread.sleep(SETTLED.toMillis());
+    CpuTime before = cpu();
+    Thread.sleep(seconds * 1_000L);
+    CpuTime used = cpu().minus(before);
+    System.out.printf(
+        Locale.ROOT,
+        "idle: %.2f of a processor over %d s (%s)%n",
+        used.all() / seconds,
+        seconds,
+        used.shares());
   }
 
   /** Sends events at a rate, ten probes a second among them, and tells how long these took. */
