@@ -1,6 +1,5 @@
 package dev.assay.pipelines;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.joda.time.Duration;
 
 /**
  * Work that is done beside the thread that wants it, one piece after the other: what takes long
@@ -49,7 +49,7 @@ final class Background<R> implements AutoCloseable {
    */
   Optional<R> take(String name, Duration patience) {
     try {
-      R result = pieces.get(name).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      R result = pieces.get(name).get(patience.getMillis(), TimeUnit.MILLISECONDS);
       pieces.remove(name);
       return Optional.of(result);
     } catch (TimeoutException stillAtWork) {

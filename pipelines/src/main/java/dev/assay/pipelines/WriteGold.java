@@ -62,13 +62,13 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   /** How much longer than it took to write a day nothing of it is written then. */
   private static final int REST = 9;
 
+  /** A file that takes longer is waited for no more while others have something to say. */
+  private static final Duration PATIENCE = Duration.millis(500);
+
+  private static final Duration FOR_EVER = Duration.standardDays(1_000);
+
   private final StreamSettings settings;
   private final List<Table<?>> tables;
-
-  /** A file that takes longer is waited for no more while others have something to say. */
-  private static final java.time.Duration PATIENCE = java.time.Duration.ofMillis(500);
-
-  private static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(1_000);
 
   /** By key, the files that are being written. */
   private transient Background<Written> background;
@@ -195,10 +195,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   }
 
   private void goOn(Timer timer, BoundedWindow window) {
-    timer
-        .withOutputTimestamp(window.maxTimestamp())
-        .offset(Duration.millis(PATIENCE.toMillis()))
-        .setRelative();
+    timer.withOutputTimestamp(window.maxTimestamp()).offset(PATIENCE).setRelative();
   }
 
   /** So long that a tenth of the time goes to writing. */
@@ -268,7 +265,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   /** What came of writing, which is begun where it was not; empty while it goes on. */
   private Optional<Written> written(
       String place,
-      java.time.Duration patience,
+      Duration patience,
       BagState<byte[]> writing,
       BagState<byte[]> stated,
       ValueState<GoldFile> last) {

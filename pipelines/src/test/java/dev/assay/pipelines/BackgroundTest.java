@@ -6,15 +6,15 @@ import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.pipelines.io.LakeException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BackgroundTest {
-  private static final Duration SOON = Duration.ofMillis(20);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.millis(20);
+  private static final Duration LONG = Duration.standardSeconds(30);
 
   private final Background<String> background = new Background<>("test");
 

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * A map in memory from keys to bytes, which takes some 20 bytes an entry besides its bytes, in a
+ * A map in memory from keys to bytes, which takes some 30 bytes an entry besides its bytes, in a
  * handful of objects. It knows of a key only its hash: whether an entry of that hash is the key's
  * own is for the caller to say.
  *

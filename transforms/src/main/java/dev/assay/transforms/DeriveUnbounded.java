@@ -88,9 +88,7 @@ final class DeriveUnbounded<S extends Record, G extends Record>
       if (taken > 0) {
         log.add(packet.getValue(), taken);
         state(derivation, number, out);
-        if (log.isLong(derivation.size())) {
-          log.rewrite(derivation.size(), to -> write(derivation, to));
-        }
+        log.shorten(derivation.size(), to -> write(derivation, to));
       }
       memory.keep(window, packet.getKey(), log, derivation);
     }

@@ -109,9 +109,7 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   }
 
   private void keep(BoundedWindow window, int shard, PacketLog log, KeptSums<?> kept) {
-    if (log.isLong(kept.size())) {
-      log.rewrite(kept.size(), kept::write);
-    }
+    log.shorten(kept.size(), kept::write);
     memory.keep(window, shard, log, kept);
   }
 

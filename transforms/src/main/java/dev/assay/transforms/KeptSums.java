@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -37,7 +38,7 @@ final class KeptSums<G extends Record> {
   private static final int STATED = 3;
 
   /** A sum as it stands. */
-  private static final int SUM = 4;
+  static final int SUM = 4;
 
   /** So many facts chose as this one does. */
   private static final int CHOICE = 5;
@@ -93,7 +94,7 @@ final class KeptSums<G extends Record> {
    * @return how many rows it has
    */
   int take(byte[] packet) {
-    if (packet.length == 1) {
+    if (packet[0] == STATED) {
       state((row, stands) -> {});
       return 1;
     }
@@ -121,22 +122,24 @@ final class KeptSums<G extends Record> {
 
   private void take(boolean plus, Counted<G> fact) {
     RowKey key = keys.of(fact.fact());
-    int place = find(key);
-    Entry<G> known = place < 0 ? null : entry(place);
-    Counted<G> before = known == null || known.is(NONE) ? null : known.sum;
+    Search known = new Search(key);
+    boolean isKnown = known.place >= 0 && !known.entry.is(NONE);
+    Counted<G> before = isKnown ? known.entry.sum : null;
     // A fact may be taken back before it has come: until then its row is short of it.
     Counted<G> from = before == null ? nothing(fact) : before;
     Counted<G> sum = plus ? from.plus(fact, algebra) : from.minus(fact, algebra);
     Counted<G> now = algebra.isReversible() ? orNull(sum) : chosen(key, before, sum, plus, fact);
     change(
-        key.hashCode(), place, now == null ? new Entry<>(NONE, fact) : new Entry<>((byte) 0, now));
+        key.hashCode(),
+        known.place,
+        now == null ? new Entry<>(NONE, fact) : new Entry<>((byte) 0, now));
   }
 
   /** The row of this key is to be stated, as it is. */
   private void change(Counted<G> known) {
     RowKey key = keys.of(known.fact());
-    int place = find(key);
-    change(key.hashCode(), place, place < 0 ? new Entry<>(NONE, known) : entry(place));
+    Search found = new Search(key);
+    change(key.hashCode(), found.place, found.place < 0 ? new Entry<>(NONE, known) : found.entry);
   }
 
   private void change(int hash, int place, Entry<G> now) {
@@ -155,8 +158,22 @@ final class KeptSums<G extends Record> {
     }
   }
 
-  private int find(RowKey key) {
-    return sums.find(key.hashCode(), place -> keys.of(entry(place).sum.fact()).equals(key));
+  /** Looks for the entry of a key, and has it when it is found. */
+  private final class Search implements IntPredicate {
+    private final RowKey key;
+    private final int place;
+    private Entry<G> entry;
+
+    Search(RowKey key) {
+      this.key = key;
+      this.place = sums.find(key.hashCode(), this);
+    }
+
+    @Override
+    public boolean test(int at) {
+      entry = entry(at);
+      return keys.of(entry.sum.fact()).equals(key);
+    }
   }
 
   private Counted<G> nothing(Counted<G> fact) {
@@ -263,19 +280,6 @@ final class KeptSums<G extends Record> {
           }
         });
     choices.forEach(place -> packets.add(0, CHOICE, choice(place), coder));
-  }
-
-  /** All sums of some rows, stated or not. */
-  List<G> rows() {
-    List<G> rows = new ArrayList<>();
-    sums.forEach(
-        place -> {
-          Entry<G> entry = entry(place);
-          if (!entry.is(NONE) && entry.sum.rows() > 0) {
-            rows.add(entry.sum.fact());
-          }
-        });
-    return rows;
   }
 
   private Counted<G> choice(int place) {

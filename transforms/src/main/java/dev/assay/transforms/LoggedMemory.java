@@ -91,8 +91,9 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
 
   @Override
   public void keep(RowKey key, Remembered<T> standing) {
-    byte[] entry = codec.encode(key.text(), standing);
-    put(key.text(), entry, standing);
+    String text = key.text();
+    byte[] entry = codec.encode(text, standing);
+    put(text, entry, standing);
     log(KNOWN, entry, ByteArrayCoder.of());
   }
 
@@ -167,9 +168,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
       logged = 0;
     }
     packets.clear();
-    if (log.isLong(size())) {
-      log.rewrite(size(), this::write);
-    }
+    log.shorten(size(), this::write);
   }
 
   private int size() {
@@ -203,9 +202,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
             remembers(key, known);
           }
         });
-    log.rewrite(size(), this::write);
-    // It does not say the same any more.
-    log.add(new byte[0], 0);
+    log.replace(size(), this::write);
   }
 
   private int find(String key) {

@@ -74,11 +74,14 @@ final class PacketLog {
   /** Adds a packet of so many rows. */
   void add(byte[] packet, long rows) {
     Mark last = mark();
+    append(last.packets, packet);
+    mark.write(new Mark(version(last, packet), last.packets + 1, last.rows + rows));
+  }
+
+  private static long version(Mark last, byte[] packet) {
     MessageDigest digest = RowHash.sha256();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, last.version));
-    long version = ByteBuffer.wrap(digest.digest(packet)).getLong();
-    append(last.packets, packet);
-    mark.write(new Mark(version, last.packets + 1, last.rows + rows));
+    return ByteBuffer.wrap(digest.digest(packet)).getLong();
   }
 
   private void append(long number, byte[] packet) {
@@ -89,6 +92,20 @@ final class PacketLog {
   /** Whether it says most of it more than once, when it says this much in all. */
   boolean isLong(int rows) {
     return mark().rows > 2L * rows + FEW;
+  }
+
+  /** Says the same in so many rows, where it says most of it more than once. */
+  void shorten(int rows, Consumer<Packets> write) {
+    if (isLong(rows)) {
+      rewrite(rows, write);
+    }
+  }
+
+  /** Says something else from now on, in so many rows. */
+  void replace(int rows, Consumer<Packets> write) {
+    rewrite(rows, write);
+    Mark now = mark();
+    mark.write(new Mark(version(now, new byte[0]), now.packets, now.rows));
   }
 
   /** Says the same in so many rows, which are written anew. */

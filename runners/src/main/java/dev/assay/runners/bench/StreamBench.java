@@ -173,13 +173,10 @@ public final class StreamBench {
 
   /** What the processes of Flink have used so far. */
   private CpuTime cpu() {
-    return CpuTime.of(flink());
-  }
-
-  private Stream<Long> flink() {
-    return stack.services().stream()
-        .filter(service -> service.name().startsWith("flink"))
-        .map(service -> service.pid());
+    return CpuTime.of(
+        stack.services().stream()
+            .filter(service -> service.name().startsWith("flink"))
+            .map(service -> service.pid()));
   }
 
   /** Tells what a stream costs to which nothing comes. */
