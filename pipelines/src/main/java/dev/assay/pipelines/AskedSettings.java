@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The values of settings as they are asked, with all that is wrong with them. */
@@ -161,6 +162,7 @@ public final class AskedSettings {
         get(Settings.SHARDS).orElse(StreamSettings.SHARDS),
         get(Settings.LAKE_GOLD_INTERVAL)
             .map(Duration::ofSeconds)
-            .orElse(StreamSettings.LAKE_INTERVAL));
+            .orElse(StreamSettings.LAKE_INTERVAL),
+        UUID.randomUUID().toString());
   }
 }

@@ -4,6 +4,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Enrich;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.LateRows;
 import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Refined;
@@ -52,7 +53,7 @@ public final class BoundedGraph {
       batches =
           batches.apply(
               "Set late " + source.words() + " apart",
-              LateRows.before(table, run.firstOpenDay(), run.late(table)));
+              LateRows.before(table, Given.by(run.firstOpenDay()), run.late(table)));
     }
     List<Silver.Described<T>> described = new ArrayList<>();
     for (Enrich<T, ?> enrich : source.enriched()) {

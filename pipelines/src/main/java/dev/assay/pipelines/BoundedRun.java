@@ -13,7 +13,6 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.NamedView;
 import dev.assay.transforms.NeverEmpty;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Windows;
@@ -88,17 +87,14 @@ final class BoundedRun implements GoldSink {
   /** The first day that is not closed. */
   public PCollectionView<LocalDate> firstOpenDay() {
     if (firstOpenDay == null) {
-      firstOpenDay = firstOpenDay(plan);
+      firstOpenDay =
+          plan.apply(
+                  "First open day",
+                  MapElements.into(TypeDescriptor.of(LocalDate.class)).via(RunPlan::openFrom))
+              .setCoder(SerializableCoder.of(LocalDate.class))
+              .apply("The first open day", View.asSingleton());
     }
     return firstOpenDay;
-  }
-
-  static PCollectionView<LocalDate> firstOpenDay(PCollection<RunPlan> plan) {
-    return plan.apply(
-            "First open day",
-            MapElements.into(TypeDescriptor.of(LocalDate.class)).via(RunPlan::openFrom))
-        .setCoder(SerializableCoder.of(LocalDate.class))
-        .apply("The first open day", NamedView.singleton("first open day"));
   }
 
   /** The payloads that a rebuild finds in quarantine as late: they came late, and stay so. */
@@ -175,6 +171,13 @@ final class BoundedRun implements GoldSink {
       PCollection<RunPlan> plan, FilesOf files, String label) {
     return plan.apply("Files of " + label, ParDo.of(files))
         .setCoder(RecordCoder.of(DataFile.class));
+  }
+
+  /** The files of a lake table before the run. */
+  static List<DataFile> files(RunPlan plan, String lake, StoredRows<?> stored) {
+    return plan.base(stored).stream()
+        .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
+        .toList();
   }
 
   /** The rows of quarantine that a replay leaves alone. */
@@ -334,8 +337,7 @@ final class BoundedRun implements GoldSink {
 
     @ProcessElement
     public void process(@Element RunPlan plan, OutputReceiver<DataFile> out) {
-      plan.base(stored).stream()
-          .flatMap(version -> LakeTable.at(lake, stored).files(version).stream())
+      files(plan, lake, stored).stream()
           .filter(file -> file.day() == null || !file.day().isBefore(from.apply(plan)))
           .forEach(out::output);
     }

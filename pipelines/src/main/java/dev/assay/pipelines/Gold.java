@@ -13,6 +13,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.Rows;
 import dev.assay.transforms.Totals;
 import java.util.List;
@@ -41,7 +42,8 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
         .setCoder(rows.getCoder())
         .apply(
             "Load " + table.name(),
-            WarehouseSink.upsert(table, run.settings().warehouse(), version, rowsOf(table)));
+            WarehouseSink.upsert(
+                table, run.settings().warehouse(), Given.by(version), rowsOf(table)));
   }
 
   /** How many rows of silver a row stands for; null where the table does not tell. */
@@ -52,9 +54,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
   /** Keeps what the warehouse refused. */
   PCollection<DataFile> quarantine(BoundedRun run, PCollection<Refused> refused) {
     return refused
-        .apply(
-            "Refused of " + table.name(),
-            ParDo.of(new RefusedRows(run.planView())).withSideInputs(run.planView()))
+        .apply("Refused of " + table.name(), RefusedRows.of(Given.by(run.planView())))
         .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
         .apply(
             "Quarantine refused " + table.name(),
@@ -110,16 +110,20 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
   }
 
   static final class RefusedRows extends DoFn<Refused, Rows<Rejected>> {
-    private final PCollectionView<RunPlan> plan;
+    private final Given<RunPlan> plan;
 
-    RefusedRows(PCollectionView<RunPlan> plan) {
+    private RefusedRows(Given<RunPlan> plan) {
       this.plan = plan;
+    }
+
+    static ParDo.SingleOutput<Refused, Rows<Rejected>> of(Given<RunPlan> plan) {
+      return ParDo.of(new RefusedRows(plan)).withSideInputs(plan.views());
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
       Refused refused = context.element();
-      RunPlan run = context.sideInput(plan);
+      RunPlan run = plan.in(context);
       String table = refused.table().substring(refused.table().indexOf('.') + 1);
       Raw row =
           new Raw(

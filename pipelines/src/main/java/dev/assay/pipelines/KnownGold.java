@@ -37,7 +37,7 @@ final class KnownGold<G extends Record> extends DoFn<RunPlan, Rows<G>> {
     for (DataFile file : files(plan, stored)) {
       if (file.day() == null || !file.day().isBefore(from)) {
         try (ParquetRows<G> rows = ParquetRows.read(file.path(), stored)) {
-          ReadParquet.send(rows, out);
+          ReadParquet.send(rows, out::output);
         }
       }
     }

@@ -9,6 +9,7 @@ import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.NamedOutputs;
 import dev.assay.transforms.Rows;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -34,16 +34,16 @@ final class NewToBronze<T extends Record>
 
   private final Table<T> table;
   private final StreamSettings settings;
-  private final transient PCollectionView<RunPlan> plan;
+  private final Given<RunPlan> plan;
 
-  private NewToBronze(Table<T> table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+  private NewToBronze(Table<T> table, StreamSettings settings, Given<RunPlan> plan) {
     this.table = table;
     this.settings = settings;
     this.plan = plan;
   }
 
   static <T extends Record> NewToBronze<T> of(
-      Table<T> table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+      Table<T> table, StreamSettings settings, Given<RunPlan> plan) {
     return new NewToBronze<>(table, settings, plan);
   }
 
@@ -53,7 +53,7 @@ final class NewToBronze<T extends Record>
         raws.apply(
             "Compare with offsets",
             ParDo.of(new Compare(table.name(), settings, plan))
-                .withSideInputs(plan)
+                .withSideInputs(plan.views())
                 .withOutputTags(NEWS, TupleTagList.of(KNOWN)));
     return new Payloads(
         outputs.get(NEWS).setCoder(raws.getCoder()),
@@ -76,11 +76,11 @@ final class NewToBronze<T extends Record>
   private static final class Compare extends DoFn<Rows<Raw>, Rows<Raw>> {
     private final String table;
     private final StreamSettings settings;
-    private final PCollectionView<RunPlan> plan;
+    private final Given<RunPlan> plan;
     private final Counter repeated;
     private transient Map<String, Long> offsets;
 
-    Compare(String table, StreamSettings settings, PCollectionView<RunPlan> plan) {
+    Compare(String table, StreamSettings settings, Given<RunPlan> plan) {
       this.table = table;
       this.settings = settings;
       this.plan = plan;
@@ -92,7 +92,7 @@ final class NewToBronze<T extends Record>
       if (offsets == null) {
         offsets =
             Ledger.of(settings.lake(), settings.pipeline())
-                .lastEpochBefore(context.sideInput(plan).number())
+                .lastEpochBefore(plan.in(context).number())
                 .map(Epoch::offsets)
                 .orElse(Map.of());
       }

@@ -50,10 +50,22 @@ final class PlanStream extends DoFn<String, RunPlan> {
     settings.warehouse().prepare(flow.gold(), flow.views());
     new Epochs(settings.lake(), settings.pipeline(), settings.warehouse(), flow).recover();
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    out.output(planned(ledger).orElseGet(() -> planAnew(ledger)));
+  }
+
+  /** What this launch planned before it failed; other steps may have begun with it. */
+  private Optional<RunPlan> planned(Ledger ledger) {
+    long done = ledger.lastDone();
+    Optional<RunPlan> plan = ledger.planOf(settings.launch()).filter(mine -> mine.number() > done);
+    plan.ifPresent(mine -> ledger.checkNewest(mine.number(), mine.runId()));
+    return plan;
+  }
+
+  private RunPlan planAnew(Ledger ledger) {
     ledger.unfinished().ifPresent(plan -> settle(ledger, plan));
     RunPlan plan = plan(ledger);
     ledger.write(plan);
-    out.output(plan);
+    return plan;
   }
 
   private void settle(Ledger ledger, RunPlan plan) {

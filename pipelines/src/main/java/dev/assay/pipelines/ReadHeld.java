@@ -86,7 +86,7 @@ final class ReadHeld<R> extends PTransform<PCollection<DataFile>, PCollection<Ro
           all
               ? ParquetRows.read(path, stored)
               : ParquetRows.where(path, stored, columns, values -> holds(wanted, values))) {
-        ReadParquet.send(rows, out);
+        ReadParquet.send(rows, out::output);
       }
     }
 

@@ -21,4 +21,9 @@ record RecordedOffsets(StreamSettings settings) implements StartingOffsets {
             .get(source);
     return next == null ? OptionalLong.empty() : OptionalLong.of(next);
   }
+
+  @Override
+  public boolean hasBegun() {
+    return OfPlan.told(settings).isPresent();
+  }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param interval how long a change of gold may wait before it is written
  * @param shards how many parts the state by key has
  * @param lakeInterval how long a change of gold may wait before it is written to the lake
+ * @param launch tells this launch from all others
  */
 public record StreamSettings(
     String pipeline,
@@ -32,7 +33,8 @@ public record StreamSettings(
     Lateness lateness,
     Duration interval,
     int shards,
-    Duration lakeInterval)
+    Duration lakeInterval,
+    String launch)
     implements Serializable {
 
   public static final Duration INTERVAL = Duration.ofSeconds(2);

@@ -94,6 +94,6 @@ public final class UnboundedGraph {
 
   private <T extends Record, R extends Record> Enrich.Step<T, R> described(
       Table<T> table, Enrich<T, R> enrich) {
-    return enrich.of(table, stream.held(enrich.other()));
+    return enrich.of(table, stream.loaded(enrich.other()));
   }
 }

@@ -19,8 +19,8 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.Change;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.LateRows;
-import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Owed;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Quarantine;
@@ -48,9 +48,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * A run without end of a pipeline, as {@link BoundedRun} is a bounded one: where payloads come
@@ -67,13 +65,11 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
   private final StreamSettings settings;
   private final Flow flow;
   private final PCollection<RunPlan> plan;
-  private final PCollectionView<RunPlan> planView;
-  private final PCollectionView<Long> version;
+  private final Given<RunPlan> planned;
   private final List<PCollection<EpochPart>> parts = new ArrayList<>();
   private final Map<Table<?>, PCollection<?>> held = new HashMap<>();
   private final Map<Table<?>, PCollection<?>> unchanging = new HashMap<>();
   private final LakeGold lakeGold;
-  private PCollectionView<LocalDate> firstOpenDay;
 
   private UnboundedRun(Pipeline pipeline, StreamSettings settings, Flow flow) {
     this.pipeline = pipeline;
@@ -85,10 +81,8 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
             .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, UnboundedRun::idOf)))
             .setCoder(RunPlan.coder());
     this.lakeGold = new LakeGold(settings);
-    this.planView = plan.apply("The plan", NamedView.singleton("plan"));
-    this.version =
-        plan.apply("Version", MapElements.into(TypeDescriptors.longs()).via(RunPlan::number))
-            .apply("The version", NamedView.singleton("version"));
+    this.planned = OfPlan.in(settings, plan -> plan);
+    plan.apply("Tell launch", TellLaunch.of(settings));
     keep("Begun", plan, p -> new Began(p.number(), p.runId(), p.startedAt()));
   }
 
@@ -106,10 +100,7 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
    * read, so gold could not be computed.
    */
   <T extends Record> LateRows<T> closedDays(Table<T> table) {
-    if (firstOpenDay == null) {
-      firstOpenDay = BoundedRun.firstOpenDay(plan);
-    }
-    return LateRows.before(table, firstOpenDay);
+    return LateRows.before(table, OfPlan.in(settings, RunPlan::openFrom));
   }
 
   /**
@@ -130,6 +121,14 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
       held.put(other, known);
     }
     return known;
+  }
+
+  /** All that silver held when the run began of a table that does not change while it runs. */
+  <R extends Record> Given<Iterable<Rows<Refined<R>>>> loaded(Table<R> other) {
+    String lake = settings.lake();
+    StoredRows<Refined<R>> stored = StoredRows.refined(flow.own(other));
+    return OfPlan.in(
+        settings, plan -> ReadParquet.all(BoundedRun.files(plan, lake, stored), stored));
   }
 
   /** The same as changes, for gold that is made of them. */
@@ -163,7 +162,7 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
                   topic,
                   table.eventTime().isPresent() ? source.form().eventTime() : null,
                   new RecordedOffsets(settings),
-                  planView)));
+                  planned)));
     }
     PCollection<Rows<Raw>> raws =
         (read.size() == 1
@@ -171,7 +170,7 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
                 : PCollectionList.of(read)
                     .apply("All topics of " + table.name(), Flatten.pCollections()))
             .apply("Capture " + table.name(), source.capture());
-    NewToBronze<T> news = NewToBronze.of(table, settings, planView);
+    NewToBronze<T> news = NewToBronze.of(table, settings, planned);
     NewToBronze.Payloads payloads =
         raws.apply("Leave out what bronze holds of " + table.name(), news);
     write("bronze " + table.name(), StoredRows.of(Raw.table(table)), payloads.news());
@@ -245,13 +244,15 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
     WarehouseSink.Written written =
         rows.apply(
             "Load " + table.name(),
-            WarehouseSink.restate(table, settings.warehouse(), version, Gold.rowsOf(table)));
+            WarehouseSink.restate(
+                table,
+                settings.warehouse(),
+                OfPlan.in(settings, RunPlan::number),
+                Gold.rowsOf(table)));
     PCollection<Rows<Rejected>> refused =
         written
             .refused()
-            .apply(
-                "Refused of " + table.name(),
-                ParDo.of(new Gold.RefusedRows(planView)).withSideInputs(planView))
+            .apply("Refused of " + table.name(), Gold.RefusedRows.of(planned))
             .setCoder(Rows.coder(RecordCoder.of(Rejected.class)))
             .apply("Whole run of " + table.name(), dev.assay.transforms.Windows.wholeRun());
     quarantine(table, refused);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -46,7 +47,8 @@ public final class FuzzedGold {
             new Lateness(null),
             Duration.ZERO,
             shards,
-            StreamSettings.LAKE_INTERVAL);
+            StreamSettings.LAKE_INTERVAL,
+            UUID.randomUUID().toString());
     Map<Table<?>, PCollection<?>> gold = new HashMap<>();
     new UnboundedGold(flow, settings, silver, Optional.empty())
         .to(

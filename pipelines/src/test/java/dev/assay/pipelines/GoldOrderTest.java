@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,8 @@ class GoldOrderTest {
             new Lateness(null),
             StreamSettings.INTERVAL,
             4,
-            StreamSettings.LAKE_INTERVAL);
+            StreamSettings.LAKE_INTERVAL,
+            UUID.randomUUID().toString());
     assertThat(
         assertThrows(
                 IllegalArgumentException.class,

@@ -8,8 +8,8 @@ import dev.assay.schemas.ControlTotal;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.wealth.Trade;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.Lateness;
-import dev.assay.transforms.NamedView;
 import dev.assay.transforms.Rows;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -85,12 +86,13 @@ class NewToBronzeTest {
                 "Plan",
                 Create.of(StreamedTrades.plan(run, RunPlan.STREAM, Map.of()))
                     .withCoder(RunPlan.coder()))
-            .apply("The plan", NamedView.singleton("plan"));
+            .apply("The plan", View.asSingleton());
     PCollection<Rows<Raw>> raws =
         pipeline.apply(
             "Read", Create.of(new Rows<>(read)).withCoder(Rows.coder(RecordCoder.of(Raw.class))));
     StreamSettings settings = PlanStreamIT.settings(trades, new Lateness(null));
-    NewToBronze.Payloads payloads = raws.apply(NewToBronze.of(Trade.TABLE, settings, plan));
+    NewToBronze.Payloads payloads =
+        raws.apply(NewToBronze.of(Trade.TABLE, settings, Given.by(plan)));
     PCollection<Raw> gained =
         payloads
             .news()

@@ -19,6 +19,8 @@ import dev.assay.transforms.Lateness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -75,6 +77,34 @@ class PlanStreamIT {
   }
 
   @Test
+  void a_launch_that_fails_when_it_has_planned_goes_on_with_its_plan() {
+    StreamSettings launch = settings(trades, new Lateness(null));
+    RunPlan first = launch(trades, launch);
+    assertThat(OfPlan.told(launch), is(Optional.of(first)));
+    assertThat(launch(trades, launch), is(first));
+    assertThat(numbers(), contains(1L));
+  }
+
+  @Test
+  void a_launch_goes_on_with_the_run_of_its_saved_state() {
+    RunPlan saved = plan(trades, null);
+    StreamSettings launch = settings(trades, new Lateness(null));
+    assertThat(OfPlan.told(launch), is(Optional.empty()));
+    tell(launch, saved);
+    assertThat(OfPlan.told(launch), is(Optional.of(saved)));
+  }
+
+  @Test
+  void a_launch_from_state_of_a_run_that_another_took_over_from_is_refused() {
+    RunPlan saved = plan(trades, null);
+    plan(trades, null);
+    RuntimeException refused =
+        assertThrows(
+            RuntimeException.class, () -> tell(settings(trades, new Lateness(null)), saved));
+    assertThat(refused.getMessage(), containsString("Another run has taken over from run 1"));
+  }
+
+  @Test
   void a_bounded_run_that_has_published_something_must_be_finished_first() {
     trades.ledger().write(StreamedTrades.plan(1, RunKind.LOAD.text(), Map.of()));
     LakeTable.at(trades.lake, StreamedTrades.BRONZE)
@@ -112,19 +142,29 @@ class PlanStreamIT {
 
   /** Plans a stream over this lake, as its worker does first. */
   static RunPlan plan(StreamedTrades trades, Integer lateness) {
+    return launch(trades, settings(trades, new Lateness(lateness)));
+  }
+
+  private static RunPlan launch(StreamedTrades trades, StreamSettings settings) {
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     pipeline
         .apply(Create.of("begin").withCoder(StringUtf8Coder.of()))
         .apply(
-            ParDo.of(
-                new PlanStream(
-                    settings(trades, new Lateness(lateness)),
-                    Wealth.FLOW,
-                    topic -> "id of " + topic.topic())))
-        .setCoder(RunPlan.coder());
+            "Plan",
+            ParDo.of(new PlanStream(settings, Wealth.FLOW, topic -> "id of " + topic.topic())))
+        .setCoder(RunPlan.coder())
+        .apply("Tell", TellLaunch.of(settings));
     pipeline.run().waitUntilFinish();
     List<RunPlan> plans = trades.ledger().plans();
     return plans.get(plans.size() - 1);
+  }
+
+  private static void tell(StreamSettings settings, RunPlan plan) {
+    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
+    pipeline
+        .apply(Create.of(plan).withCoder(RunPlan.coder()))
+        .apply("Tell", TellLaunch.of(settings));
+    pipeline.run().waitUntilFinish();
   }
 
   static StreamSettings settings(StreamedTrades trades, Lateness lateness) {
@@ -138,6 +178,7 @@ class PlanStreamIT {
         lateness,
         StreamSettings.INTERVAL,
         4,
-        StreamSettings.LAKE_INTERVAL);
+        StreamSettings.LAKE_INTERVAL,
+        UUID.randomUUID().toString());
   }
 }

@@ -139,7 +139,8 @@ class RestartedStreamIT {
             lateness,
             Duration.ofMillis(100),
             usual.shards(),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            usual.launch());
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     UnboundedRun stream = UnboundedRun.begin(pipeline, settings, Wealth.FLOW);
     PCollection<Batch<Trade>> none =

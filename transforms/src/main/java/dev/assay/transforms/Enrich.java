@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -46,9 +47,13 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
   public Step<T, R> of(Table<T> table, PCollection<Rows<Refined<R>>> others) {
     PCollectionView<Iterable<Rows<Refined<R>>>> view =
         others.apply(
-            "Reference rows of " + other.name() + " for " + table.name(),
-            NamedView.iterable("reference rows of " + other.name() + " for " + table.name()));
-    return new Step<>(table, link(table), view);
+            "Reference rows of " + other.name() + " for " + table.name(), View.asIterable());
+    return of(table, Given.by(view));
+  }
+
+  /** Likewise, where the rows of the other table are given. */
+  public Step<T, R> of(Table<T> table, Given<Iterable<Rows<Refined<R>>>> others) {
+    return new Step<>(table, link(table), others);
   }
 
   /** The rule that a row of the table refers to one of the other. */
@@ -108,10 +113,9 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
     private final Table<T> table;
     private final Link<T, R> link;
-    private final transient PCollectionView<Iterable<Rows<Refined<R>>>> others;
+    private final Given<Iterable<Rows<Refined<R>>>> others;
 
-    private Step(
-        Table<T> table, Link<T, R> link, PCollectionView<Iterable<Rows<Refined<R>>>> others) {
+    private Step(Table<T> table, Link<T, R> link, Given<Iterable<Rows<Refined<R>>>> others) {
       this.table = table;
       this.link = link;
       this.others = others;
@@ -133,7 +137,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
           .apply(
               "Look up reference",
               ParDo.of(new LookUp<>(this, batches.isBounded() == IsBounded.UNBOUNDED))
-                  .withSideInputs(others))
+                  .withSideInputs(others.views()))
           .setCoder(Batch.coder(table));
     }
 
@@ -155,7 +159,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       extends DoFn<I, O> {
     final Table<T> table;
     final Link<T, R> link;
-    private final PCollectionView<Iterable<Rows<Refined<R>>>> others;
+    private final Given<Iterable<Rows<Refined<R>>>> others;
     private final boolean unending;
     private transient List<Column> named;
     private transient Map<String, R> byKey;
@@ -171,7 +175,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       if (byKey == null) {
         named = link.reference().columnOf(table).stream().toList();
         byKey = new HashMap<>();
-        for (Rows<Refined<R>> rows : context.sideInput(others)) {
+        for (Rows<Refined<R>> rows : others.in(context)) {
           rows.list().forEach(other -> byKey.put(link.key().apply(other.row()), other.row()));
         }
       }
@@ -246,7 +250,8 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
     public PCollection<Rows<Refined<T>>> expand(PCollection<Rows<Refined<T>>> rows) {
       return rows.apply(
               "Look up reference again",
-              ParDo.of(new LookUpAgain<>(enrich, onlyChanged)).withSideInputs(enrich.others))
+              ParDo.of(new LookUpAgain<>(enrich, onlyChanged))
+                  .withSideInputs(enrich.others.views()))
           .setCoder(rows.getCoder());
     }
   }

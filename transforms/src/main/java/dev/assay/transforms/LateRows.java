@@ -21,12 +21,12 @@ import org.apache.beam.sdk.values.PCollectionView;
 public final class LateRows<T extends Record>
     extends PTransform<PCollection<Batch<T>>, PCollection<Batch<T>>> {
   private final Table<T> table;
-  private final transient PCollectionView<LocalDate> firstOpenDay;
+  private final Given<LocalDate> firstOpenDay;
   private final transient PCollectionView<Iterable<Rows<Rejected>>> known;
 
   private LateRows(
       Table<T> table,
-      PCollectionView<LocalDate> firstOpenDay,
+      Given<LocalDate> firstOpenDay,
       PCollectionView<Iterable<Rows<Rejected>>> known) {
     this.table = table;
     this.firstOpenDay = firstOpenDay;
@@ -34,25 +34,24 @@ public final class LateRows<T extends Record>
   }
 
   /**
-   * Rejects rows of days before the one in the view, and those payloads that were late when they
-   * came first.
+   * Rejects rows of days before this one, and those payloads that were late when they came first.
    */
   public static <T extends Record> LateRows<T> before(
       Table<T> table,
-      PCollectionView<LocalDate> firstOpenDay,
+      Given<LocalDate> firstOpenDay,
       PCollectionView<Iterable<Rows<Rejected>>> known) {
     return new LateRows<>(table, firstOpenDay, known);
   }
 
-  /** Rejects rows of days before the one in the view. */
+  /** Rejects rows of days before this one. */
   public static <T extends Record> LateRows<T> before(
-      Table<T> table, PCollectionView<LocalDate> firstOpenDay) {
+      Table<T> table, Given<LocalDate> firstOpenDay) {
     return new LateRows<>(table, firstOpenDay, null);
   }
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
-    List<PCollectionView<?>> views = new ArrayList<>(List.of(firstOpenDay));
+    List<PCollectionView<?>> views = new ArrayList<>(firstOpenDay.views());
     if (known != null) {
       views.add(known);
     }
@@ -63,7 +62,7 @@ public final class LateRows<T extends Record>
 
   private static final class Apart<T extends Record> extends DoFn<Batch<T>, Batch<T>> {
     private final Table<T> table;
-    private final PCollectionView<LocalDate> firstOpenDay;
+    private final Given<LocalDate> firstOpenDay;
     private final PCollectionView<Iterable<Rows<Rejected>>> known;
     private transient Set<Raw> late;
 
@@ -80,7 +79,7 @@ public final class LateRows<T extends Record>
 
     @ProcessElement
     public void process(ProcessContext context) {
-      LocalDate open = context.sideInput(firstOpenDay);
+      LocalDate open = firstOpenDay.in(context);
       if (late == null) {
         late = new HashSet<>();
         if (known != null) {

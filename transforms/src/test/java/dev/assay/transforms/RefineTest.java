@@ -281,7 +281,8 @@ class RefineTest {
                     .replace("T00:00:00Z", "T10:00:00Z")),
             raw(4, "cut off"));
     Outputs<Batch<Trade>> out =
-        Outputs.of(batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(DAY), known())));
+        Outputs.of(
+            batches(raws).apply(LateRows.before(Trade.TABLE, Given.by(openFrom(DAY)), known())));
     p.run().waitUntilFinish();
     assertThat(
         candidates(out),
@@ -306,7 +307,8 @@ class RefineTest {
     List<Raw> raws = List.of(raw(1, Payloads.trade("T1", "C1", "2", "3", "0001-01-01T00:00:00Z")));
     Outputs<Batch<Trade>> out =
         Outputs.of(
-            batches(raws).apply(LateRows.before(Trade.TABLE, openFrom(LocalDate.MIN), known())));
+            batches(raws)
+                .apply(LateRows.before(Trade.TABLE, Given.by(openFrom(LocalDate.MIN)), known())));
     p.run().waitUntilFinish();
     assertThat(candidates(out).size(), is(1));
     assertThat(rejections(out), is(empty()));
@@ -322,7 +324,8 @@ class RefineTest {
     Outputs<Batch<Trade>> out =
         Outputs.of(
             batches(raws)
-                .apply(LateRows.before(Trade.TABLE, openFrom(LocalDate.MIN), known(late))));
+                .apply(
+                    LateRows.before(Trade.TABLE, Given.by(openFrom(LocalDate.MIN)), known(late))));
     p.run().waitUntilFinish();
     assertThat(candidates(out).size(), is(1));
     assertThat(rejections(out), contains(late));

@@ -33,6 +33,7 @@ public final class Ledger {
   private static final String EPOCH = ".epoch.json";
   private static final String GONE = ".gone.json";
   private static final String JOB = "job.json";
+  private static final String LAUNCH = "launch.json";
 
   private final String folder;
 
@@ -189,6 +190,22 @@ public final class Ledger {
         .findFirst()
         .map(RunPlan::number)
         .orElse(0L);
+  }
+
+  /** Says which run the last launch of a stream carries out. */
+  public void write(Launch launch) {
+    write(LAUNCH, launch.toJson());
+  }
+
+  /**
+   * The plan of the run that this launch carries out; empty when it is not, or no more, the last.
+   */
+  public Optional<RunPlan> planOf(String launch) {
+    return maybe(LAUNCH)
+        .map(Launch::fromJson)
+        .filter(last -> last.id().equals(launch))
+        .flatMap(last -> maybe(name(last.run(), PLAN)))
+        .map(RunPlan::fromJson);
   }
 
   /** Says which job works on the lake from now on. */

@@ -4,6 +4,7 @@ import dev.assay.pipelines.io.jdbc.TableWriter.Pending;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Counts;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.NamedOutputs;
 import dev.assay.transforms.Restated;
 import dev.assay.transforms.Rows;
@@ -20,7 +21,6 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -39,10 +39,10 @@ public final class WarehouseSink<E>
   private static final TupleTag<Long> WRITTEN = new TupleTag<>("written") {};
   private static final TupleTag<Refused> REFUSED = new TupleTag<>("refused") {};
 
-  private final PCollectionView<Long> version;
+  private final Given<Long> version;
   private final DoFn<Rows<E>, Long> upsert;
 
-  private WarehouseSink(PCollectionView<Long> version, DoFn<Rows<E>, Long> upsert) {
+  private WarehouseSink(Given<Long> version, DoFn<Rows<E>, Long> upsert) {
     this.version = version;
     this.upsert = upsert;
   }
@@ -54,7 +54,7 @@ public final class WarehouseSink<E>
    * @param facts how many silver rows a row stands for; null where the table does not tell
    */
   public static <G extends Record> WarehouseSink<G> upsert(
-      Table<G> table, Warehouse warehouse, PCollectionView<Long> version, Table.Of<G, Long> facts) {
+      Table<G> table, Warehouse warehouse, Given<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
         version,
         new Upsert<G, G>(table, warehouse, version, facts, row -> new Restated<>(row, true)));
@@ -62,7 +62,7 @@ public final class WarehouseSink<E>
 
   /** Adds, replaces or removes rows by key, as a stream restates them. */
   public static <G extends Record> WarehouseSink<Restated<G>> restate(
-      Table<G> table, Warehouse warehouse, PCollectionView<Long> version, Table.Of<G, Long> facts) {
+      Table<G> table, Warehouse warehouse, Given<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
         version, new Upsert<Restated<G>, G>(table, warehouse, version, facts, row -> row));
   }
@@ -73,7 +73,7 @@ public final class WarehouseSink<E>
         rows.apply(
             "Upsert",
             ParDo.of(upsert)
-                .withSideInput("version", version)
+                .withSideInputs(version.views())
                 .withOutputTags(WRITTEN, TupleTagList.of(REFUSED)));
     outputs.get(WRITTEN).setCoder(VarLongCoder.of());
     outputs.get(REFUSED).setCoder(RecordCoder.of(Refused.class));
@@ -97,7 +97,7 @@ public final class WarehouseSink<E>
   private static final class Upsert<E, G extends Record> extends DoFn<Rows<E>, Long> {
     private final Table<G> table;
     private final Warehouse warehouse;
-    private final PCollectionView<Long> version;
+    private final Given<Long> version;
     private final Table.Of<G, Long> facts;
     private final SerializableFunction<E, Restated<G>> restated;
     private final Counter stated;
@@ -111,7 +111,7 @@ public final class WarehouseSink<E>
     Upsert(
         Table<G> table,
         Warehouse warehouse,
-        PCollectionView<Long> version,
+        Given<Long> version,
         Table.Of<G, Long> facts,
         SerializableFunction<E, Restated<G>> restated) {
       this.facts = facts;
@@ -138,7 +138,7 @@ public final class WarehouseSink<E>
 
     @ProcessElement
     public void process(ProcessContext context, BoundedWindow window) {
-      long run = context.sideInput(version);
+      long run = version.in(context);
       int standing = 0;
       for (E element : context.element().list()) {
         Restated<G> row = restated.apply(element);

@@ -5,6 +5,7 @@ import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Line;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.TimeRange;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.time.Clock;
@@ -23,7 +24,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -38,13 +38,13 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
   private final Endpoint.Topic topic;
   private final SerializableFunction<byte[], java.time.Instant> eventTime;
   private final StartingOffsets start;
-  private final transient PCollectionView<RunPlan> plan;
+  private final Given<RunPlan> plan;
 
   private ReadTopic(
       Endpoint.Topic topic,
       SerializableFunction<byte[], java.time.Instant> eventTime,
       StartingOffsets start,
-      PCollectionView<RunPlan> plan) {
+      Given<RunPlan> plan) {
     this.topic = topic;
     this.eventTime = eventTime;
     this.start = start;
@@ -62,7 +62,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
       Endpoint.Topic topic,
       SerializableFunction<byte[], java.time.Instant> eventTime,
       StartingOffsets start,
-      PCollectionView<RunPlan> plan) {
+      Given<RunPlan> plan) {
     return new ReadTopic(topic, eventTime, start, plan);
   }
 
@@ -84,7 +84,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
                 .withTimestampPolicyFactory(
                     (partition, reached) ->
                         new EventTimeWatermark(time, reached, Clock.systemUTC())))
-        .apply("Unpack payloads", ParDo.of(new Unpack(topic, plan)).withSideInputs(plan))
+        .apply("Unpack payloads", ParDo.of(new Unpack(topic, plan)).withSideInputs(plan.views()))
         .setCoder(Rows.coder(RecordCoder.of(Payload.class)));
   }
 
@@ -107,11 +107,11 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
   /** Makes the records of a batch into payloads that travel together. */
   private static final class Unpack extends DoFn<KafkaRecord<byte[], byte[]>, Rows<Payload>> {
     private final Endpoint.Topic topic;
-    private final PCollectionView<RunPlan> plan;
+    private final Given<RunPlan> plan;
     private transient TopicIdentity identity;
     private transient String runId;
 
-    Unpack(Endpoint.Topic topic, PCollectionView<RunPlan> plan) {
+    Unpack(Endpoint.Topic topic, Given<RunPlan> plan) {
       this.topic = topic;
       this.plan = plan;
     }
@@ -119,7 +119,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
     @ProcessElement
     public void process(ProcessContext context) {
       if (identity == null) {
-        RunPlan run = context.sideInput(plan);
+        RunPlan run = plan.in(context);
         identity = TopicIdentity.of(topic);
         if (!identity.id().toString().equals(run.topics().get(topic.topic()))) {
           throw TopicFault.replaced(topic);

@@ -12,4 +12,9 @@ public interface StartingOffsets extends Serializable {
    * @return empty to read the partition from its beginning
    */
   OptionalLong of(String source);
+
+  /** Whether the run has begun; nothing is read before. */
+  default boolean hasBegun() {
+    return true;
+  }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,6 +34,9 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   /** How long brokers that may be gone are still asked something, before they are left. */
   private static final Duration LAST_QUESTION = Duration.ofSeconds(5);
 
+  /** How long to wait before it is looked again whether the run has begun. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   /** The client keeps what it knows of a topic for some minutes anyway. */
   private static final int LOOKS_PER_COUNT = 30;
 
@@ -42,6 +46,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   private final IntConsumer counted;
   private final Set<TopicPartition> fromRecorded = new HashSet<>();
   private int looks;
+  private boolean begun;
 
   private TopicConsumer(
       Map<String, Object> settings,
@@ -150,6 +155,9 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    if (!hasBegun()) {
+      return ConsumerRecords.empty();
+    }
     ConsumerRecords<byte[], byte[]> records = TopicBatch.of(inWords(() -> super.poll(timeout)));
     if (records.isEmpty()) {
       progress.requireNotLost();
@@ -163,6 +171,14 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
       }
     }
     return records;
+  }
+
+  private boolean hasBegun() {
+    begun = begun || start.hasBegun();
+    if (!begun) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return begun;
   }
 
   private void passed(TopicPartition partition) {

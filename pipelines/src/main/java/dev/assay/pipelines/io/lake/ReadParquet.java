@@ -3,6 +3,7 @@ package dev.assay.pipelines.io.lake;
 import dev.assay.transforms.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -49,7 +50,7 @@ public final class ReadParquet<R> extends PTransform<PCollection<DataFile>, PCol
     @ProcessElement
     public void read(@Element DataFile file, OutputReceiver<Rows<R>> output) {
       try (ParquetRows<R> rows = open(file.path())) {
-        send(rows, output);
+        send(rows, output::output);
       }
     }
 
@@ -60,14 +61,25 @@ public final class ReadParquet<R> extends PTransform<PCollection<DataFile>, PCol
     }
   }
 
+  /** The rows of these files. */
+  public static <R> List<Rows<R>> all(List<DataFile> files, StoredRows<R> stored) {
+    List<Rows<R>> all = new ArrayList<>();
+    for (DataFile file : files) {
+      try (ParquetRows<R> rows = ParquetRows.read(file.path(), stored)) {
+        send(rows, all::add);
+      }
+    }
+    return all;
+  }
+
   /** Hands rows on, many at once. */
-  public static <R> void send(ParquetRows<R> rows, DoFn.OutputReceiver<Rows<R>> output) {
+  public static <R> void send(ParquetRows<R> rows, Consumer<Rows<R>> output) {
     while (rows.hasNext()) {
       List<R> list = new ArrayList<>();
       while (rows.hasNext() && list.size() < Rows.LIMIT) {
         list.add(rows.next());
       }
-      output.output(new Rows<>(list));
+      output.accept(new Rows<>(list));
     }
   }
 }

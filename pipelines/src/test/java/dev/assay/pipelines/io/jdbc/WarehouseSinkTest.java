@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.wealth.StockVolume;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.Rows;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -135,10 +136,12 @@ class WarehouseSinkTest {
             WarehouseSink.upsert(VOLUMES, warehouse, version(pipeline), StockVolume::trades));
   }
 
-  private static PCollectionView<Long> version(Pipeline pipeline) {
-    return pipeline
-        .apply("Version", Create.of(1L).withCoder(VarLongCoder.of()))
-        .apply(View.asSingleton());
+  private static Given<Long> version(Pipeline pipeline) {
+    PCollectionView<Long> version =
+        pipeline
+            .apply("Version", Create.of(1L).withCoder(VarLongCoder.of()))
+            .apply(View.asSingleton());
+    return Given.by(version);
   }
 
   private static Rows<StockVolume> rows(int from, int to) {

@@ -14,6 +14,7 @@ import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.InputException;
 import dev.assay.schemas.wealth.Trade;
 import dev.assay.transforms.EventTimeReader;
+import dev.assay.transforms.Given;
 import dev.assay.transforms.Payload;
 import dev.assay.transforms.Rows;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,7 @@ class ReadTopicTest {
             Map.of(topic.topic(), TopicIdentity.of(topic).id().toString()));
     PCollectionView<RunPlan> view =
         p.apply("Plan", Create.of(plan).withCoder(RunPlan.coder())).apply(View.asSingleton());
-    p.apply(ReadTopic.of(topic, EventTimeReader.of(Trade.TABLE), start, view))
+    p.apply(ReadTopic.of(topic, EventTimeReader.of(Trade.TABLE), start, Given.by(view)))
         .apply("Remember", ParDo.of(new Remember()));
     return p;
   }
