@@ -132,7 +132,7 @@ public final class AskedSettings {
                     patience()));
   }
 
-  /** Into how many parts a bounded run spreads rows. */
+  /** Into how many parts rows are spread. */
   public int shards() {
     return get(Settings.SHARDS).orElse(Settle.SHARDS);
   }
@@ -158,8 +158,8 @@ public final class AskedSettings {
         topics,
         from().orElse(StreamStart.OFFSETS),
         new Lateness(get(Settings.ALLOWED_LATENESS).orElse(null)),
-        get(Settings.GOLD_INTERVAL).map(Duration::ofSeconds).orElse(StreamSettings.INTERVAL),
-        get(Settings.SHARDS).orElse(StreamSettings.SHARDS),
+        get(Settings.GOLD_INTERVAL).orElse(StreamSettings.INTERVAL),
+        shards(),
         get(Settings.LAKE_GOLD_INTERVAL)
             .map(Duration::ofSeconds)
             .orElse(StreamSettings.LAKE_INTERVAL),

@@ -1,5 +1,7 @@
 package dev.assay.pipelines;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,6 +74,23 @@ public record Setting<T>(
     } catch (NumberFormatException e) {
       throw new Unfit(" is no whole number that fits: write it in digits");
     }
+  }
+
+  /** A number of seconds, maybe with decimals: at least 0.1. */
+  static Setting<Duration> seconds(String name, String help) {
+    return new Setting<>(
+        name, "SECONDS", "^[0-9]+([.][0-9]+)?$", Setting::seconds, help, "", "", Holds.ALWAYS, "");
+  }
+
+  private static Duration seconds(String text) {
+    if (!text.matches("[0-9]{1,9}([.][0-9]{1,3})?")) {
+      throw new Unfit(" is no number of seconds that fits: write it in digits, as 0.5");
+    }
+    Duration time = Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
+    if (time.toMillis() < 100) {
+      throw new Unfit(" is less than 0.1");
+    }
+    return time;
   }
 
   /** On or off. */

@@ -4,6 +4,8 @@ import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.Secrets;
 import dev.assay.pipelines.io.jdbc.Warehouse;
 import dev.assay.transforms.Settle;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,13 +67,12 @@ public final class Settings {
           .usually(StreamStart.OFFSETS.text())
           .only(Setting.Holds.TOPICS, "of files, those are taken that are new");
 
-  public static final Setting<Integer> GOLD_INTERVAL =
-      Setting.whole(
+  public static final Setting<Duration> GOLD_INTERVAL =
+      Setting.seconds(
               "gold-interval",
-              "SECONDS",
-              1,
-              "How many seconds a change of gold may wait before it is written, of a topic.")
-          .usually(StreamSettings.INTERVAL.toSeconds())
+              "How many seconds a change of gold may wait before it is written, of a topic: 0.1 or"
+                  + " more.")
+          .usually(seconds(StreamSettings.INTERVAL))
           .only(Setting.Holds.TOPICS, "a bounded run writes gold once, at its end");
 
   public static final Setting<Integer> LAKE_GOLD_INTERVAL =
@@ -131,8 +132,9 @@ public final class Settings {
               "shards",
               "N",
               1,
-              "Into how many parts rows are spread by key; more take less memory each.")
-          .usually(Settle.SHARDS + ", and for topics " + StreamSettings.SHARDS);
+              "Into how many parts rows are spread by key; more take less memory each. Of a topic, no"
+                  + " more than so many workers can share the work.")
+          .usually(Settle.SHARDS);
 
   /** Which warehouse, and how to come in. */
   public static final List<Setting<?>> OF_WAREHOUSE =
@@ -158,6 +160,10 @@ public final class Settings {
           SHARDS);
 
   private Settings() {}
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
 
   /** The setting of this name. */
   public static Optional<Setting<?>> named(String name) {

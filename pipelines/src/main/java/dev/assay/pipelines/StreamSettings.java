@@ -37,12 +37,9 @@ public record StreamSettings(
     String launch)
     implements Serializable {
 
-  public static final Duration INTERVAL = Duration.ofSeconds(2);
+  public static final Duration INTERVAL = Duration.ofMillis(500);
 
   public static final Duration LAKE_INTERVAL = Duration.ofSeconds(30);
-
-  /** Parts of the state by key, when the user gives no number. */
-  public static final int SHARDS = 64;
 
   /** Whether the payloads of this table come from topics. */
   boolean isRead(Table<?> table) {
@@ -65,6 +62,6 @@ public record StreamSettings(
 
   /** Gold has fewer rows than silver. */
   public int goldShards() {
-    return Math.max(1, shards / 4);
+    return Math.max(1, shards / 2);
   }
 }

@@ -1,8 +1,8 @@
 package dev.assay.pipelines;
 
-import dev.assay.pipelines.books.Launch;
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.books.RunPlan;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.StateSpec;
@@ -13,12 +13,14 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.joda.time.Duration;
 
 /**
@@ -26,21 +28,39 @@ import org.joda.time.Duration;
  * launch goes on from saved state, in which nothing is planned.
  */
 final class TellLaunch extends PTransform<PCollection<RunPlan>, PCollection<Void>> {
-  private final StreamSettings settings;
+  private static final Coder<KV<Integer, RunPlan>> PLANS =
+      KvCoder.of(VarIntCoder.of(), RunPlan.coder());
 
-  private TellLaunch(StreamSettings settings) {
+  private final StreamSettings settings;
+  private final transient PCollection<?> stream;
+
+  private TellLaunch(StreamSettings settings, PCollection<?> stream) {
     this.settings = settings;
+    this.stream = stream;
   }
 
-  static TellLaunch of(StreamSettings settings) {
-    return new TellLaunch(settings);
+  /**
+   * Tells of a launch with these settings.
+   *
+   * @param stream something that ends when the stream does, which the plan does at once
+   */
+  static TellLaunch of(StreamSettings settings, PCollection<?> stream) {
+    return new TellLaunch(settings, stream);
   }
 
   @Override
   public PCollection<Void> expand(PCollection<RunPlan> plan) {
-    return plan.apply("To one place", WithKeys.of(0))
-        .setCoder(KvCoder.of(VarIntCoder.of(), RunPlan.coder()))
+    return PCollectionList.of(plan.apply("To one place", WithKeys.of(0)).setCoder(PLANS))
+        .and(stream.apply("Until the end", ParDo.of(new Nothing())).setCoder(PLANS))
+        .apply("Plan until the end", Flatten.pCollections())
         .apply("Tell", ParDo.of(new Tell(settings)));
+  }
+
+  private static final class Nothing extends DoFn<Object, KV<Integer, RunPlan>> {
+    @ProcessElement
+    public void process() {
+      // Only the end counts.
+    }
   }
 
   private static final class Tell extends DoFn<KV<Integer, RunPlan>, Void> {
@@ -95,7 +115,7 @@ final class TellLaunch extends PTransform<PCollection<RunPlan>, PCollection<Void
     private void tell(RunPlan plan) {
       Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
       ledger.checkNewest(plan.number(), plan.runId());
-      ledger.write(new Launch(settings.launch(), plan.number()));
+      ledger.launch(settings.launch(), plan.number());
       told = true;
     }
 

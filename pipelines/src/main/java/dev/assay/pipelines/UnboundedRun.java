@@ -82,7 +82,6 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
             .setCoder(RunPlan.coder());
     this.lakeGold = new LakeGold(settings);
     this.planned = OfPlan.in(settings, plan -> plan);
-    plan.apply("Tell launch", TellLaunch.of(settings));
     keep("Begun", plan, p -> new Began(p.number(), p.runId(), p.startedAt()));
   }
 
@@ -272,15 +271,11 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
                 days.apply("Whole run of days", dev.assay.transforms.Windows.wholeRun()),
                 Complete::new));
     owed.ifPresent(lakeGold::owe);
-    // At one checkpoint with the silver that it follows from.
-    parts.add(
-        lakeGold
-            .write(plan)
-            .apply("Keep lake's gold", ParDo.of(new Once()))
-            .setCoder(EpochPart.coder()));
-    PCollectionList.of(parts)
-        .apply("All parts", Flatten.pCollections())
-        .apply("To one place", WithKeys.of(0))
+    parts.add(lakeGold.write(plan));
+    PCollection<EpochPart> all =
+        PCollectionList.of(parts).apply("All parts", Flatten.pCollections());
+    plan.apply("Tell launch", TellLaunch.of(settings, all));
+    all.apply("To one place", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), EpochPart.coder()))
         .apply("Publish", ParDo.of(new PublishEpoch(settings, flow)));
   }
@@ -289,7 +284,7 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
     parts.add(
         part(
             label,
-            rows.apply("Write " + label, WriteParquet.to(stored, settings.lake()).once()),
+            rows.apply("Write " + label, WriteParquet.to(stored, settings.lake()).withPositions()),
             (DataFile file) -> file));
   }
 
@@ -299,19 +294,12 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
 
   private <E> void keepAll(
       String label, PCollection<Rows<E>> rows, SerializableFunction<E, Record> content) {
-    parts.add(
-        rows.apply(label, ParDo.of(new EachOf<>(content)))
-            .setCoder(EpochPart.coder())
-            .apply("Keep " + label, ParDo.of(new Once()))
-            .setCoder(EpochPart.coder()));
+    parts.add(rows.apply(label, ParDo.of(new EachOf<>(content))).setCoder(EpochPart.coder()));
   }
 
   private <E> void keep(
       String label, PCollection<E> elements, SerializableFunction<E, Record> content) {
-    parts.add(
-        part(label, elements, content)
-            .apply("Keep " + label, ParDo.of(new Once()))
-            .setCoder(EpochPart.coder()));
+    parts.add(part(label, elements, content));
   }
 
   private static <E> PCollection<EpochPart> part(
@@ -322,15 +310,6 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
             MapElements.into(TypeDescriptor.of(EpochPart.class))
                 .via(element -> new EpochPart(content.apply(element))))
         .setCoder(EpochPart.coder());
-  }
-
-  /** As rows are that wait to be written: so that what belongs together comes together. */
-  private static final class Once extends DoFn<EpochPart, EpochPart> {
-    @RequiresStableInput
-    @ProcessElement
-    public void process(@Element EpochPart part, OutputReceiver<EpochPart> out) {
-      out.output(part);
-    }
   }
 
   private static final class EachOf<E> extends DoFn<Rows<E>, EpochPart> {

@@ -3,6 +3,7 @@ package dev.assay.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -14,6 +15,8 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.runners.TransformHierarchy;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +97,7 @@ class AskedJobTest {
             is("--patience=-1 is less than 0"),
             is("--allowedLateness=-2 is less than 0"),
             is("--shards=0 is less than 1"),
-            is("--goldInterval=0 is less than 1"),
+            is("--goldInterval=0 is less than 0.1"),
             is("--goldInterval is for a topic only: a bounded run writes gold once, at its end"),
             is("--from=latest is no place to begin. Give one of: offsets, earliest"),
             is("--from is for a topic only: of files, those are taken that are new")));
@@ -157,7 +160,7 @@ class AskedJobTest {
             "--gold-interval=0",
             "--max-quarantined=many"),
         containsInAnyOrder(
-            is("--goldInterval=0 is less than 1"),
+            is("--goldInterval=0 is less than 0.1"),
             is("--goldInterval is for a topic only: a bounded run writes gold once, at its end"),
             startsWith("--maxQuarantined: many is neither a share")));
     assertThat(
@@ -215,6 +218,37 @@ class AskedJobTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> steps(arguments));
     return refused.getMessage().lines().toList();
+  }
+
+  /**
+   * A step with a side input is one that Flink does not chain, and accumulators of a grouping are
+   * changed in state: both would make a stream slow, and the second one wrong, since FlinkLaunch
+   * has state not copied.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"--pipeline=wealth|--trades=", "--pipeline=insights|--change-events="})
+  void a_stream_has_no_side_inputs_and_groups_nothing(String given) {
+    String[] words = given.split("[|]");
+    List<String> found = new ArrayList<>();
+    graph(words[0], LAKE, WAREHOUSE, words[1] + "kafka://127.0.0.1:9092/t")
+        .traverseTopologically(
+            new Pipeline.PipelineVisitor.Defaults() {
+              @Override
+              public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+                return node.getTransform() instanceof Reshuffle<?, ?>
+                    ? CompositeBehavior.DO_NOT_ENTER_TRANSFORM
+                    : CompositeBehavior.ENTER_TRANSFORM;
+              }
+
+              @Override
+              public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+                if (node.getTransform() instanceof GroupByKey<?, ?>
+                    || !node.getTransform().getAdditionalInputs().isEmpty()) {
+                  found.add(node.getFullName());
+                }
+              }
+            });
+    assertThat(found, is(empty()));
   }
 
   /** The names of all steps of the graph. */

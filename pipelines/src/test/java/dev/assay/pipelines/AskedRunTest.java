@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.transforms.Settle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,7 +166,7 @@ class AskedRunTest {
     assertThat(run.problems(), is(empty()));
     StreamSettings stream = run.stream("/lake", WAREHOUSE);
     assertThat(stream.interval(), is(StreamSettings.INTERVAL));
-    assertThat(stream.shards(), is(StreamSettings.SHARDS));
+    assertThat(stream.shards(), is(Settle.SHARDS));
     assertThat(stream.from(), is(StreamStart.OFFSETS));
     assertThat(
         run.bounded("/lake", WAREHOUSE).withInputs(Map.of()),

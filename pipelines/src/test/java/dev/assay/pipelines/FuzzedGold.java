@@ -45,7 +45,7 @@ public final class FuzzedGold {
             silver.keySet().stream().collect(Collectors.toMap(Table::name, of -> List.of())),
             StreamStart.OFFSETS,
             new Lateness(null),
-            Duration.ZERO,
+            Duration.ofMillis(1),
             shards,
             StreamSettings.LAKE_INTERVAL,
             UUID.randomUUID().toString());

@@ -87,11 +87,15 @@ class PlanStreamIT {
 
   @Test
   void a_launch_goes_on_with_the_run_of_its_saved_state() {
-    RunPlan saved = plan(trades, null);
-    StreamSettings launch = settings(trades, new Lateness(null));
-    assertThat(OfPlan.told(launch), is(Optional.empty()));
-    tell(launch, saved);
-    assertThat(OfPlan.told(launch), is(Optional.of(saved)));
+    StreamSettings first = settings(trades, new Lateness(null));
+    RunPlan saved = launch(trades, first);
+    for (int i = 0; i < 2; i++) {
+      StreamSettings again = settings(trades, new Lateness(null));
+      assertThat(OfPlan.told(again), is(Optional.empty()));
+      tell(again, saved);
+      assertThat(OfPlan.told(again), is(Optional.of(saved)));
+      assertThat("readers are saved", OfPlan.told(first), is(Optional.of(saved)));
+    }
   }
 
   @Test
@@ -153,7 +157,9 @@ class PlanStreamIT {
             "Plan",
             ParDo.of(new PlanStream(settings, Wealth.FLOW, topic -> "id of " + topic.topic())))
         .setCoder(RunPlan.coder())
-        .apply("Tell", TellLaunch.of(settings));
+        .apply(
+            "Tell",
+            TellLaunch.of(settings, pipeline.apply("None", Create.empty(StringUtf8Coder.of()))));
     pipeline.run().waitUntilFinish();
     List<RunPlan> plans = trades.ledger().plans();
     return plans.get(plans.size() - 1);
@@ -163,7 +169,9 @@ class PlanStreamIT {
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     pipeline
         .apply(Create.of(plan).withCoder(RunPlan.coder()))
-        .apply("Tell", TellLaunch.of(settings));
+        .apply(
+            "Tell",
+            TellLaunch.of(settings, pipeline.apply("None", Create.empty(StringUtf8Coder.of()))));
     pipeline.run().waitUntilFinish();
   }
 

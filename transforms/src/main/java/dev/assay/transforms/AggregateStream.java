@@ -6,6 +6,7 @@ import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -14,7 +15,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -36,11 +36,13 @@ public final class AggregateStream {
 
   private final int shards;
   private final List<Table<?>> tables;
-  private final List<PCollection<KV<Integer, byte[]>>> facts = new ArrayList<>();
+  private final PeriodWindows periods;
+  private final Map<String, PCollection<KV<Integer, byte[]>>> facts = new LinkedHashMap<>();
 
   private AggregateStream(int shards, List<Table<?>> tables) {
     this.shards = shards;
     this.tables = tables;
+    this.periods = new PeriodWindows(shards, tables.stream().map(Table::period).toList());
   }
 
   /** Of these tables of gold, by their numbers; no facts yet. */
@@ -51,7 +53,8 @@ public final class AggregateStream {
   /** Adds the facts of what changes. */
   public <T extends Record> void add(
       String label, PCollection<Rows<Change<T>>> changes, List<Addend<T>> addends) {
-    facts.add(changes.apply(label, ParDo.of(new AddUp<>(shards, addends))).setCoder(PACKETS));
+    AddUp<T> addUp = new AddUp<>(shards, periods, addends);
+    facts.put(label, changes.apply(label, ParDo.of(addUp)).setCoder(PACKETS));
   }
 
   /**
@@ -61,8 +64,8 @@ public final class AggregateStream {
    * @param table one of those that are added up
    */
   public <G extends Record> void known(String label, Table<G> table, PCollection<Rows<G>> rows) {
-    SpreadKnown<G> spread = new SpreadKnown<>(shards, tables.indexOf(table), table);
-    facts.add(rows.apply(label, ParDo.of(spread)).setCoder(PACKETS));
+    SpreadKnown<G> spread = new SpreadKnown<>(shards, periods, tables.indexOf(table), table);
+    facts.put(label, rows.apply(label, ParDo.of(spread)).setCoder(PACKETS));
   }
 
   /**
@@ -71,12 +74,16 @@ public final class AggregateStream {
    * @param interval how long a change may wait before it is stated
    */
   public AggregatedStream perDay(Lateness lateness, Duration interval) {
+    // Each by itself: what comes of several steps cannot be chained to them.
+    List<PCollection<KV<Integer, byte[]>>> windowed = new ArrayList<>();
+    facts.forEach(
+        (label, some) ->
+            windowed.add(some.apply("Windows: " + label, Windows.until(lateness, periods))));
     PCollectionTuple kept =
-        Packets.together("All facts", facts)
-            .apply("Windows of periods", Windows.until(lateness, periods()))
+        Packets.together("All facts", windowed)
             .apply(
                 "Add up per day and key",
-                ParDo.of(new KeepSums(shards, interval, tables))
+                ParDo.of(new KeepSums(periods, interval, tables))
                     .withOutputTags(KeepSums.STATED, TupleTagList.of(KeepSums.OWED)));
     return new AggregatedStream(
         tables,
@@ -84,18 +91,16 @@ public final class AggregateStream {
         kept.get(KeepSums.OWED).setCoder(RecordCoder.of(Owed.class)));
   }
 
-  private PeriodWindows periods() {
-    return new PeriodWindows(shards, tables.stream().map(Table::period).toList());
-  }
-
   private static final class SpreadKnown<G extends Record>
       extends DoFn<Rows<G>, KV<Integer, byte[]>> {
     private final int shards;
+    private final PeriodWindows periods;
     private final int number;
     private final Table<G> table;
 
-    SpreadKnown(int shards, int number, Table<G> table) {
+    SpreadKnown(int shards, PeriodWindows periods, int number, Table<G> table) {
       this.shards = shards;
+      this.periods = periods;
       this.number = number;
       this.table = table;
     }
@@ -108,7 +113,11 @@ public final class AggregateStream {
       for (G row : rows.list()) {
         LocalDate day = table.dayOf(row).orElseThrow();
         days.computeIfAbsent(day, of -> packets(Windows.startOf(of), out))
-            .add(keys.of(row).shard(shards), KeptSums.KNOWN, new Counted<>(0, row), coder);
+            .add(
+                keys.of(row).shard(shards),
+                ShardSums.kind(number, KeptSums.KNOWN),
+                new Counted<>(0, row),
+                coder);
       }
       days.values().forEach(Packets::flush);
     }
@@ -117,60 +126,64 @@ public final class AggregateStream {
       return new Packets(
           shards,
           (shard, packet) ->
-              out.outputWithTimestamp(KV.of(number * shards + shard, packet), start));
+              out.outputWithTimestamp(KV.of(periods.key(number, shard), packet), start));
     }
   }
 
+  /** Adds up what came together, and waits for nothing more: a bundle may be long. */
   private static final class AddUp<T extends Record>
       extends DoFn<Rows<Change<T>>, KV<Integer, byte[]>> {
     private final int shards;
+    private final PeriodWindows periods;
     private final List<Addend<T>> addends;
-    private transient List<Facts<T, ?>> facts;
 
-    AddUp(int shards, List<Addend<T>> addends) {
+    /** Packets of one period, by the first key of its shards. */
+    private record Place(int firstKey, LocalDate day) {}
+
+    AddUp(int shards, PeriodWindows periods, List<Addend<T>> addends) {
       this.shards = shards;
+      this.periods = periods;
       this.addends = addends;
     }
 
-    @StartBundle
-    public void start() {
-      facts = new ArrayList<>();
-      addends.forEach(addend -> facts.add(new Facts<>(addend.metric())));
+    /** Packets bear the time at which their day begins. */
+    @Override
+    @SuppressWarnings("deprecation") // there is nothing else by which a time may be earlier
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
     }
 
     @ProcessElement
-    public void process(@Element Rows<Change<T>> changes) {
-      for (Facts<T, ?> some : facts) {
-        for (Change<T> change : changes.list()) {
-          some.add(change);
-        }
+    public void process(@Element Rows<Change<T>> changes, OutputReceiver<KV<Integer, byte[]>> out) {
+      Map<Place, Packets> packets = new LinkedHashMap<>();
+      for (Addend<T> addend : addends) {
+        addUp(new Facts<>(addend.metric()), addend.number(), changes, packets, out);
       }
+      packets.values().forEach(Packets::flush);
     }
 
-    @FinishBundle
-    public void finish(FinishBundleContext context) {
-      for (int i = 0; i < facts.size(); i++) {
-        send(addends.get(i).number(), facts.get(i), context);
-      }
+    private <G extends Record> void addUp(
+        Facts<T, G> facts,
+        int table,
+        Rows<Change<T>> changes,
+        Map<Place, Packets> packets,
+        OutputReceiver<KV<Integer, byte[]>> out) {
+      changes.list().forEach(facts::add);
+      int firstKey = periods.key(table, 0);
+      Coder<Counted<G>> coder = facts.coder();
+      facts.forEach(
+          (kind, key, sum) ->
+              packets
+                  .computeIfAbsent(
+                      new Place(firstKey, facts.dayOf(sum)), place -> packets(place, out))
+                  .add(key.shard(shards), ShardSums.kind(table, kind), sum, coder));
     }
 
-    private <G extends Record> void send(int table, Facts<T, G> some, FinishBundleContext context) {
-      Map<LocalDate, Packets> days = new HashMap<>();
-      some.forEach(
-          (kind, key, sum) -> {
-            LocalDate day = some.dayOf(sum);
-            days.computeIfAbsent(day, d -> packets(table, d, context))
-                .add(key.shard(shards), kind, sum, some.coder());
-          });
-      days.values().forEach(Packets::flush);
-    }
-
-    private Packets packets(int table, LocalDate day, FinishBundleContext context) {
-      Instant start = Windows.startOf(day);
+    private Packets packets(Place place, OutputReceiver<KV<Integer, byte[]>> out) {
+      Instant start = Windows.startOf(place.day);
       return new Packets(
           shards,
-          (shard, packet) ->
-              context.output(KV.of(table * shards + shard, packet), start, GlobalWindow.INSTANCE));
+          (shard, packet) -> out.outputWithTimestamp(KV.of(place.firstKey + shard, packet), start));
     }
   }
 }

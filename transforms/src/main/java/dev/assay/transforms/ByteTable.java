@@ -10,11 +10,13 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * A map in memory from keys to bytes, which takes some 30 bytes an entry besides its bytes, in a
+ * A map in memory from keys to bytes, which takes some 25 bytes an entry besides its bytes, in a
  * handful of objects. It knows of a key only its hash: whether an entry of that hash is the key's
  * own is for the caller to say.
  *
- * <p>An entry stands at a place, which holds until something is put or removed.
+ * <p>The bytes of an entry are the table's own, or stand in a block that its user has anyway, such
+ * as a packet of a log, which must not change. Such an entry says itself where it ends. An entry is
+ * found at a slot, which holds until one is added or removed, and bears a number of marks.
  */
 public final class ByteTable {
   private static final VarHandle LENGTH =
@@ -25,16 +27,24 @@ public final class ByteTable {
   /** Less garbage than this is not worth a copy of the rest. */
   private static final int LITTLE = 4_096;
 
-  /** Slots by hash: a place and one more, or 0 for none. */
-  private int[] places = new int[SMALLEST];
+  private static final int MARKS_AT = 56;
+  private static final int BLOCK_AT = 32;
+  private static final int MOST_BLOCKS = 1 << (MARKS_AT - BLOCK_AT);
+
+  /** By slot: marks, block, and where in the block; 0 where there is no entry. */
+  private long[] entries = new long[SMALLEST];
 
   private int[] hashes = new int[SMALLEST];
   private int size;
 
-  /** Entries one behind the other, each behind its length in four bytes. */
-  private byte[] bytes = new byte[LITTLE];
+  /** By number, which begins at 1; the first one has the table's own entries. */
+  private byte[][] blocks = {null, new byte[LITTLE]};
 
+  private int last = 1;
+
+  /** In its own block each entry stands behind its length in four bytes. */
   private int end;
+
   private int garbage;
 
   /** How many entries there are. */
@@ -42,176 +52,223 @@ public final class ByteTable {
     return size;
   }
 
-  /** The place of the entry with this hash of which the test holds; below 0 where none is. */
+  /** The slot of the entry with this hash of which the test holds; below 0 where none is. */
   public int find(int hash, IntPredicate isKey) {
-    for (int slot = home(hash); places[slot] != 0; slot = next(slot)) {
-      if (hashes[slot] == hash && isKey.test(places[slot] - 1)) {
-        return places[slot] - 1;
+    for (int slot = home(hash); entries[slot] != 0; slot = next(slot)) {
+      if (hashes[slot] == hash && isKey.test(slot)) {
+        return slot;
       }
     }
     return -1;
   }
 
-  /** Reads what stands at a place. */
-  public InputStream read(int place) {
-    return new ByteArrayInputStream(bytes, start(place), length(place));
+  /** Reads what stands at a slot; of a shared block maybe more. */
+  public InputStream read(int slot) {
+    int at = at(slot);
+    byte[] block = blocks[block(slot)];
+    return new ByteArrayInputStream(block, at, isOwn(slot) ? length(at) : block.length - at);
   }
 
-  /** What stands at a place. */
-  byte[] get(int place) {
-    return Arrays.copyOfRange(bytes, start(place), start(place) + length(place));
+  /** Whether these bytes stand at a slot. */
+  boolean holds(int slot, byte[] entry) {
+    int at = at(slot);
+    byte[] block = blocks[block(slot)];
+    int end = at + entry.length;
+    return end <= block.length && Arrays.equals(block, at, end, entry, 0, entry.length);
   }
 
-  /** Whether these bytes stand at the end of what stands there. */
-  boolean endsWith(int place, byte[] last) {
-    int end = start(place) + length(place);
-    return length(place) >= last.length
-        && Arrays.equals(bytes, end - last.length, end, last, 0, last.length);
+  /** The marks of the entry at a slot. */
+  int marks(int slot) {
+    return (int) (entries[slot] >>> MARKS_AT);
   }
 
-  /** The first byte of what stands there. */
-  byte first(int place) {
-    return bytes[start(place)];
+  /** Gives the entry at a slot other marks, of 8 bits. */
+  void mark(int slot, int marks) {
+    entries[slot] = entries[slot] << 8 >>> 8 | (long) marks << MARKS_AT;
   }
 
-  /** Changes the first byte of what stands there. */
-  void setFirst(int place, byte value) {
-    bytes[start(place)] = value;
+  /** Adds an entry, without marks, under a key that has none; and tells its slot. */
+  public int add(int hash, byte[] entry) {
+    return add(hash, append(entry, 0, entry.length));
   }
 
-  /** Adds an entry under a key that has none. */
-  public void add(int hash, byte[] entry) {
-    if ((size + 1) * 5L > places.length * 3L) {
-      rehash(places.length * 2);
+  /** Likewise, of one that stands in a block. */
+  int addShared(int hash, byte[] block, int at) {
+    return add(hash, shared(block, at));
+  }
+
+  private int add(int hash, long entry) {
+    if ((size + 1) * 5L > entries.length * 3L) {
+      rehash(entries.length * 2);
     }
     int slot = home(hash);
-    while (places[slot] != 0) {
+    while (entries[slot] != 0) {
       slot = next(slot);
     }
     hashes[slot] = hash;
-    places[slot] = append(entry, 0, entry.length) + 1;
+    entries[slot] = entry;
     size++;
+    return slot;
   }
 
-  /** Puts another entry in place of the one that stands there. */
-  public void replace(int hash, int place, byte[] entry) {
-    if (entry.length == length(place)) {
-      System.arraycopy(entry, 0, bytes, start(place), entry.length);
+  /** Puts another entry in place of the one at a slot, with its marks. */
+  public void replace(int slot, byte[] entry) {
+    if (isOwn(slot) && entry.length == length(at(slot))) {
+      System.arraycopy(entry, 0, blocks[1], at(slot), entry.length);
       return;
     }
-    int slot = slot(hash, place);
-    discard(place);
-    places[slot] = append(entry, 0, entry.length) + 1;
+    discard(slot);
+    put(slot, append(entry, 0, entry.length));
     compact();
   }
 
-  /** Removes the entry that stands there. */
-  void remove(int hash, int place) {
-    int hole = slot(hash, place);
-    discard(place);
+  /** Likewise one that stands in a block. */
+  void replaceShared(int slot, byte[] block, int at) {
+    discard(slot);
+    put(slot, shared(block, at));
+    compact();
+  }
+
+  private void put(int slot, long entry) {
+    entries[slot] = entry | (long) marks(slot) << MARKS_AT;
+  }
+
+  /** Removes the entry at a slot. */
+  void remove(int slot) {
+    discard(slot);
     size--;
+    int hole = slot;
     // What stands behind it is to be found without it.
-    for (int slot = next(hole); places[slot] != 0; slot = next(slot)) {
-      int home = home(hashes[slot]);
-      boolean isBetween = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
+    for (int each = next(hole); entries[each] != 0; each = next(each)) {
+      int home = home(hashes[each]);
+      boolean isBetween = hole <= each ? hole < home && home <= each : hole < home || home <= each;
       if (!isBetween) {
-        hashes[hole] = hashes[slot];
-        places[hole] = places[slot];
-        hole = slot;
+        hashes[hole] = hashes[each];
+        entries[hole] = entries[each];
+        hole = each;
       }
     }
-    places[hole] = 0;
+    entries[hole] = 0;
     compact();
   }
 
-  /** Each place, in no order; nothing may be put or removed meanwhile. */
-  public void forEach(IntConsumer place) {
-    for (int each : places) {
-      if (each != 0) {
-        place.accept(each - 1);
+  /** Each slot with an entry, in no order; nothing may be put or removed meanwhile. */
+  public void forEach(IntConsumer taker) {
+    for (int slot = 0; slot < entries.length; slot++) {
+      if (entries[slot] != 0) {
+        taker.accept(slot);
       }
     }
   }
 
-  private int slot(int hash, int place) {
-    int slot = home(hash);
-    while (places[slot] != place + 1) {
-      slot = next(slot);
-    }
-    return slot;
+  /** How many bytes the table's own block has room for. */
+  int own() {
+    return blocks[1].length;
   }
 
   /** Keys of one shard have some bits of their hashes in common. */
   private int home(int hash) {
-    return (hash * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(places.length) + 1);
+    return (hash * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(entries.length) + 1);
   }
 
   private int next(int slot) {
-    return (slot + 1) & (places.length - 1);
+    return (slot + 1) & (entries.length - 1);
   }
 
-  private static int start(int place) {
-    return place + Integer.BYTES;
+  private int block(int slot) {
+    return (int) (entries[slot] >>> BLOCK_AT) & (MOST_BLOCKS - 1);
   }
 
-  /** How many bytes stand there. */
-  int length(int place) {
-    return (int) LENGTH.get(bytes, place);
+  private boolean isOwn(int slot) {
+    return block(slot) == 1;
   }
 
-  private int append(byte[] from, int at, int length) {
-    int place = end;
-    long needed = (long) end + Integer.BYTES + length;
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, larger(needed));
+  private int at(int slot) {
+    return (int) entries[slot];
+  }
+
+  private int length(int at) {
+    return (int) LENGTH.get(blocks[1], at - Integer.BYTES);
+  }
+
+  private static long entry(int block, int at) {
+    return (long) block << BLOCK_AT | at;
+  }
+
+  /** Entries of one block mostly come one after the other. */
+  private long shared(byte[] block, int at) {
+    if (blocks[last] != block || last == 1) {
+      last++;
+      if (last == MOST_BLOCKS) {
+        throw full();
+      }
+      if (last == blocks.length) {
+        blocks = Arrays.copyOf(blocks, last * 2);
+      }
+      blocks[last] = block;
     }
-    LENGTH.set(bytes, place, length);
-    System.arraycopy(from, at, bytes, start(place), length);
-    end += Integer.BYTES + length;
-    return place;
+    return entry(last, at);
+  }
+
+  private long append(byte[] from, int at, int length) {
+    int start = end + Integer.BYTES;
+    long needed = (long) start + length;
+    if (needed > blocks[1].length) {
+      blocks[1] = Arrays.copyOf(blocks[1], larger(needed));
+    }
+    LENGTH.set(blocks[1], end, length);
+    System.arraycopy(from, at, blocks[1], start, length);
+    end = start + length;
+    return entry(1, start);
   }
 
   private static int larger(long needed) {
     long most = Integer.MAX_VALUE - 16L;
     if (needed > most) {
-      throw new IllegalStateException(
-          "A shard holds more than 2 GB in memory: spread the keys over more --shards");
+      throw full();
     }
     return (int) Math.min(most, needed + needed / 4);
   }
 
-  private void discard(int place) {
-    garbage += Integer.BYTES + length(place);
+  private static IllegalStateException full() {
+    return new IllegalStateException(
+        "A shard holds more than 2 GB in memory: spread the keys over more --shards");
+  }
+
+  private void discard(int slot) {
+    if (isOwn(slot)) {
+      garbage += Integer.BYTES + length(at(slot));
+    }
   }
 
   private void compact() {
     if (garbage < LITTLE || garbage < end / 2) {
       return;
     }
-    byte[] from = bytes;
-    bytes = new byte[Math.max(LITTLE, larger(end - garbage))];
+    byte[] from = blocks[1];
+    blocks[1] = new byte[Math.max(LITTLE, larger(end - garbage))];
     end = 0;
     garbage = 0;
-    for (int slot = 0; slot < places.length; slot++) {
-      if (places[slot] != 0) {
-        int place = places[slot] - 1;
-        places[slot] = append(from, start(place), (int) LENGTH.get(from, place)) + 1;
+    for (int slot = 0; slot < entries.length; slot++) {
+      if (entries[slot] != 0 && isOwn(slot)) {
+        int at = at(slot);
+        put(slot, append(from, at, (int) LENGTH.get(from, at - Integer.BYTES)));
       }
     }
   }
 
   private void rehash(int slots) {
-    int[] oldPlaces = places;
+    long[] oldEntries = entries;
     int[] oldHashes = hashes;
-    places = new int[slots];
+    entries = new long[slots];
     hashes = new int[slots];
-    for (int old = 0; old < oldPlaces.length; old++) {
-      if (oldPlaces[old] != 0) {
+    for (int old = 0; old < oldEntries.length; old++) {
+      if (oldEntries[old] != 0) {
         int slot = home(oldHashes[old]);
-        while (places[slot] != 0) {
+        while (entries[slot] != 0) {
           slot = next(slot);
         }
-        places[slot] = oldPlaces[old];
+        entries[slot] = oldEntries[old];
         hashes[slot] = oldHashes[old];
       }
     }

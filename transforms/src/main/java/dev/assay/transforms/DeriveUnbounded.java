@@ -84,9 +84,10 @@ final class DeriveUnbounded<S extends Record, G extends Record>
         OutputReceiver<Rows<Restated<G>>> out) {
       PacketLog log = new PacketLog(packets, mark);
       Derivation<S, G> derivation = memory.of(window, packet.getKey(), log, this::made);
-      long taken = take(derivation, packet.getValue());
+      byte[] statements = PacketLog.headed(packet.getValue());
+      long taken = take(derivation, statements);
       if (taken > 0) {
-        log.add(packet.getValue(), taken);
+        log.add(statements, taken);
         state(derivation, number, out);
         log.shorten(derivation.size(), to -> write(derivation, to));
       }
@@ -109,7 +110,7 @@ final class DeriveUnbounded<S extends Record, G extends Record>
     /** How many of the statements say something new. */
     private long take(Derivation<S, G> derivation, byte[] packet) {
       long[] taken = {0};
-      Packets.forEach(
+      Packets.forEachLogged(
           packet,
           coder,
           of -> taken[0] += derivation.take(of.row(), of.stands(), of.number()) ? 1 : 0);

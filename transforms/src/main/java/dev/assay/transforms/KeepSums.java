@@ -2,8 +2,9 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Function;
+import org.apache.beam.sdk.coders.BitSetCoder;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -23,24 +24,24 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Duration;
 
 /**
- * Keeps the sums of one table, day and shard, and states those that changed: at most once per
- * interval, when the day is complete, and before it closes. In between it is known that it owes
- * some.
+ * Keeps the sums of a day, or a longer period, in one shard, of all tables that are added up by it,
+ * and states those that changed: at most once per interval, when the day is complete, and before it
+ * closes. In between it is known of which tables it owes some.
  */
 final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   static final TupleTag<KV<Integer, byte[]>> STATED = new TupleTag<>("stated") {};
   static final TupleTag<Owed> OWED = new TupleTag<>("owed") {};
 
-  private final int shards;
+  private final PeriodWindows periods;
   private final Duration interval;
   private final List<Table<?>> tables;
-  private transient ShardMemory<KeptSums<?>> memory;
+  private transient ShardMemory<ShardSums> memory;
 
   /** Packets of facts, and where their sums were stated. */
-  @StateId("packets")
-  private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
+  @StateId("facts")
+  private final StateSpec<BagState<byte[]>> facts = StateSpecs.bag(ByteArrayCoder.of());
 
-  @StateId("mark")
+  @StateId("factsMark")
   private final StateSpec<ValueState<PacketLog.Mark>> mark =
       StateSpecs.value(PacketLog.Mark.coder());
 
@@ -48,8 +49,9 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @StateId("number")
   private final StateSpec<ValueState<Long>> number = StateSpecs.value(VarLongCoder.of());
 
-  @StateId("waits")
-  private final StateSpec<ValueState<Boolean>> waits = StateSpecs.value(BooleanCoder.of());
+  /** The tables of which it owes sums, by their numbers. */
+  @StateId("owing")
+  private final StateSpec<ValueState<BitSet>> owing = StateSpecs.value(BitSetCoder.of());
 
   @StateId("complete")
   private final StateSpec<ValueState<Boolean>> complete = StateSpecs.value(BooleanCoder.of());
@@ -60,8 +62,8 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @TimerId("end")
   private final TimerSpec end = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  KeepSums(int shards, Duration interval, List<Table<?>> tables) {
-    this.shards = shards;
+  KeepSums(PeriodWindows periods, Duration interval, List<Table<?>> tables) {
+    this.periods = periods;
     this.interval = interval;
     this.tables = tables;
   }
@@ -75,9 +77,9 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void process(
       @Element KV<Integer, byte[]> packet,
       BoundedWindow window,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
-      @StateId("waits") ValueState<Boolean> waits,
+      @StateId("facts") BagState<byte[]> facts,
+      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
+      @StateId("owing") ValueState<BitSet> owing,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
@@ -85,11 +87,17 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     if (complete.read() != null && mark.read() == null) {
       throw new StateOutdated();
     }
-    add(packet, window, new PacketLog(packets, mark));
-    if (waits.read() == null) {
-      waits.write(true);
+    BitSet owes = add(packet, window, new PacketLog(facts, mark));
+    BitSet told = owing.read();
+    if (told == null) {
       await(intervalTimer, window);
-      out.get(OWED).output(owed(packet.getKey(), window, false));
+      told = new BitSet();
+    }
+    owes.andNot(told);
+    if (!owes.isEmpty()) {
+      owes.stream().forEach(table -> out.get(OWED).output(owed(table, window, false)));
+      owes.or(told);
+      owing.write(owes);
     }
     if (complete.read() == null) {
       complete.write(true);
@@ -97,28 +105,34 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     }
   }
 
-  private void add(KV<Integer, byte[]> packet, BoundedWindow window, PacketLog log) {
-    KeptSums<?> kept = memory.of(window, packet.getKey(), log, made(packet.getKey()));
-    log.add(packet.getValue(), kept.take(packet.getValue()));
+  /** The tables that it owes now. */
+  private BitSet add(KV<Integer, byte[]> packet, BoundedWindow window, PacketLog log) {
+    ShardSums kept = memory.of(window, packet.getKey(), log, this::made);
+    byte[] facts = PacketLog.headed(packet.getValue());
+    log.add(facts, kept.take(facts));
     keep(window, packet.getKey(), log, kept);
+    return kept.owing();
   }
 
-  private Function<Iterable<byte[]>, KeptSums<?>> made(int shard) {
-    Table<?> table = table(shard);
-    return packets -> KeptSums.of(table, packets);
+  private ShardSums made(Iterable<byte[]> packets) {
+    return ShardSums.of(tables, packets);
   }
 
-  private void keep(BoundedWindow window, int shard, PacketLog log, KeptSums<?> kept) {
-    log.shorten(kept.size(), kept::write);
-    memory.keep(window, shard, log, kept);
+  private void keep(BoundedWindow window, int shard, PacketLog log, ShardSums kept) {
+    // Its sums stand in the packets of the log.
+    if (!log.shorten(kept.size(), kept::write)) {
+      memory.keep(window, shard, log, kept);
+    }
   }
 
+  /** All shards and days state what they owe at once: at multiples of the interval. */
   private void await(Timer timer, BoundedWindow window) {
-    timer.withOutputTimestamp(window.maxTimestamp()).offset(interval).setRelative();
+    long since = Math.floorMod(timer.getCurrentRelativeTime().getMillis(), interval.getMillis());
+    timer.withOutputTimestamp(window.maxTimestamp()).offset(interval.minus(since)).setRelative();
   }
 
-  private Owed owed(int shard, BoundedWindow window, boolean isStated) {
-    Table<?> table = table(shard);
+  private Owed owed(int number, BoundedWindow window, boolean isStated) {
+    Table<?> table = tables.get(number);
     LocalDate day = table.period().first(Windows.dayOf(window.maxTimestamp()));
     return new Owed(table.name(), day, isStated);
   }
@@ -127,53 +141,57 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void stateAfterInterval(
       @Key Integer shard,
       BoundedWindow window,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("facts") BagState<byte[]> facts,
+      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
-      @StateId("waits") ValueState<Boolean> waits,
+      @StateId("owing") ValueState<BitSet> owing,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
       MultiOutputReceiver out) {
     // The watermark stands still until all that silver held has come; sums are not whole before.
     if (end.getCurrentRelativeTime().isAfter(Windows.FILLED)) {
-      state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
-      settle(shard, window, waits, out);
+      state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+      settle(window, owing, out);
     } else {
       await(intervalTimer, window);
     }
   }
 
-  private void settle(
-      int shard, BoundedWindow window, ValueState<Boolean> waits, MultiOutputReceiver out) {
-    if (waits.read() != null) {
-      waits.clear();
-      out.get(OWED).output(owed(shard, window, true));
+  private void settle(BoundedWindow window, ValueState<BitSet> owing, MultiOutputReceiver out) {
+    BitSet told = owing.read();
+    if (told != null) {
+      owing.clear();
+      told.stream().forEach(table -> out.get(OWED).output(owed(table, window, true)));
     }
   }
 
   @OnTimer("end")
   public void stateWhenComplete(
       @Key Integer shard,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("facts") BagState<byte[]> facts,
+      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
-    out.get(STATED).output(AggregatedStream.complete(shard / shards, window));
+    state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+    for (int table = 0; table < tables.size(); table++) {
+      if (periods.isOf(shard, table)) {
+        out.get(STATED).output(AggregatedStream.complete(table, window));
+      }
+    }
   }
 
   @OnWindowExpiration
   public void stateBeforeClosing(
       @Key Integer shard,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("facts") BagState<byte[]> facts,
+      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
       @StateId("number") ValueState<Long> number,
-      @StateId("waits") ValueState<Boolean> waits,
+      @StateId("owing") ValueState<BitSet> owing,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, window, new PacketLog(packets, mark), number, out.get(STATED));
-    settle(shard, window, waits, out);
+    state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+    settle(window, owing, out);
     memory.forget(window, shard);
   }
 
@@ -183,25 +201,23 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       PacketLog log,
       ValueState<Long> number,
       OutputReceiver<KV<Integer, byte[]>> out) {
-    KeptSums<?> kept = memory.of(window, shard, log, made(shard));
-    if (kept.owes()) {
-      Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(shard / shards, packet)));
+    ShardSums kept = memory.of(window, shard, log, this::made);
+    BitSet owes = kept.owing();
+    if (!owes.isEmpty()) {
       long next = number.read() == null ? 1 : number.read() + 1;
       number.write(next);
-      state(kept, shard, next, packets);
-      packets.flush();
-      log.add(KeptSums.stated(), 1);
+      owes.stream().forEach(table -> state(kept.of(table), table, next, out));
+      log.add(ShardSums.stated(), 1);
     }
     keep(window, shard, log, kept);
   }
 
   @SuppressWarnings("unchecked")
-  private <G extends Record> void state(KeptSums<G> kept, int shard, long number, Packets packets) {
-    Coder<Restated<G>> coder = Restated.coder((Table<G>) table(shard));
+  private <G extends Record> void state(
+      KeptSums<G> kept, int table, long number, OutputReceiver<KV<Integer, byte[]>> out) {
+    Coder<Restated<G>> coder = Restated.coder((Table<G>) tables.get(table));
+    Packets packets = new Packets(1, (one, packet) -> out.output(KV.of(table, packet)));
     kept.state((row, stands) -> packets.add(0, 0, new Restated<>(row, stands, number), coder));
-  }
-
-  private Table<?> table(int shard) {
-    return tables.get(shard / shards);
+    packets.flush();
   }
 }

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,14 +18,15 @@ import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.CoderUtils;
 
 /**
- * The sums of one table of gold and shard, made of packets of facts. Sums are added to and taken
- * from. Of what is chosen among facts, such as the last price, it is kept how many facts chose
- * what: when the last of them is taken back, it is chosen among the others anew.
+ * The sums of one table of gold and shard, made of facts. Sums are added to and taken from. Of what
+ * is chosen among facts, such as the last price, it is kept how many facts chose what: when the
+ * last of them is taken back, it is chosen among the others anew.
  *
- * <p>What is known at any time follows from the packets that were taken, in their order.
+ * <p>What is known at any time follows from the facts that were taken, in their order, and from
+ * when it was stated.
  */
 final class KeptSums<G extends Record> {
-  /** Facts to add and to take back, by the packets' kinds. */
+  /** Facts to add and to take back, by their kinds in packets. */
   static final int PLUS = 0;
 
   static final int MINUS = 1;
@@ -34,30 +34,27 @@ final class KeptSums<G extends Record> {
   /** A row that may have been stated, and adds nothing. */
   static final int KNOWN = 2;
 
-  /** All that changed was stated. */
-  private static final int STATED = 3;
-
   /** A sum as it stands. */
-  static final int SUM = 4;
+  static final int SUM = 3;
 
   /** So many facts chose as this one does. */
-  private static final int CHOICE = 5;
+  static final int CHOICE = 4;
 
   /** Of an entry: its sum changed since it was stated. */
-  private static final byte CHANGED = 1;
+  private static final int CHANGED = 1;
 
   /** Of an entry: there is no such row, and the fact only tells the key. */
-  private static final byte NONE = 2;
+  private static final int NONE = 2;
 
   private final Algebra<G> algebra;
   private final RowKey.Reader<G> keys;
   private final Coder<G> facts;
   private final Coder<Counted<G>> coder;
 
-  /** By key, a sum behind its marks. */
+  /** By key, a sum. */
   private final ByteTable sums = new ByteTable();
 
-  /** By a fact without what adds up, in how many facts it is found, and it. */
+  /** By what is chosen, a fact that chooses it, and how many facts do. */
   private final ByteTable choices = new ByteTable();
 
   /** The hashes of the keys whose sums changed. */
@@ -68,9 +65,11 @@ final class KeptSums<G extends Record> {
     void take(G row, boolean stands);
   }
 
-  private record Entry<G extends Record>(byte marks, Counted<G> sum) {
-    boolean is(byte mark) {
-      return (marks & mark) != 0;
+  /** Where a fact stands in a packet: most sums are of one fact, and need no bytes of their own. */
+  private record Place(byte[] packet, int at) {
+    boolean holds(byte[] entry) {
+      int end = at + entry.length;
+      return end <= packet.length && Arrays.equals(packet, at, end, entry, 0, entry.length);
     }
   }
 
@@ -81,98 +80,90 @@ final class KeptSums<G extends Record> {
     this.coder = Counted.coder(facts);
   }
 
-  /** Of the packets of a log. */
-  static <G extends Record> KeptSums<G> of(Table<G> table, Iterable<byte[]> packets) {
-    KeptSums<G> kept = new KeptSums<>(table);
-    packets.forEach(kept::take);
-    return kept;
-  }
-
-  /**
-   * Takes a packet of facts, or one of {@link #write}.
-   *
-   * @return how many rows it has
-   */
-  int take(byte[] packet) {
-    if (packet[0] == STATED) {
-      state((row, stands) -> {});
-      return 1;
+  /** Takes a fact, or what {@link #write} says. The packet must not change any more. */
+  void take(int kind, PacketStream packet) throws IOException {
+    Place place = new Place(packet.packet(), packet.position());
+    Counted<G> fact = coder.decode(packet);
+    switch (kind) {
+      case PLUS -> take(true, fact, place);
+      case MINUS -> take(false, fact, place);
+      case KNOWN -> change(fact, place);
+      case SUM -> put(sums, -1, keys.of(fact.fact()).hashCode(), fact, place);
+      default -> count(fact, fact.rows(), place);
     }
-    int[] rows = {0};
-    Packets.forEachKind(
-        packet,
-        coder,
-        (kind, fact) -> {
-          rows[0]++;
-          switch (kind) {
-            case PLUS -> take(true, fact);
-            case MINUS -> take(false, fact);
-            case KNOWN -> change(fact);
-            case SUM -> put(keys.of(fact.fact()).hashCode(), -1, new Entry<>((byte) 0, fact));
-            default -> count(fact, fact.rows());
-          }
-        });
-    return rows[0];
   }
 
-  /** The packet after which nothing is to be stated. */
-  static byte[] stated() {
-    return new byte[] {STATED};
-  }
-
-  private void take(boolean plus, Counted<G> fact) {
+  private void take(boolean plus, Counted<G> fact, Place place) {
     RowKey key = keys.of(fact.fact());
     Search known = new Search(key);
-    boolean isKnown = known.place >= 0 && !known.entry.is(NONE);
-    Counted<G> before = isKnown ? known.entry.sum : null;
+    boolean isKnown = known.slot >= 0 && (sums.marks(known.slot) & NONE) == 0;
+    Counted<G> before = isKnown ? known.sum : null;
     // A fact may be taken back before it has come: until then its row is short of it.
     Counted<G> from = before == null ? nothing(fact) : before;
     Counted<G> sum = plus ? from.plus(fact, algebra) : from.minus(fact, algebra);
-    Counted<G> now = algebra.isReversible() ? orNull(sum) : chosen(key, before, sum, plus, fact);
-    change(
-        key.hashCode(),
-        known.place,
-        now == null ? new Entry<>(NONE, fact) : new Entry<>((byte) 0, now));
+    Counted<G> now =
+        algebra.isReversible() ? orNull(sum) : chosen(key, before, sum, plus, fact, place);
+    if (now == null) {
+      change(known, fact, place, NONE);
+    } else {
+      change(known, now, place, 0);
+    }
   }
 
   /** The row of this key is to be stated, as it is. */
-  private void change(Counted<G> known) {
-    RowKey key = keys.of(known.fact());
-    Search found = new Search(key);
-    change(key.hashCode(), found.place, found.place < 0 ? new Entry<>(NONE, known) : found.entry);
-  }
-
-  private void change(int hash, int place, Entry<G> now) {
-    if (place < 0 || (sums.first(place) & CHANGED) == 0) {
-      changed.add(hash);
-    }
-    put(hash, place, new Entry<>((byte) (now.marks | CHANGED), now.sum));
-  }
-
-  private void put(int hash, int place, Entry<G> entry) {
-    byte[] bytes = encode(entry);
-    if (place < 0) {
-      sums.add(hash, bytes);
+  private void change(Counted<G> row, Place place) {
+    Search known = new Search(keys.of(row.fact()));
+    if (known.slot < 0) {
+      change(known, row, place, NONE);
     } else {
-      sums.replace(hash, place, bytes);
+      owe(known);
+      sums.mark(known.slot, sums.marks(known.slot) | CHANGED);
     }
+  }
+
+  private void change(Search known, Counted<G> now, Place place, int marks) {
+    owe(known);
+    int slot = put(sums, known.slot, known.key.hashCode(), now, place);
+    sums.mark(slot, marks | CHANGED);
+  }
+
+  private void owe(Search known) {
+    if (known.slot < 0 || (sums.marks(known.slot) & CHANGED) == 0) {
+      changed.add(known.key.hashCode());
+    }
+  }
+
+  /** Its slot, which may be another one than before. */
+  private int put(ByteTable table, int slot, int hash, Counted<G> entry, Place place) {
+    byte[] bytes = encode(entry);
+    if (slot >= 0) {
+      if (place.holds(bytes)) {
+        table.replaceShared(slot, place.packet, place.at);
+      } else {
+        table.replace(slot, bytes);
+      }
+      return slot;
+    }
+    return place.holds(bytes)
+        ? table.addShared(hash, place.packet, place.at)
+        : table.add(hash, bytes);
   }
 
   /** Looks for the entry of a key, and has it when it is found. */
   private final class Search implements IntPredicate {
     private final RowKey key;
-    private final int place;
-    private Entry<G> entry;
+    private final int slot;
+    private Counted<G> sum;
 
     Search(RowKey key) {
       this.key = key;
-      this.place = sums.find(key.hashCode(), this);
+      this.slot = sums.find(key.hashCode(), this);
     }
 
     @Override
     public boolean test(int at) {
-      entry = entry(at);
-      return keys.of(entry.sum.fact()).equals(key);
+      sum = at(sums, at);
+      return keys.of(sum.fact()).equals(key);
     }
   }
 
@@ -190,46 +181,45 @@ final class KeptSums<G extends Record> {
    * that chooses as this one does.
    */
   private Counted<G> chosen(
-      RowKey key, Counted<G> before, Counted<G> sum, boolean plus, Counted<G> fact) {
-    long alike = count(nothing(fact), plus ? fact.rows() : -fact.rows());
+      RowKey key, Counted<G> before, Counted<G> sum, boolean plus, Counted<G> fact, Place place) {
+    long alike = count(fact, plus ? fact.rows() : -fact.rows(), place);
     boolean isRight =
         plus ? alike >= fact.rows() && (before == null || before.rows() > 0) : alike > 0;
     return isRight ? sum : chosenAnew(key, sum);
   }
 
   /** How many facts choose as this one does, less those that were taken back before they came. */
-  private long count(Counted<G> choosing, long times) {
-    byte[] choice = encode(choosing.fact());
+  private long count(Counted<G> fact, long times, Place place) {
+    byte[] choice = choice(fact);
     int hash = Arrays.hashCode(choice);
-    int place =
-        choices.find(
-            hash,
-            at -> choices.length(at) == Long.BYTES + choice.length && choices.endsWith(at, choice));
-    long now = (place < 0 ? 0 : choice(place).rows()) + times;
-    if (now == 0) {
-      if (place >= 0) {
-        choices.remove(hash, place);
-      }
-      return now;
-    }
-    byte[] entry = ByteBuffer.allocate(Long.BYTES + choice.length).putLong(now).put(choice).array();
-    if (place < 0) {
-      choices.add(hash, entry);
-    } else {
-      choices.replace(hash, place, entry);
+    int slot = choices.find(hash, at -> Arrays.equals(choice(at(choices, at)), choice));
+    long now = (slot < 0 ? 0 : at(choices, slot).rows()) + times;
+    if (now != 0) {
+      put(choices, slot, hash, new Counted<>(now, fact.fact()), place);
+    } else if (slot >= 0) {
+      choices.remove(slot);
     }
     return now;
+  }
+
+  /** What a fact chooses: it without what adds up. */
+  private byte[] choice(Counted<G> fact) {
+    try {
+      return CoderUtils.encodeToByteArray(facts, nothing(fact).fact());
+    } catch (CoderException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Looks at all choices of the shard, which is rare. */
   private Counted<G> chosenAnew(RowKey key, Counted<G> sum) {
     List<G> some = new ArrayList<>();
     choices.forEach(
-        place -> {
-          Counted<G> choice = choice(place);
+        slot -> {
+          Counted<G> choice = at(choices, slot);
           boolean isOwed = choice.rows() < 0;
           if (!isOwed && keys.of(choice.fact()).equals(key)) {
-            some.add(choice.fact());
+            some.add(nothing(choice).fact());
           }
         });
     Optional<G> chosen = some.stream().reduce(algebra::plus);
@@ -246,17 +236,17 @@ final class KeptSums<G extends Record> {
   /** States what changed. */
   void state(Taker<G> taker) {
     for (int hash : changed) {
-      int place = sums.find(hash, at -> (sums.first(at) & CHANGED) != 0);
-      Entry<G> entry = entry(place);
-      if (entry.is(NONE)) {
-        sums.remove(hash, place);
-        taker.take(entry.sum.fact(), false);
+      int slot = sums.find(hash, at -> (sums.marks(at) & CHANGED) != 0);
+      Counted<G> sum = at(sums, slot);
+      if ((sums.marks(slot) & NONE) != 0) {
+        sums.remove(slot);
+        taker.take(sum.fact(), false);
         continue;
       }
-      sums.setFirst(place, (byte) 0);
+      sums.mark(slot, 0);
       // A sum of no rows that is not nothing owes a fact, and changes again when that comes.
-      if (entry.sum.rows() > 0) {
-        taker.take(entry.sum.fact(), true);
+      if (sum.rows() > 0) {
+        taker.take(sum.fact(), true);
       }
     }
     changed = new ArrayList<>();
@@ -267,54 +257,40 @@ final class KeptSums<G extends Record> {
     return sums.size() + choices.size() + changed.size();
   }
 
+  /** Takes what is known, by kind. */
+  interface Writer<G extends Record> {
+    void write(int kind, Counted<G> entry, Coder<Counted<G>> coder);
+  }
+
   /** Says all that is known. */
-  void write(Packets packets) {
+  void write(Writer<G> to) {
     sums.forEach(
-        place -> {
-          Entry<G> entry = entry(place);
-          if (!entry.is(NONE)) {
-            packets.add(0, SUM, entry.sum, coder);
+        slot -> {
+          Counted<G> sum = at(sums, slot);
+          int marks = sums.marks(slot);
+          if ((marks & NONE) == 0) {
+            to.write(SUM, sum, coder);
           }
-          if (entry.is(CHANGED)) {
-            packets.add(0, KNOWN, entry.sum, coder);
+          if ((marks & CHANGED) != 0) {
+            to.write(KNOWN, sum, coder);
           }
         });
-    choices.forEach(place -> packets.add(0, CHOICE, choice(place), coder));
+    choices.forEach(slot -> to.write(CHOICE, at(choices, slot), coder));
   }
 
-  private Counted<G> choice(int place) {
-    byte[] bytes = choices.get(place);
-    long rows = ByteBuffer.wrap(bytes).getLong();
-    try {
-      byte[] fact = Arrays.copyOfRange(bytes, Long.BYTES, bytes.length);
-      return new Counted<>(rows, CoderUtils.decodeFromByteArray(facts, fact));
-    } catch (CoderException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private byte[] encode(G fact) {
-    try {
-      return CoderUtils.encodeToByteArray(facts, fact);
-    } catch (CoderException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private byte[] encode(Entry<G> entry) {
+  private byte[] encode(Counted<G> entry) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    out.write(entry.marks);
     try {
-      coder.encode(entry.sum, out);
+      coder.encode(entry, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  private Entry<G> entry(int place) {
-    try (InputStream in = sums.read(place)) {
-      return new Entry<>((byte) in.read(), coder.decode(in));
+  private Counted<G> at(ByteTable table, int slot) {
+    try (InputStream in = table.read(slot)) {
+      return coder.decode(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

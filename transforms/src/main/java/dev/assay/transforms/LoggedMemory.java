@@ -3,7 +3,9 @@ package dev.assay.transforms;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,11 +22,13 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.KV;
 
 /**
  * What a shard of a stream remembers, in memory, and what there is to log of it: the log's packets
- * in their order give the same memory again.
+ * in their order give the same memory again. What is logged is not held once more: memory finds it
+ * in the packets.
  */
 final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   /** Of a packet: what is known of a key now. */
@@ -41,13 +45,26 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
 
   private final Function<T, List<String>> places;
   private final Remembered.Codec<T> codec;
-  private ByteTable rows = new ByteTable();
+  private final ByteTable rows = new ByteTable();
   private final Map<String, byte[]> said = new LinkedHashMap<>();
   private final Map<String, Set<String>> referring = new HashMap<>();
   private LocalDate earliest;
-  private List<byte[]> packets = new ArrayList<>();
-  private Packets open = packets();
+
+  /** The packet that is to be logged, and how many rows it has so far. */
+  private ByteArrayOutputStream open = open();
+
   private int logged;
+
+  /** The entries in that packet. */
+  private final List<Pending> pending = new ArrayList<>();
+
+  /**
+   * An entry in a packet that is not logged yet. Until then the table has it, too.
+   *
+   * @param hash of its key
+   * @param at where it stands in the packet
+   */
+  private record Pending(int hash, byte[] entry, int at) {}
 
   /**
    * With nothing known.
@@ -56,21 +73,26 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
    */
   LoggedMemory(Table<T> table, Function<T, List<String>> places) {
     this.places = places;
-    this.codec =
-        new Remembered.Codec<>(table, text -> open.add(0, TEXT, text, StringUtf8Coder.of()));
+    this.codec = new Remembered.Codec<>(table, text -> write(TEXT, text, StringUtf8Coder.of()));
   }
 
-  private Packets packets() {
-    return new Packets(1, (one, packet) -> packets.add(packet));
+  private static ByteArrayOutputStream open() {
+    ByteArrayOutputStream open = new ByteArrayOutputStream(8_192);
+    open.writeBytes(new byte[PacketLog.HEADER]);
+    return open;
   }
 
-  /** Takes a packet of the log. */
+  /** Takes a packet of the log, which must not change any more. */
   void take(byte[] packet) {
-    ByteArrayInputStream in = new ByteArrayInputStream(packet);
+    PacketStream in = new PacketStream(packet);
     try {
-      for (int kind = in.read(); kind >= 0; kind = in.read()) {
+      for (int kind = Packets.kind(in); kind >= 0; kind = Packets.kind(in)) {
         switch (kind) {
-          case KNOWN -> put(ByteArrayCoder.of().decode(in));
+          case KNOWN -> {
+            int length = VarInt.decodeInt(in);
+            put(packet, in.position());
+            in.skipNBytes(length);
+          }
           case SAID -> {
             KV<String, byte[]> saying = SAYING.decode(in);
             put(saying.getKey(), saying.getValue());
@@ -85,16 +107,24 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
 
   @Override
   public Remembered<T> of(RowKey key) {
-    int place = find(key.text());
-    return place < 0 ? null : at(place);
+    int slot = find(key.text());
+    return slot < 0 ? null : at(slot);
   }
 
   @Override
   public void keep(RowKey key, Remembered<T> standing) {
     String text = key.text();
     byte[] entry = codec.encode(text, standing);
-    put(text, entry, standing);
-    log(KNOWN, entry, ByteArrayCoder.of());
+    int slot = find(text);
+    if (slot < 0) {
+      rows.add(text.hashCode(), entry);
+    } else {
+      rows.replace(slot, entry);
+    }
+    remembers(text, standing);
+    write(KNOWN, entry, ByteArrayCoder.of());
+    logged++;
+    pending.add(new Pending(text.hashCode(), entry, open.size() - entry.length));
   }
 
   @Override
@@ -105,16 +135,17 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   @Override
   public void say(String place, byte[] saying) {
     put(place, saying);
-    log(SAID, KV.of(place, saying), SAYING);
+    write(SAID, KV.of(place, saying), SAYING);
+    logged++;
   }
 
   @Override
   public List<Remembered<T>> referring(String place) {
     List<Remembered<T>> known = new ArrayList<>();
     for (String key : referring.getOrDefault(place, Set.of())) {
-      int at = find(key);
-      if (at >= 0) {
-        known.add(at(at));
+      int slot = find(key);
+      if (slot >= 0) {
+        known.add(at(slot));
       }
     }
     return known;
@@ -128,26 +159,21 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
     }
   }
 
-  private void put(byte[] entry) {
-    Remembered<T> known = decoded(entry);
-    put(codec.key(new ByteArrayInputStream(entry)), entry, known);
-  }
-
-  private void put(String key, byte[] entry, Remembered<T> known) {
-    int place = find(key);
-    if (place < 0) {
-      rows.add(key.hashCode(), entry);
+  /** An entry of a packet of the log. */
+  private void put(byte[] packet, int at) {
+    Remembered<T> known = codec.decode(new ByteArrayInputStream(packet, at, packet.length - at));
+    String key = codec.key(new ByteArrayInputStream(packet, at, packet.length - at));
+    int slot = find(key);
+    if (slot < 0) {
+      rows.addShared(key.hashCode(), packet, at);
     } else {
-      rows.replace(key.hashCode(), place, entry);
+      rows.replaceShared(slot, packet, at);
     }
     remembers(key, known);
   }
 
   private void remembers(String key, Remembered<T> known) {
-    LocalDate day = known.day();
-    if (day != null && (earliest == null || day.isBefore(earliest))) {
-      earliest = day;
-    }
+    remembers(known.day());
     if (known.row() != null) {
       for (String place : places.apply(known.row().row())) {
         referring.computeIfAbsent(place, of -> new LinkedHashSet<>()).add(key);
@@ -155,20 +181,45 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
     }
   }
 
-  private <E> void log(int kind, E entry, Coder<E> coder) {
-    open.add(0, kind, entry, coder);
-    logged++;
+  private void remembers(LocalDate day) {
+    if (day != null && (earliest == null || day.isBefore(earliest))) {
+      earliest = day;
+    }
   }
 
-  /** Adds to the log what was remembered since, and writes it anew where it is too long. */
-  void log(PacketLog log) {
-    open.flush();
-    for (byte[] packet : packets) {
+  private <E> void write(int kind, E entry, Coder<E> coder) {
+    open.write(kind);
+    try {
+      coder.encode(entry, open);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Adds to the log what was remembered since, and writes it anew where it is too long.
+   *
+   * @return whether it is written anew: then what is remembered stands in the log twice, and is to
+   *     be made of it again
+   */
+  boolean log(PacketLog log) {
+    if (open.size() > PacketLog.HEADER) {
+      byte[] packet = open.toByteArray();
+      pending.forEach(each -> share(each, packet));
       log.add(packet, logged);
+      pending.clear();
+      open = open();
       logged = 0;
     }
-    packets.clear();
-    log.shorten(size(), this::write);
+    return log.shorten(size(), this::write);
+  }
+
+  /** The table need not have it any more; it has another one where the key was kept again. */
+  private void share(Pending each, byte[] packet) {
+    int slot = rows.find(each.hash, at -> rows.holds(at, each.entry));
+    if (slot >= 0) {
+      rows.replaceShared(slot, packet, each.at);
+    }
   }
 
   private int size() {
@@ -176,9 +227,13 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   }
 
   private void write(Packets to) {
+    writeSaid(to);
+    rows.forEach(slot -> to.add(0, KNOWN, bytes(slot), ByteArrayCoder.of()));
+  }
+
+  private void writeSaid(Packets to) {
     codec.texts().forEach(text -> to.add(0, TEXT, text, StringUtf8Coder.of()));
     said.forEach((place, saying) -> to.add(0, SAID, KV.of(place, saying), SAYING));
-    rows.forEach(place -> to.add(0, KNOWN, rows.get(place), ByteArrayCoder.of()));
   }
 
   /** The earliest day that is remembered; null if none is. */
@@ -186,34 +241,47 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
     return earliest;
   }
 
-  /** Forgets the days of which this holds, in the log too. */
-  void forget(Predicate<LocalDate> isOver, PacketLog log) {
-    ByteTable all = rows;
-    rows = new ByteTable();
-    referring.clear();
+  /**
+   * Forgets the days of which this holds, in the log too, of which it is to be made again.
+   *
+   * @return the earliest day that is remembered now; null if none is
+   */
+  LocalDate forget(Predicate<LocalDate> isOver, PacketLog log) {
+    List<byte[]> kept = new ArrayList<>();
     earliest = null;
-    all.forEach(
-        place -> {
-          byte[] entry = all.get(place);
-          Remembered<T> known = decoded(entry);
+    rows.forEach(
+        slot -> {
+          Remembered<T> known = at(slot);
           if (known.day() == null || !isOver.test(known.day())) {
-            String key = codec.key(new ByteArrayInputStream(entry));
-            rows.add(key.hashCode(), entry);
-            remembers(key, known);
+            kept.add(bytes(slot));
+            remembers(known.day());
           }
         });
-    log.replace(size(), this::write);
+    log.replace(
+        kept.size() + said.size(),
+        to -> {
+          writeSaid(to);
+          kept.forEach(entry -> to.add(0, KNOWN, entry, ByteArrayCoder.of()));
+        });
+    return earliest;
   }
 
   private int find(String key) {
-    return rows.find(key.hashCode(), place -> codec.key(rows.read(place)).equals(key));
+    return rows.find(key.hashCode(), slot -> codec.key(rows.read(slot)).equals(key));
   }
 
-  private Remembered<T> decoded(byte[] entry) {
-    return codec.decode(new ByteArrayInputStream(entry));
+  /** A block may go on behind an entry. */
+  private byte[] bytes(int slot) {
+    try (InputStream entry = rows.read(slot);
+        InputStream same = rows.read(slot)) {
+      codec.decode(entry);
+      return same.readNBytes(same.available() - entry.available());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private Remembered<T> at(int place) {
-    return codec.decode(rows.read(place));
+  private Remembered<T> at(int slot) {
+    return codec.decode(rows.read(slot));
   }
 }

@@ -18,6 +18,9 @@ import org.apache.beam.sdk.state.ValueState;
  * log changes by what is new alone.
  */
 final class PacketLog {
+  /** Bytes in front of a packet: its number in the log. */
+  static final int HEADER = Long.BYTES;
+
   /** A log of few rows is not worth the writing. */
   private static final int FEW = 1_000;
 
@@ -57,21 +60,31 @@ final class PacketLog {
     return mark().version;
   }
 
-  /** The packets, in their order: a runner may give them in another one. */
+  /** A packet with room for what a log keeps in front of it. */
+  static byte[] headed(byte[] packet) {
+    byte[] headed = new byte[HEADER + packet.length];
+    System.arraycopy(packet, 0, headed, HEADER, packet.length);
+    return headed;
+  }
+
+  /**
+   * The packets, in their order: a runner may give them in another one. They are those of the
+   * state, and must not be changed.
+   */
   List<byte[]> read() {
-    List<ByteBuffer> numbered = new ArrayList<>();
-    packets.read().forEach(packet -> numbered.add(ByteBuffer.wrap(packet)));
-    numbered.sort(Comparator.comparing(packet -> packet.getLong(0)));
-    List<byte[]> all = new ArrayList<>(numbered.size());
-    for (ByteBuffer each : numbered) {
-      byte[] packet = new byte[each.capacity() - Long.BYTES];
-      each.get(Long.BYTES, packet);
-      all.add(packet);
-    }
+    List<byte[]> all = new ArrayList<>();
+    packets.read().forEach(all::add);
+    all.sort(Comparator.comparing(packet -> ByteBuffer.wrap(packet).getLong()));
     return all;
   }
 
-  /** Adds a packet of so many rows. */
+  /**
+   * Adds a packet.
+   *
+   * @param packet with {@link #headed room} in front; it becomes the state's, and must not be
+   *     changed any more
+   * @param rows how many rows it has
+   */
   void add(byte[] packet, long rows) {
     Mark last = mark();
     append(last.packets, packet);
@@ -81,12 +94,13 @@ final class PacketLog {
   private static long version(Mark last, byte[] packet) {
     MessageDigest digest = RowHash.sha256();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, last.version));
-    return ByteBuffer.wrap(digest.digest(packet)).getLong();
+    digest.update(packet, HEADER, packet.length - HEADER);
+    return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
   private void append(long number, byte[] packet) {
-    packets.add(
-        ByteBuffer.allocate(Long.BYTES + packet.length).putLong(number).put(packet).array());
+    ByteBuffer.wrap(packet).putLong(number);
+    packets.add(packet);
   }
 
   /** Whether it says most of it more than once, when it says this much in all. */
@@ -94,18 +108,24 @@ final class PacketLog {
     return mark().rows > 2L * rows + FEW;
   }
 
-  /** Says the same in so many rows, where it says most of it more than once. */
-  void shorten(int rows, Consumer<Packets> write) {
-    if (isLong(rows)) {
+  /**
+   * Says the same in so many rows, where it says most of it more than once.
+   *
+   * @return whether it did, so that its packets are others now
+   */
+  boolean shorten(int rows, Consumer<Packets> write) {
+    boolean isLong = isLong(rows);
+    if (isLong) {
       rewrite(rows, write);
     }
+    return isLong;
   }
 
   /** Says something else from now on, in so many rows. */
   void replace(int rows, Consumer<Packets> write) {
     rewrite(rows, write);
     Mark now = mark();
-    mark.write(new Mark(version(now, new byte[0]), now.packets, now.rows));
+    mark.write(new Mark(version(now, new byte[HEADER]), now.packets, now.rows));
   }
 
   /** Says the same in so many rows, which are written anew. */
@@ -113,7 +133,7 @@ final class PacketLog {
     packets.clear();
     Mark last = mark();
     long[] number = {last.packets};
-    Packets anew = new Packets(1, (shard, packet) -> append(number[0]++, packet));
+    Packets anew = new Packets(1, (shard, packet) -> append(number[0]++, headed(packet)));
     write.accept(anew);
     anew.flush();
     mark.write(new Mark(last.version, number[0], rows));

@@ -4,6 +4,7 @@ import dev.assay.schemas.Table;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.util.VarInt;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -41,7 +43,7 @@ final class Packets {
       open[shard] = packet;
     }
     try {
-      packet.write(kind);
+      VarInt.encode(kind, packet);
       coder.encode(row, packet);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -108,16 +110,29 @@ final class Packets {
     forEachKind(packet, coder, (kind, each) -> row.accept(each));
   }
 
+  /** Likewise, of a packet of a log. */
+  static <T> void forEachLogged(byte[] packet, Coder<T> coder, Consumer<T> row) {
+    forEachKind(new PacketStream(packet), coder, (kind, each) -> row.accept(each));
+  }
+
   /** Reads the rows of a packet, with their kinds. */
   static <T> void forEachKind(byte[] packet, Coder<T> coder, Taker<T> row) {
-    ByteArrayInputStream in = new ByteArrayInputStream(packet);
+    forEachKind(new ByteArrayInputStream(packet), coder, row);
+  }
+
+  private static <T> void forEachKind(InputStream in, Coder<T> coder, Taker<T> row) {
     try {
-      for (int kind = in.read(); kind >= 0; kind = in.read()) {
+      for (int kind = kind(in); kind >= 0; kind = kind(in)) {
         row.take(kind, coder.decode(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The kind of the next row of a packet; below 0 at its end. */
+  static int kind(InputStream packet) throws IOException {
+    return packet.available() == 0 ? -1 : VarInt.decodeInt(packet);
   }
 
   /** Sends what is still open. */

@@ -13,7 +13,8 @@ import org.apache.beam.sdk.transforms.windowing.WindowMappingFn;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * For packets of facts: the day, or the longer period, that their table is added up by.
+ * For packets of facts: the day, or the longer period, that their tables are added up by. Packets
+ * of tables that are added up by the same have keys of their own.
  *
  * @see AggregateStream
  */
@@ -22,17 +23,32 @@ final class PeriodWindows extends NonMergingWindowFn<KV<Integer, byte[]>, Interv
   private static final long serialVersionUID = 1;
 
   private final int shards;
+
+  /** By the table's number. */
+  private final List<Period> ofTables;
+
   private final List<Period> periods;
 
   /**
    * Of these tables.
    *
-   * @param shards of each: a packet's key is its shard, behind those of the tables before
-   * @param periods by the table's number
+   * @param shards into which the tables of each period are spread
+   * @param ofTables by the table's number
    */
-  PeriodWindows(int shards, List<Period> periods) {
+  PeriodWindows(int shards, List<Period> ofTables) {
     this.shards = shards;
-    this.periods = List.copyOf(periods);
+    this.ofTables = List.copyOf(ofTables);
+    this.periods = ofTables.stream().distinct().toList();
+  }
+
+  /** The key of the packets of a shard in which this table's facts may be. */
+  int key(int table, int shard) {
+    return periods.indexOf(ofTables.get(table)) * shards + shard;
+  }
+
+  /** Whether facts of this table may be in packets of this key. */
+  boolean isOf(int key, int table) {
+    return periods.get(key / shards).equals(ofTables.get(table));
   }
 
   @Override
@@ -47,7 +63,7 @@ final class PeriodWindows extends NonMergingWindowFn<KV<Integer, byte[]>, Interv
   public boolean isCompatible(WindowFn<?, ?> other) {
     return other instanceof PeriodWindows same
         && same.shards == shards
-        && same.periods.equals(periods);
+        && same.ofTables.equals(ofTables);
   }
 
   @Override

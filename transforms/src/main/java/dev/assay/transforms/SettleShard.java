@@ -80,7 +80,7 @@ final class SettleShard<T extends Record> {
     ByteArrayInputStream in = new ByteArrayInputStream(packet);
     Set<String> places = new LinkedHashSet<>();
     try {
-      for (int kind = in.read(); kind >= 0; kind = in.read()) {
+      for (int kind = Packets.kind(in); kind >= 0; kind = Packets.kind(in)) {
         if (kind >= kindOf(0)) {
           places.add(describedBy.get(kind - kindOf(0)).take(in, memory));
         } else {

@@ -124,8 +124,9 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
         awaitClosing(memory.earliest(), earliest, closing);
       }
     }
-    memory.log(log);
-    memories.keep(GlobalWindow.INSTANCE, key, log, memory);
+    if (!memory.log(log)) {
+      memories.keep(GlobalWindow.INSTANCE, key, log, memory);
+    }
   }
 
   private LoggedMemory<T> made(Iterable<byte[]> packets) {
@@ -144,12 +145,11 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
     Instant watermark = closing.getCurrentRelativeTime();
     PacketLog log = new PacketLog(packets, mark);
     LoggedMemory<T> memory = memories.of(GlobalWindow.INSTANCE, key, log, this::made);
-    memory.forget(day -> lateness.isLate(day, watermark), log);
-    memories.keep(GlobalWindow.INSTANCE, key, log, memory);
-    if (memory.earliest() == null) {
+    LocalDate left = memory.forget(day -> lateness.isLate(day, watermark), log);
+    if (left == null) {
       earliest.clear();
     } else {
-      awaitClosing(memory.earliest(), earliest, closing);
+      awaitClosing(left, earliest, closing);
     }
   }
 

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class KeepSumsTest {
   @Test
   void sums_that_an_earlier_build_kept_are_not_taken_for_none() {
-    KeepSums sums = new KeepSums(1, Duration.millis(1), List.of(StockVolume.TABLE));
+    KeepSums sums =
+        new KeepSums(
+            new PeriodWindows(1, List.of(StockVolume.TABLE.period())),
+            Duration.millis(1),
+            List.of(StockVolume.TABLE));
     LogInMemory.Value<PacketLog.Mark> none = new LogInMemory.Value<>();
     LogInMemory.Value<Boolean> complete = new LogInMemory.Value<>();
     complete.write(true);

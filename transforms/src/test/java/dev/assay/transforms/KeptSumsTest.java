@@ -46,7 +46,9 @@ class KeptSumsTest {
   /** A fact that comes, or one that is taken back. */
   private record Event(int kind, Paid paid) {}
 
-  private KeptSums<Paid> kept = new KeptSums<>(Paid.TABLE);
+  private static final List<Table<?>> TABLES = List.of(Paid.TABLE);
+
+  private ShardSums kept = new ShardSums(TABLES);
 
   private static Event comes(Paid paid) {
     return new Event(KeptSums.PLUS, paid);
@@ -80,7 +82,7 @@ class KeptSumsTest {
     standing.forEach(bounded::add);
     Set<Paid> expected = new HashSet<>(bounded.values());
     for (List<Event> order : orders(history)) {
-      kept = new KeptSums<>(Paid.TABLE);
+      kept = new ShardSums(TABLES);
       order.forEach(this::take);
       assertThat(order.toString(), rows(), is(expected));
       told();
@@ -118,23 +120,23 @@ class KeptSumsTest {
   void what_is_made_of_a_log_is_what_the_log_was_made_of(List<Event> history) {
     for (List<Event> order : orders(history)) {
       for (int stated = 0; stated < order.size(); stated++) {
-        kept = new KeptSums<>(Paid.TABLE);
+        kept = new ShardSums(TABLES);
         LogInMemory state = new LogInMemory();
         for (int i = 0; i < order.size(); i++) {
           if (i == stated) {
             told();
-            state.log().add(KeptSums.stated(), 1);
+            state.log().add(ShardSums.stated(), 1);
           }
           byte[] packet = packet(order.get(i));
           state.log().add(packet, kept.take(packet));
         }
-        KeptSums<Paid> again = KeptSums.of(Paid.TABLE, state.log().read());
+        ShardSums again = ShardSums.of(TABLES, state.log().read());
         LogInMemory anew = new LogInMemory();
         anew.log().rewrite(kept.size(), kept::write);
-        KeptSums<Paid> rewritten = KeptSums.of(Paid.TABLE, anew.log().read());
+        ShardSums rewritten = ShardSums.of(TABLES, anew.log().read());
         Set<Paid> rows = rows();
         Set<String> told = told();
-        for (KeptSums<Paid> each : List.of(again, rewritten)) {
+        for (ShardSums each : List.of(again, rewritten)) {
           kept = each;
           assertThat(order.toString(), rows(), is(rows));
           assertThat(order.toString(), told(), is(told));
@@ -153,39 +155,41 @@ class KeptSumsTest {
   private static byte[] packet(Event event) {
     List<byte[]> packet = new ArrayList<>();
     Packets packets = new Packets(1, (shard, bytes) -> packet.add(bytes));
-    packets.add(0, event.kind(), new Counted<>(1, event.paid()), Counted.coder(METRIC.coder()));
+    packets.add(
+        0,
+        ShardSums.kind(0, event.kind()),
+        new Counted<>(1, event.paid()),
+        Counted.coder(METRIC.coder()));
     packets.flush();
-    return packet.get(0);
+    return PacketLog.headed(packet.get(0));
   }
 
   private Set<Paid> rows() {
     return rows(kept);
   }
 
-  private static Set<Paid> rows(KeptSums<Paid> kept) {
+  private static Set<Paid> rows(ShardSums kept) {
     Set<Paid> rows = new HashSet<>();
-    Packets packets =
-        new Packets(
-            1,
-            (shard, packet) ->
-                Packets.forEachKind(
-                    packet,
-                    Counted.coder(METRIC.coder()),
-                    (kind, sum) -> {
-                      if (kind == KeptSums.SUM && sum.rows() > 0) {
-                        rows.add(sum.fact());
-                      }
-                    }));
-    kept.write(packets);
-    packets.flush();
+    sums(kept)
+        .write(
+            (kind, sum, coder) -> {
+              if (kind == KeptSums.SUM && sum.rows() > 0) {
+                rows.add(sum.fact());
+              }
+            });
     return rows;
   }
 
   /** What is stated. */
   private Set<String> told() {
     Set<String> told = new HashSet<>();
-    kept.state((row, stands) -> told.add(row.shop() + (stands ? " stands" : " is gone")));
+    sums(kept).state((row, stands) -> told.add(row.shop() + (stands ? " stands" : " is gone")));
     return told;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static KeptSums<Paid> sums(ShardSums kept) {
+    return (KeptSums<Paid>) kept.of(0);
   }
 
   private static List<List<Event>> orders(List<Event> events) {

@@ -192,18 +192,21 @@ public final class Ledger {
         .orElse(0L);
   }
 
-  /** Says which run the last launch of a stream carries out. */
-  public void write(Launch launch) {
-    write(LAUNCH, launch.toJson());
+  /** Says that this launch of a stream carries out this run from now on. */
+  public void launch(String launch, long run) {
+    String first =
+        lastLaunch().filter(before -> before.run() == run).map(Launch::first).orElse(launch);
+    write(LAUNCH, new Launch(run, first, launch).toJson());
   }
 
-  /**
-   * The plan of the run that this launch carries out; empty when it is not, or no more, the last.
-   */
+  private Optional<Launch> lastLaunch() {
+    return maybe(LAUNCH).map(Launch::fromJson);
+  }
+
+  /** The plan of the run that this launch carries out; empty when another one has begun since. */
   public Optional<RunPlan> planOf(String launch) {
-    return maybe(LAUNCH)
-        .map(Launch::fromJson)
-        .filter(last -> last.id().equals(launch))
+    return lastLaunch()
+        .filter(last -> last.is(launch))
         .flatMap(last -> maybe(name(last.run(), PLAN)))
         .map(RunPlan::fromJson);
   }

@@ -57,14 +57,18 @@ public final class WarehouseSink<E>
       Table<G> table, Warehouse warehouse, Given<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
         version,
-        new Upsert<G, G>(table, warehouse, version, facts, row -> new Restated<>(row, true)));
+        new Upsert<G, G>(
+            table, warehouse, version, facts, row -> new Restated<>(row, true), BATCH));
   }
 
-  /** Adds, replaces or removes rows by key, as a stream restates them. */
+  /**
+   * Adds, replaces or removes rows by key, as a stream restates them: what is stated together is
+   * written together, at once.
+   */
   public static <G extends Record> WarehouseSink<Restated<G>> restate(
       Table<G> table, Warehouse warehouse, Given<Long> version, Table.Of<G, Long> facts) {
     return new WarehouseSink<>(
-        version, new Upsert<Restated<G>, G>(table, warehouse, version, facts, row -> row));
+        version, new Upsert<Restated<G>, G>(table, warehouse, version, facts, row -> row, 1));
   }
 
   @Override
@@ -100,6 +104,7 @@ public final class WarehouseSink<E>
     private final Given<Long> version;
     private final Table.Of<G, Long> facts;
     private final SerializableFunction<E, Restated<G>> restated;
+    private final int least;
     private final Counter stated;
     private final Counter withdrawn;
     private final Counter refusals;
@@ -113,7 +118,9 @@ public final class WarehouseSink<E>
         Warehouse warehouse,
         Given<Long> version,
         Table.Of<G, Long> facts,
-        SerializableFunction<E, Restated<G>> restated) {
+        SerializableFunction<E, Restated<G>> restated,
+        int least) {
+      this.least = least;
       this.facts = facts;
       this.restated = restated;
       this.table = table;
@@ -147,6 +154,9 @@ public final class WarehouseSink<E>
         if (pending.size() >= BATCH) {
           flush();
         }
+      }
+      if (pending.size() >= least) {
+        flush();
       }
       stated.inc(standing);
       withdrawn.inc(context.element().size() - standing);

@@ -37,6 +37,9 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
   /** How long to wait before it is looked again whether the run has begun. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Records in a batch where many wait: costs per batch are shared, and it is some 500 KB. */
+  private static final int MANY = 2_000;
+
   /** The client keeps what it knows of a topic for some minutes anyway. */
   private static final int LOOKS_PER_COUNT = 30;
 
@@ -74,6 +77,7 @@ final class TopicConsumer extends KafkaConsumer<byte[], byte[]> {
       TopicProgress progress,
       IntConsumer counted) {
     Map<String, Object> settings = new HashMap<>(given);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MANY);
     settings.putAll(TopicAccess.settings(topic));
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

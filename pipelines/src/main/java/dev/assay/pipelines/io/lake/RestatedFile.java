@@ -38,22 +38,22 @@ public final class RestatedFile<G extends Record> {
   /** Takes a statement: of two with one number, the one that is taken last is the newer. */
   public void take(Restated<G> statement) {
     RowKey key = keys.of(statement.row());
-    int place = find(key);
-    if (place < 0) {
+    int slot = find(key);
+    if (slot < 0) {
       newest.add(key.hashCode(), bytes(statement));
-    } else if (statement.number() >= at(place).number()) {
-      newest.replace(key.hashCode(), place, bytes(statement));
+    } else if (statement.number() >= at(slot).number()) {
+      newest.replace(slot, bytes(statement));
     }
   }
 
   /** Below 0 where nothing was stated of the key. */
   private int find(RowKey key) {
-    return newest.find(key.hashCode(), place -> keys.of(at(place).row()).equals(key));
+    return newest.find(key.hashCode(), slot -> keys.of(at(slot).row()).equals(key));
   }
 
-  private Restated<G> at(int place) {
+  private Restated<G> at(int slot) {
     try {
-      return coder.decode(newest.read(place));
+      return coder.decode(newest.read(slot));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,11 +75,11 @@ public final class RestatedFile<G extends Record> {
         while (rows.hasNext()) {
           G row = rows.next();
           RowKey key = keys.of(row);
-          int place = find(key);
-          if (place < 0) {
+          int slot = find(key);
+          if (slot < 0) {
             continue;
           }
-          Restated<G> statement = at(place);
+          Restated<G> statement = at(slot);
           if (!statement.stands() || !statement.row().equals(row)) {
             return true;
           }
@@ -93,7 +93,7 @@ public final class RestatedFile<G extends Record> {
   }
 
   private void forEach(Consumer<Restated<G>> statement) {
-    newest.forEach(place -> statement.accept(at(place)));
+    newest.forEach(slot -> statement.accept(at(slot)));
   }
 
   /**

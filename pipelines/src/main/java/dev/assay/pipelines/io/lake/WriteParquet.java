@@ -19,20 +19,20 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Writes rows into new Parquet files of a lake table, one open file per window and day, closed with
- * the bundle. No reader sees a file before {@link LakeTable#commit} publishes it; a bundle that
- * fails leaves files that nobody ever sees.
+ * the bundle; of a stream on Flink, that is with the checkpoint. No reader sees a file before
+ * {@link LakeTable#commit} publishes it; a bundle that fails leaves files that nobody ever sees.
  */
 public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCollection<DataFile>> {
   private final StoredRows<E> stored;
   private final String lakeUri;
   private final String prefix;
-  private final boolean once;
+  private final boolean positions;
 
-  private WriteParquet(StoredRows<E> stored, String lakeUri, String prefix, boolean once) {
+  private WriteParquet(StoredRows<E> stored, String lakeUri, String prefix, boolean positions) {
     this.stored = stored;
     this.lakeUri = lakeUri;
     this.prefix = prefix;
-    this.once = once;
+    this.positions = positions;
   }
 
   /** Into {@code <lake>/<layer>/<table>/[day=2026-01-05/]part-<uuid>.parquet}. */
@@ -42,14 +42,11 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
 
   /** Files whose names begin with this text instead of {@code part}. */
   public WriteParquet<E> named(String prefix) {
-    return new WriteParquet<>(stored, lakeUri, prefix, once);
+    return new WriteParquet<>(stored, lakeUri, prefix, positions);
   }
 
-  /**
-   * For streams: writes only what the runner has made sure never to compute again, in as few files
-   * as that happens at once. On Flink that is a file, or one a day, per checkpoint and worker.
-   */
-  public WriteParquet<E> once() {
+  /** Files of payloads, which tell where in their source these stand. */
+  public WriteParquet<E> withPositions() {
     return new WriteParquet<>(stored, lakeUri, prefix, true);
   }
 
@@ -71,11 +68,7 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
   @Override
   public PCollection<DataFile> expand(PCollection<Rows<E>> rows) {
     String folder = stored.folder(lakeUri);
-    return rows.apply(
-            ParDo.of(
-                once
-                    ? new WriteOnce<>(stored, folder, prefix)
-                    : new Write<>(stored, folder, prefix)))
+    return rows.apply(ParDo.of(new Write<>(stored, folder, prefix, positions)))
         .setCoder(RecordCoder.of(DataFile.class));
   }
 
@@ -83,7 +76,7 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
 
   private record Written(BoundedWindow window, DataFile file) {}
 
-  private static class Write<E> extends DoFn<Rows<E>, DataFile> {
+  private static final class Write<E> extends DoFn<Rows<E>, DataFile> {
     /** An open file holds 1.4 MB besides its rows (measured). */
     private static final int MOST_OPEN = 64;
 
@@ -93,12 +86,14 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
     private final StoredRows<E> stored;
     private final String folder;
     private final String prefix;
+    private final boolean positions;
     private transient Map<Place, ParquetFile<E>> open;
     private transient Map<Place, List<E>> waiting;
     private transient int waitingRows;
     private transient List<Written> written;
 
-    Write(StoredRows<E> stored, String folder, String prefix) {
+    Write(StoredRows<E> stored, String folder, String prefix, boolean positions) {
+      this.positions = positions;
       this.stored = stored;
       this.folder = folder;
       this.prefix = prefix;
@@ -132,8 +127,12 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
       }
     }
 
-    void add(ParquetFile<E> file, E row) throws IOException {
-      file.write(row);
+    private void add(ParquetFile<E> file, E row) throws IOException {
+      if (positions && row instanceof Raw payload) {
+        file.write(row, payload);
+      } else {
+        file.write(row);
+      }
     }
 
     private ParquetFile<E> fileAt(Place place) {
@@ -183,28 +182,6 @@ public final class WriteParquet<E> extends PTransform<PCollection<Rows<E>>, PCol
       if (open != null) {
         open.values().forEach(ParquetFile::abandon);
         open.clear();
-      }
-    }
-  }
-
-  private static final class WriteOnce<E> extends Write<E> {
-    WriteOnce(StoredRows<E> stored, String folder, String prefix) {
-      super(stored, folder, prefix);
-    }
-
-    @Override
-    @RequiresStableInput
-    @ProcessElement
-    public void write(@Element Rows<E> rows, BoundedWindow window) throws IOException {
-      super.write(rows, window);
-    }
-
-    @Override
-    void add(ParquetFile<E> file, E row) throws IOException {
-      if (row instanceof Raw payload) {
-        file.write(row, payload);
-      } else {
-        file.write(row);
       }
     }
   }

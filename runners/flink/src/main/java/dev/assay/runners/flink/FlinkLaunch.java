@@ -9,9 +9,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 
-/**
- * How Flink is set up for a run. What the user gives wins, but for what would make a stream wrong.
- */
+/** How Flink is set up for a run. What the user gives wins. */
 public final class FlinkLaunch {
   static final String LOCAL = "[local]";
 
@@ -22,12 +20,13 @@ public final class FlinkLaunch {
       Map.of(
           "runner", "FlinkRunner",
           // Elements are immutable: steps of one chain may share them.
-          "objectReuse", "true");
+          "objectReuse", "true",
+          // So is what steps keep in state, and what they keep it in is no Combine, whose
+          // accumulators would change inside checkpoints.
+          "fasterCopy", "true");
 
   private static final Map<String, String> BOUNDED =
       Map.of(
-          // Without checkpoints no state is read while it changes: nothing needs a copy.
-          "fasterCopy", "true",
           // What a cluster does for streams, a thousand times or so, would hide why a run fails.
           "numberOfExecutionRetries", "3",
           "executionRetryDelay", "2000");
@@ -35,7 +34,6 @@ public final class FlinkLaunch {
   private static final Map<String, String> STREAM =
       Map.ofEntries(
           Map.entry("streaming", "true"),
-          Map.entry("fasterCopy", "false"),
           Map.entry("checkpointingInterval", "10000"),
           Map.entry("checkpointingMode", "EXACTLY_ONCE"),
           // Beam's buffer of stable input takes this number for its slots, and needs a spare one
@@ -49,9 +47,10 @@ public final class FlinkLaunch {
           // A job that is cancelled can be started again from its last checkpoint.
           Map.entry("externalizedCheckpointsEnabled", "true"),
           Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
-          // A bundle is a batch for the sinks: large, and yet soon there.
-          Map.entry("maxBundleSize", "5000"),
-          Map.entry("maxBundleTimeMills", "200"));
+          // A bundle is as long as a checkpoint, and so is a file of the lake. What users wait for
+          // does not wait for its end.
+          Map.entry("maxBundleSize", "1000000000"),
+          Map.entry("maxBundleTimeMills", "600000"));
 
   private FlinkLaunch() {}
 
@@ -77,17 +76,8 @@ public final class FlinkLaunch {
     return complete(given, BOUNDED);
   }
 
-  /**
-   * The options of a stream.
-   *
-   * @throws IllegalArgumentException when an option is given that makes a stream wrong
-   */
+  /** The options of a stream. */
   public static Arguments stream(Arguments given) {
-    if (given.value("fasterCopy").filter(value -> !value.equals("false")).isPresent()) {
-      throw new IllegalArgumentException(
-          "--fasterCopy cannot be used in a stream: state would change inside checkpoints, and sums"
-              + " be wrong after a restore. Leave it out");
-    }
     return complete(given, STREAM);
   }
 
