@@ -135,6 +135,37 @@ class TopicConsumerIT {
     }
   }
 
+  /** A run, which begins when it is told to. */
+  private static final class Waiting implements StartingOffsets {
+    private static final long serialVersionUID = 1L;
+    private boolean begun;
+
+    @Override
+    public OptionalLong of(String source) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public boolean hasBegun() {
+      return begun;
+    }
+  }
+
+  @Test
+  void nothing_is_read_before_the_run_has_begun() throws Exception {
+    broker.create(name, 1);
+    broker.send(name, 0, "a", "b");
+    Waiting waiting = new Waiting();
+    try (TopicConsumer consumer = open(topic(), waiting)) {
+      begin(consumer, partition);
+      for (int i = 0; i < 3; i++) {
+        assertThat(consumer.poll(DEADLINE).isEmpty(), is(true));
+      }
+      waiting.begun = true;
+      assertThat(read(consumer, 2), contains("a", "b"));
+    }
+  }
+
   @Test
   void a_topic_that_was_created_again_is_another_source() throws Exception {
     broker.create(name, 1);
