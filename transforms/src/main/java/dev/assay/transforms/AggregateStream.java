@@ -109,25 +109,24 @@ public final class AggregateStream {
     public void process(@Element Rows<G> rows, OutputReceiver<KV<Integer, byte[]>> out) {
       Coder<Counted<G>> coder = Counted.coder(RecordCoder.of(table.type()));
       RowKey.Reader<G> keys = new RowKey.Reader<>(table);
-      Map<LocalDate, Packets> days = new HashMap<>();
+      Map<LocalDate, FactPackets> days = new HashMap<>();
       for (G row : rows.list()) {
-        LocalDate day = table.dayOf(row).orElseThrow();
-        days.computeIfAbsent(day, of -> packets(Windows.startOf(of), out))
-            .add(
-                keys.of(row).shard(shards),
-                ShardSums.kind(number, KeptSums.KNOWN),
-                new Counted<>(0, row),
-                coder);
+        days.computeIfAbsent(table.dayOf(row).orElseThrow(), day -> FactPackets.of(number, shards))
+            .add(keys.of(row).shard(shards), KeptSums.KNOWN, new Counted<>(0, row), coder);
       }
-      days.values().forEach(Packets::flush);
+      int firstKey = periods.key(number, 0);
+      days.forEach((day, packets) -> send(packets, firstKey, day, out));
     }
+  }
 
-    private Packets packets(Instant start, OutputReceiver<KV<Integer, byte[]>> out) {
-      return new Packets(
-          shards,
-          (shard, packet) ->
-              out.outputWithTimestamp(KV.of(periods.key(number, shard), packet), start));
-    }
+  private static void send(
+      FactPackets packets,
+      int firstKey,
+      LocalDate day,
+      DoFn.OutputReceiver<KV<Integer, byte[]>> out) {
+    Instant start = Windows.startOf(day);
+    packets.send(
+        (shard, packet) -> out.outputWithTimestamp(KV.of(firstKey + shard, packet), start));
   }
 
   /** Adds up what came together, and waits for nothing more: a bundle may be long. */
@@ -155,35 +154,25 @@ public final class AggregateStream {
 
     @ProcessElement
     public void process(@Element Rows<Change<T>> changes, OutputReceiver<KV<Integer, byte[]>> out) {
-      Map<Place, Packets> packets = new LinkedHashMap<>();
+      Map<Place, FactPackets> packets = new LinkedHashMap<>();
       for (Addend<T> addend : addends) {
-        addUp(new Facts<>(addend.metric()), addend.number(), changes, packets, out);
+        addUp(new Facts<>(addend.metric()), addend.number(), changes, packets);
       }
-      packets.values().forEach(Packets::flush);
+      packets.forEach((place, some) -> send(some, place.firstKey, place.day, out));
     }
 
     private <G extends Record> void addUp(
-        Facts<T, G> facts,
-        int table,
-        Rows<Change<T>> changes,
-        Map<Place, Packets> packets,
-        OutputReceiver<KV<Integer, byte[]>> out) {
+        Facts<T, G> facts, int table, Rows<Change<T>> changes, Map<Place, FactPackets> packets) {
       changes.list().forEach(facts::add);
+      packets.values().forEach(each -> each.begin(table));
       int firstKey = periods.key(table, 0);
       Coder<Counted<G>> coder = facts.coder();
       facts.forEach(
           (kind, key, sum) ->
               packets
                   .computeIfAbsent(
-                      new Place(firstKey, facts.dayOf(sum)), place -> packets(place, out))
-                  .add(key.shard(shards), ShardSums.kind(table, kind), sum, coder));
-    }
-
-    private Packets packets(Place place, OutputReceiver<KV<Integer, byte[]>> out) {
-      Instant start = Windows.startOf(place.day);
-      return new Packets(
-          shards,
-          (shard, packet) -> out.outputWithTimestamp(KV.of(place.firstKey + shard, packet), start));
+                      new Place(firstKey, facts.dayOf(sum)), place -> FactPackets.of(table, shards))
+                  .add(key.shard(shards), kind, sum, coder));
     }
   }
 }

@@ -83,15 +83,16 @@ final class DeriveUnbounded<S extends Record, G extends Record>
         @StateId("number") ValueState<Long> number,
         OutputReceiver<Rows<Restated<G>>> out) {
       PacketLog log = new PacketLog(packets, mark);
-      Derivation<S, G> derivation = memory.of(window, packet.getKey(), log, this::made);
+      Derivation<S, G> derivation =
+          memory.of(window, packet.getKey(), log.version(), () -> made(log.read()));
       byte[] statements = PacketLog.headed(packet.getValue());
       long taken = take(derivation, statements);
       if (taken > 0) {
         log.add(statements, taken);
         state(derivation, number, out);
-        log.shorten(derivation.size(), to -> write(derivation, to));
+        log.shorten(derivation.size(), () -> Packets.forLog(to -> write(derivation, to)));
       }
-      memory.keep(window, packet.getKey(), log, derivation);
+      memory.keep(window, packet.getKey(), log.version(), derivation);
     }
 
     /** A day that closes is forgotten. */

@@ -37,12 +37,20 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private final List<Table<?>> tables;
   private transient ShardMemory<ShardSums> memory;
 
-  /** Packets of facts, and where their sums were stated. */
-  @StateId("facts")
-  private final StateSpec<BagState<byte[]>> facts = StateSpecs.bag(ByteArrayCoder.of());
+  /** Facts of tables of few rows, and where their sums were stated. */
+  @StateId("few")
+  private final StateSpec<BagState<byte[]>> few = StateSpecs.bag(ByteArrayCoder.of());
 
-  @StateId("factsMark")
-  private final StateSpec<ValueState<PacketLog.Mark>> mark =
+  @StateId("fewMark")
+  private final StateSpec<ValueState<PacketLog.Mark>> fewMark =
+      StateSpecs.value(PacketLog.Mark.coder());
+
+  /** Of tables of many rows. */
+  @StateId("many")
+  private final StateSpec<BagState<byte[]>> many = StateSpecs.bag(ByteArrayCoder.of());
+
+  @StateId("manyMark")
+  private final StateSpec<ValueState<PacketLog.Mark>> manyMark =
       StateSpecs.value(PacketLog.Mark.coder());
 
   /** How often something was stated. */
@@ -77,17 +85,19 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void process(
       @Element KV<Integer, byte[]> packet,
       BoundedWindow window,
-      @StateId("facts") BagState<byte[]> facts,
-      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
+      @StateId("few") BagState<byte[]> few,
+      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("many") BagState<byte[]> many,
+      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("owing") ValueState<BitSet> owing,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
       @TimerId("end") Timer end,
       MultiOutputReceiver out) {
-    if (complete.read() != null && mark.read() == null) {
+    if (complete.read() != null && fewMark.read() == null) {
       throw new StateOutdated();
     }
-    BitSet owes = add(packet, window, new PacketLog(facts, mark));
+    BitSet owes = add(packet, window, logs(few, fewMark, many, manyMark));
     BitSet told = owing.read();
     if (told == null) {
       await(intervalTimer, window);
@@ -105,24 +115,29 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
     }
   }
 
+  private static ShardSums.Logs logs(
+      BagState<byte[]> few,
+      ValueState<PacketLog.Mark> fewMark,
+      BagState<byte[]> many,
+      ValueState<PacketLog.Mark> manyMark) {
+    return new ShardSums.Logs(new PacketLog(few, fewMark), new PacketLog(many, manyMark));
+  }
+
   /** The tables that it owes now. */
-  private BitSet add(KV<Integer, byte[]> packet, BoundedWindow window, PacketLog log) {
-    ShardSums kept = memory.of(window, packet.getKey(), log, this::made);
-    byte[] facts = PacketLog.headed(packet.getValue());
-    log.add(facts, kept.take(facts));
-    keep(window, packet.getKey(), log, kept);
+  private BitSet add(KV<Integer, byte[]> packet, BoundedWindow window, ShardSums.Logs logs) {
+    ShardSums kept = kept(window, packet.getKey(), logs);
+    FactPackets.forEach(packet.getValue(), (table, facts) -> kept.take(table, facts, logs));
+    keep(window, packet.getKey(), logs, kept);
     return kept.owing();
   }
 
-  private ShardSums made(Iterable<byte[]> packets) {
-    return ShardSums.of(tables, packets);
+  private ShardSums kept(BoundedWindow window, int shard, ShardSums.Logs logs) {
+    return memory.of(window, shard, logs.version(), () -> ShardSums.of(tables, logs));
   }
 
-  private void keep(BoundedWindow window, int shard, PacketLog log, ShardSums kept) {
-    // Its sums stand in the packets of the log.
-    if (!log.shorten(kept.size(), kept::write)) {
-      memory.keep(window, shard, log, kept);
-    }
+  private void keep(BoundedWindow window, int shard, ShardSums.Logs logs, ShardSums kept) {
+    kept.shorten(logs);
+    memory.keep(window, shard, logs.version(), kept);
   }
 
   /** All shards and days state what they owe at once: at multiples of the interval. */
@@ -141,8 +156,10 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void stateAfterInterval(
       @Key Integer shard,
       BoundedWindow window,
-      @StateId("facts") BagState<byte[]> facts,
-      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
+      @StateId("few") BagState<byte[]> few,
+      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("many") BagState<byte[]> many,
+      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       @StateId("owing") ValueState<BitSet> owing,
       @TimerId("interval") Timer intervalTimer,
@@ -150,7 +167,7 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       MultiOutputReceiver out) {
     // The watermark stands still until all that silver held has come; sums are not whole before.
     if (end.getCurrentRelativeTime().isAfter(Windows.FILLED)) {
-      state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+      state(shard, window, logs(few, fewMark, many, manyMark), number, out.get(STATED));
       settle(window, owing, out);
     } else {
       await(intervalTimer, window);
@@ -168,12 +185,14 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @OnTimer("end")
   public void stateWhenComplete(
       @Key Integer shard,
-      @StateId("facts") BagState<byte[]> facts,
-      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
+      @StateId("few") BagState<byte[]> few,
+      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("many") BagState<byte[]> many,
+      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+    state(shard, window, logs(few, fewMark, many, manyMark), number, out.get(STATED));
     for (int table = 0; table < tables.size(); table++) {
       if (periods.isOf(shard, table)) {
         out.get(STATED).output(AggregatedStream.complete(table, window));
@@ -184,13 +203,15 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @OnWindowExpiration
   public void stateBeforeClosing(
       @Key Integer shard,
-      @StateId("facts") BagState<byte[]> facts,
-      @StateId("factsMark") ValueState<PacketLog.Mark> mark,
+      @StateId("few") BagState<byte[]> few,
+      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("many") BagState<byte[]> many,
+      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       @StateId("owing") ValueState<BitSet> owing,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    state(shard, window, new PacketLog(facts, mark), number, out.get(STATED));
+    state(shard, window, logs(few, fewMark, many, manyMark), number, out.get(STATED));
     settle(window, owing, out);
     memory.forget(window, shard);
   }
@@ -198,18 +219,18 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private void state(
       int shard,
       BoundedWindow window,
-      PacketLog log,
+      ShardSums.Logs logs,
       ValueState<Long> number,
       OutputReceiver<KV<Integer, byte[]>> out) {
-    ShardSums kept = memory.of(window, shard, log, this::made);
+    ShardSums kept = kept(window, shard, logs);
     BitSet owes = kept.owing();
     if (!owes.isEmpty()) {
       long next = number.read() == null ? 1 : number.read() + 1;
       number.write(next);
       owes.stream().forEach(table -> state(kept.of(table), table, next, out));
-      log.add(ShardSums.stated(), 1);
+      kept.stated(owes, logs);
     }
-    keep(window, shard, log, kept);
+    keep(window, shard, logs, kept);
   }
 
   @SuppressWarnings("unchecked")

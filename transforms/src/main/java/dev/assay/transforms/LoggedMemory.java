@@ -211,7 +211,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
       open = open();
       logged = 0;
     }
-    return log.shorten(size(), this::write);
+    return log.shorten(size(), () -> Packets.forLog(this::write));
   }
 
   /** The table need not have it any more; it has another one where the key was kept again. */
@@ -259,10 +259,11 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
         });
     log.replace(
         kept.size() + said.size(),
-        to -> {
-          writeSaid(to);
-          kept.forEach(entry -> to.add(0, KNOWN, entry, ByteArrayCoder.of()));
-        });
+        Packets.forLog(
+            to -> {
+              writeSaid(to);
+              kept.forEach(entry -> to.add(0, KNOWN, entry, ByteArrayCoder.of()));
+            }));
     return earliest;
   }
 

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
@@ -111,32 +111,33 @@ final class PacketLog {
   /**
    * Says the same in so many rows, where it says most of it more than once.
    *
+   * @param anew packets that say it
    * @return whether it did, so that its packets are others now
    */
-  boolean shorten(int rows, Consumer<Packets> write) {
+  boolean shorten(int rows, Supplier<List<byte[]>> anew) {
     boolean isLong = isLong(rows);
     if (isLong) {
-      rewrite(rows, write);
+      rewrite(rows, anew.get());
     }
     return isLong;
   }
 
   /** Says something else from now on, in so many rows. */
-  void replace(int rows, Consumer<Packets> write) {
-    rewrite(rows, write);
+  void replace(int rows, List<byte[]> anew) {
+    rewrite(rows, anew);
     Mark now = mark();
     mark.write(new Mark(version(now, new byte[HEADER]), now.packets, now.rows));
   }
 
   /** Says the same in so many rows, which are written anew. */
-  void rewrite(int rows, Consumer<Packets> write) {
+  void rewrite(int rows, List<byte[]> anew) {
     packets.clear();
     Mark last = mark();
-    long[] number = {last.packets};
-    Packets anew = new Packets(1, (shard, packet) -> append(number[0]++, headed(packet)));
-    write.accept(anew);
-    anew.flush();
-    mark.write(new Mark(last.version, number[0], rows));
+    long number = last.packets;
+    for (byte[] packet : anew) {
+      append(number++, packet);
+    }
+    mark.write(new Mark(last.version, number, rows));
   }
 
   private Mark mark() {

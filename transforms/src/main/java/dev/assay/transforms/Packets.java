@@ -53,6 +53,15 @@ final class Packets {
     }
   }
 
+  /** All that is added, in packets for a log. */
+  static List<byte[]> forLog(Consumer<Packets> adding) {
+    List<byte[]> all = new ArrayList<>();
+    Packets packets = new Packets(1, (one, packet) -> all.add(PacketLog.headed(packet)));
+    adding.accept(packets);
+    packets.flush();
+    return all;
+  }
+
   /** Packets that come from several steps. */
   static PCollection<KV<Integer, byte[]>> together(
       String label, List<PCollection<KV<Integer, byte[]>>> packets) {

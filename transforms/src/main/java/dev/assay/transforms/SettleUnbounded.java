@@ -112,7 +112,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       ValueState<Long> earliest,
       Timer closing,
       MultiOutputReceiver out) {
-    LoggedMemory<T> memory = memories.of(GlobalWindow.INSTANCE, key, log, this::made);
+    LoggedMemory<T> memory =
+        memories.of(GlobalWindow.INSTANCE, key, log.version(), () -> made(log.read()));
     shard.over(memory);
     for (byte[] packet : packets) {
       shard.settle(packet, watermark);
@@ -125,7 +126,7 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       }
     }
     if (!memory.log(log)) {
-      memories.keep(GlobalWindow.INSTANCE, key, log, memory);
+      memories.keep(GlobalWindow.INSTANCE, key, log.version(), memory);
     }
   }
 
@@ -144,7 +145,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       @TimerId("closing") Timer closing) {
     Instant watermark = closing.getCurrentRelativeTime();
     PacketLog log = new PacketLog(packets, mark);
-    LoggedMemory<T> memory = memories.of(GlobalWindow.INSTANCE, key, log, this::made);
+    LoggedMemory<T> memory =
+        memories.of(GlobalWindow.INSTANCE, key, log.version(), () -> made(log.read()));
     LocalDate left = memory.forget(day -> lateness.isLate(day, watermark), log);
     if (left == null) {
       earliest.clear();

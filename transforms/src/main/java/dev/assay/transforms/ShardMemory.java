@@ -2,7 +2,7 @@ package dev.assay.transforms;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
@@ -14,7 +14,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 final class ShardMemory<M> {
   private record Place(BoundedWindow window, int shard) {}
 
-  private record Held<M>(long version, M memory) {}
+  private record Held<M>(Object version, M memory) {}
 
   private final Map<Place, Held<M>> held = new HashMap<>();
 
@@ -22,16 +22,17 @@ final class ShardMemory<M> {
    * What the log says. It is not held any more until it is {@link #keep kept}: what fails half-way
    * must not stay.
    *
-   * @param make makes it of the log's packets
+   * @param version of the log
+   * @param make makes it of the log
    */
-  M of(BoundedWindow window, int shard, PacketLog log, Function<Iterable<byte[]>, M> make) {
+  M of(BoundedWindow window, int shard, Object version, Supplier<M> make) {
     Held<M> known = held.remove(new Place(window, shard));
-    return known != null && known.version == log.version() ? known.memory : make.apply(log.read());
+    return known != null && known.version.equals(version) ? known.memory : make.get();
   }
 
-  /** Holds it: all that it knows stands in the log. */
-  void keep(BoundedWindow window, int shard, PacketLog log, M memory) {
-    held.put(new Place(window, shard), new Held<>(log.version(), memory));
+  /** Holds it: all that it knows stands in the log, which has this version. */
+  void keep(BoundedWindow window, int shard, Object version, M memory) {
+    held.put(new Place(window, shard), new Held<>(version, memory));
   }
 
   void forget(BoundedWindow window, int shard) {

@@ -1,47 +1,66 @@
 package dev.assay.transforms;
 
 import dev.assay.schemas.Table;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.beam.sdk.util.VarInt;
 
 /**
- * The sums of all tables of gold in one shard, made of packets of facts of any of them.
+ * The sums of all tables of gold in one shard, made of packets of facts, each of one of them.
  *
- * <p>What is known at any time follows from the packets that were taken, in their order.
+ * <p>What is known at any time follows from the packets that were taken, in their order. They are
+ * logged: those of tables with few rows, which many facts change, apart from those of tables with
+ * many, so that the former are written anew often, and the latter seldom.
  */
 final class ShardSums {
-  /** Of a packet that says that all which changed was stated. */
-  private static final int STATED = 0;
+  /** A table that has more rows in the shard is one of many. */
+  private static final int FEW = 1_000;
 
-  private static final int KINDS = KeptSums.CHOICE + 1;
+  /** In place of a table: all that changed was stated, of tables of few rows or of many. */
+  private static final int STATED_FEW = 0;
+
+  private static final int STATED_MANY = 1;
+
+  /** Of packets of the first table. */
+  private static final int FIRST = 2;
+
+  private static final byte[] NOTHING = {};
 
   private final List<Table<?>> tables;
   private final Map<Integer, KeptSums<?>> sums = new TreeMap<>();
+
+  /** The tables that are logged among those of many rows. */
+  private final BitSet many = new BitSet();
 
   /** Of these tables, by their numbers. */
   ShardSums(List<Table<?>> tables) {
     this.tables = tables;
   }
 
-  /** Of the packets of a log. */
-  static ShardSums of(List<Table<?>> tables, Iterable<byte[]> packets) {
+  /** The logs of a shard. */
+  record Logs(PacketLog few, PacketLog many) {
+    /** Two that are equal say the same. */
+    Object version() {
+      return List.of(few.version(), many.version());
+    }
+  }
+
+  /** Of what the logs say. */
+  static ShardSums of(List<Table<?>> tables, Logs logs) {
     ShardSums all = new ShardSums(tables);
-    packets.forEach(all::take);
+    all.many.set(0, tables.size());
+    logs.many.read().forEach(all::take);
+    all.many.clear();
+    all.sums.keySet().forEach(all.many::set);
+    logs.few.read().forEach(all::take);
     return all;
-  }
-
-  /** What a packet says of facts of this kind of this table. */
-  static int kind(int table, int kind) {
-    return 1 + table * KINDS + kind;
-  }
-
-  /** The packet after which nothing is to be stated. */
-  static byte[] stated() {
-    return PacketLog.headed(new byte[] {STATED});
   }
 
   /** The sums of the table of this number. */
@@ -49,22 +68,42 @@ final class ShardSums {
     return sums.computeIfAbsent(table, number -> new KeptSums<>(tables.get(number)));
   }
 
-  /**
-   * Takes a packet of facts, or one of {@link #write}, as a log has it.
-   *
-   * @return how many rows it has
-   */
-  int take(byte[] packet) {
+  /** Takes facts of a table, and logs them. */
+  void take(int table, byte[] facts, Logs logs) {
+    byte[] packet = packet(FIRST + table, facts);
+    log(table, logs).add(packet, take(packet));
+  }
+
+  private PacketLog log(int table, Logs logs) {
+    return many.get(table) ? logs.many : logs.few;
+  }
+
+  private static byte[] packet(int number, byte[] facts) {
+    ByteArrayOutputStream packet = new ByteArrayOutputStream(PacketLog.HEADER + 5 + facts.length);
+    packet.writeBytes(new byte[PacketLog.HEADER]);
+    try {
+      VarInt.encode(number, packet);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    packet.writeBytes(facts);
+    return packet.toByteArray();
+  }
+
+  /** Takes a packet of a log, and tells how many rows it has. */
+  private int take(byte[] packet) {
     PacketStream in = new PacketStream(packet);
     int rows = 0;
     try {
+      int number = VarInt.decodeInt(in);
+      if (number < FIRST) {
+        tables(number == STATED_MANY).forEach(table -> of(table).state((row, stands) -> {}));
+        return 1;
+      }
+      KeptSums<?> some = of(number - FIRST);
       for (int kind = Packets.kind(in); kind >= 0; kind = Packets.kind(in)) {
+        some.take(kind, in);
         rows++;
-        if (kind == STATED) {
-          sums.values().forEach(each -> each.state((row, stands) -> {}));
-        } else {
-          of((kind - 1) / KINDS).take((kind - 1) % KINDS, in);
-        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,17 +118,77 @@ final class ShardSums {
     return owing;
   }
 
+  /** Logs that all of this was stated: nothing is to be stated of these tables. */
+  void stated(BitSet owing, Logs logs) {
+    if (owing.stream().anyMatch(table -> !many.get(table))) {
+      logs.few.add(packet(STATED_FEW, NOTHING), 1);
+    }
+    if (owing.intersects(many)) {
+      logs.many.add(packet(STATED_MANY, NOTHING), 1);
+    }
+  }
+
   /** How many rows say all that is known. */
   int size() {
-    return sums.values().stream().mapToInt(KeptSums::size).sum();
+    return size(false) + size(true);
   }
 
-  /** Says all that is known. */
-  void write(Packets packets) {
-    sums.forEach((table, each) -> write(table, each, packets));
+  private int size(boolean ofMany) {
+    return tables(ofMany).stream().mapToInt(table -> of(table).size()).sum();
   }
 
-  private static <G extends Record> void write(int table, KeptSums<G> sums, Packets packets) {
-    sums.write((kind, entry, coder) -> packets.add(0, kind(table, kind), entry, coder));
+  private List<Integer> tables(boolean ofMany) {
+    return sums.keySet().stream().filter(table -> many.get(table) == ofMany).toList();
+  }
+
+  /** Writes logs anew that say most of it more than once. */
+  void shorten(Logs logs) {
+    List<Integer> grown = tables(false).stream().filter(table -> of(table).size() > FEW).toList();
+    for (int table : grown) {
+      many.set(table);
+      takeAnew(List.of(table)).forEach(logs.many::add);
+    }
+    if (!grown.isEmpty() || logs.few.isLong(size(false))) {
+      rewrite(logs.few, false);
+    }
+    if (logs.many.isLong(size(true))) {
+      rewrite(logs.many, true);
+    }
+  }
+
+  /** Writes both anew. */
+  void rewrite(Logs logs) {
+    rewrite(logs.few, false);
+    rewrite(logs.many, true);
+  }
+
+  private void rewrite(PacketLog log, boolean ofMany) {
+    log.rewrite(size(ofMany), List.copyOf(takeAnew(tables(ofMany)).keySet()));
+  }
+
+  /**
+   * Takes all that is known of these tables from packets that say it, in place of those that said
+   * it before.
+   *
+   * @return the packets, with how many rows each has
+   */
+  private Map<byte[], Integer> takeAnew(List<Integer> some) {
+    Map<byte[], Integer> anew = new LinkedHashMap<>();
+    for (int table : some) {
+      KeptSums<?> before = sums.remove(table);
+      for (byte[] facts : packets(before)) {
+        byte[] packet = packet(FIRST + table, facts);
+        anew.put(packet, take(packet));
+      }
+    }
+    return anew;
+  }
+
+  private static <G extends Record> List<byte[]> packets(KeptSums<G> sums) {
+    List<byte[]> all = new ArrayList<>();
+    Packets packets = new Packets(1, (one, packet) -> all.add(packet));
+    sums.write((kind, entry, coder) -> packets.add(0, kind, entry, coder));
+    packets.flush();
+    return all;
   }
 }

@@ -30,7 +30,17 @@ class KeepSumsTest {
             StateOutdated.class,
             () ->
                 sums.process(
-                    packet, GlobalWindow.INSTANCE, null, none, null, complete, null, null, null));
+                    packet,
+                    GlobalWindow.INSTANCE,
+                    null,
+                    none,
+                    null,
+                    none,
+                    null,
+                    complete,
+                    null,
+                    null,
+                    null));
 
     assertThat(refused.getMessage(), containsString("--from=offsets"));
   }

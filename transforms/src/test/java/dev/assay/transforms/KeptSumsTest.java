@@ -13,10 +13,12 @@ import dev.assay.schemas.Layer;
 import dev.assay.schemas.Table;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +50,22 @@ class KeptSumsTest {
 
   private static final List<Table<?>> TABLES = List.of(Paid.TABLE);
 
-  private ShardSums kept = new ShardSums(TABLES);
+  private LogInMemory few;
+  private LogInMemory many;
+  private ShardSums.Logs logs;
+  private ShardSums kept;
+
+  @BeforeEach
+  void begin() {
+    few = new LogInMemory();
+    many = new LogInMemory();
+    logs = logs(few, many);
+    kept = new ShardSums(TABLES);
+  }
+
+  private static ShardSums.Logs logs(LogInMemory few, LogInMemory many) {
+    return new ShardSums.Logs(few.log(), many.log());
+  }
 
   private static Event comes(Paid paid) {
     return new Event(KeptSums.PLUS, paid);
@@ -82,7 +99,7 @@ class KeptSumsTest {
     standing.forEach(bounded::add);
     Set<Paid> expected = new HashSet<>(bounded.values());
     for (List<Event> order : orders(history)) {
-      kept = new ShardSums(TABLES);
+      begin();
       order.forEach(this::take);
       assertThat(order.toString(), rows(), is(expected));
       told();
@@ -120,28 +137,26 @@ class KeptSumsTest {
   void what_is_made_of_a_log_is_what_the_log_was_made_of(List<Event> history) {
     for (List<Event> order : orders(history)) {
       for (int stated = 0; stated < order.size(); stated++) {
-        kept = new ShardSums(TABLES);
-        LogInMemory state = new LogInMemory();
+        begin();
         for (int i = 0; i < order.size(); i++) {
           if (i == stated) {
             told();
-            state.log().add(ShardSums.stated(), 1);
           }
-          byte[] packet = packet(order.get(i));
-          state.log().add(packet, kept.take(packet));
+          take(order.get(i));
         }
-        ShardSums again = ShardSums.of(TABLES, state.log().read());
-        LogInMemory anew = new LogInMemory();
-        anew.log().rewrite(kept.size(), kept::write);
-        ShardSums rewritten = ShardSums.of(TABLES, anew.log().read());
+        ShardSums again = ShardSums.of(TABLES, logs);
+        ShardSums.Logs shorter = logs(few.copy(), many.copy());
+        ShardSums rewritten = ShardSums.of(TABLES, shorter);
+        rewritten.rewrite(shorter);
+        rewritten = ShardSums.of(TABLES, shorter);
         Set<Paid> rows = rows();
         Set<String> told = told();
         for (ShardSums each : List.of(again, rewritten)) {
           kept = each;
           assertThat(order.toString(), rows(), is(rows));
           assertThat(order.toString(), told(), is(told));
-          kept.take(packet(comes(NAMELESS)));
-          kept.take(packet(goes(LATE)));
+          take(comes(NAMELESS));
+          take(goes(LATE));
         }
         assertThat(order.toString(), rows(rewritten), is(rows(again)));
       }
@@ -149,19 +164,15 @@ class KeptSumsTest {
   }
 
   private void take(Event event) {
-    kept.take(packet(event));
+    kept.take(0, packet(event), logs);
   }
 
   private static byte[] packet(Event event) {
     List<byte[]> packet = new ArrayList<>();
     Packets packets = new Packets(1, (shard, bytes) -> packet.add(bytes));
-    packets.add(
-        0,
-        ShardSums.kind(0, event.kind()),
-        new Counted<>(1, event.paid()),
-        Counted.coder(METRIC.coder()));
+    packets.add(0, event.kind(), new Counted<>(1, event.paid()), Counted.coder(METRIC.coder()));
     packets.flush();
-    return PacketLog.headed(packet.get(0));
+    return packet.get(0);
   }
 
   private Set<Paid> rows() {
@@ -183,7 +194,9 @@ class KeptSumsTest {
   /** What is stated. */
   private Set<String> told() {
     Set<String> told = new HashSet<>();
+    BitSet owing = kept.owing();
     sums(kept).state((row, stands) -> told.add(row.shop() + (stands ? " stands" : " is gone")));
+    kept.stated(owing, logs);
     return told;
   }
 

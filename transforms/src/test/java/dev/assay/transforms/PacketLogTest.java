@@ -63,7 +63,7 @@ class PacketLogTest {
     assertThat(log.isLong(101), is(false));
     assertThat(log.isLong(100), is(true));
     long now = log.version();
-    log.rewrite(2, anew -> List.of(8, 9).forEach(row -> anew.add(0, 0, row, VarIntCoder.of())));
+    log.rewrite(2, List.of(packet(8), packet(9)));
     assertThat(rows(), contains(8, 9));
     assertThat("it says the same", log.version(), is(now));
     assertThat(now, is(not(version)));

@@ -158,16 +158,16 @@ class SettleShardTest {
           memories.of(
               GlobalWindow.INSTANCE,
               packet.shard(),
-              log,
-              packets -> {
+              log.version(),
+              () -> {
                 LoggedMemory<T> made = shard.memory();
-                packets.forEach(made::take);
+                log.read().forEach(made::take);
                 return made;
               });
       shard.over(memory);
       shard.settle(packet.bytes(), WATERMARK);
       if (!memory.log(log)) {
-        memories.keep(GlobalWindow.INSTANCE, packet.shard(), log, memory);
+        memories.keep(GlobalWindow.INSTANCE, packet.shard(), log.version(), memory);
       }
       Outcome<T> outcome = shard.outcome();
       outcome.changes().forEach(books::take);

@@ -50,7 +50,10 @@ public final class FlinkLaunch {
           // A bundle is as long as a checkpoint, and so is a file of the lake. What users wait for
           // does not wait for its end.
           Map.entry("maxBundleSize", "1000000000"),
-          Map.entry("maxBundleTimeMills", "600000"));
+          Map.entry("maxBundleTimeMills", "600000"),
+          // Beam's is a fifth of a bundle's time. What silver held when a stream begins has come
+          // when a watermark says so.
+          Map.entry("autoWatermarkInterval", "200"));
 
   private FlinkLaunch() {}
 

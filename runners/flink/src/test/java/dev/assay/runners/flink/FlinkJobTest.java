@@ -41,6 +41,7 @@ class FlinkJobTest {
     assertThat(options.getRetainExternalizedCheckpointsOnCancellation(), is(true));
     assertThat(options.getMaxBundleSize(), is(1_000_000_000L));
     assertThat(options.getMaxBundleTimeMills(), is(600_000L));
+    assertThat(options.getAutoWatermarkInterval(), is(200L));
     assertThat(options.getMaxParallelism(), is(-1));
   }
 
