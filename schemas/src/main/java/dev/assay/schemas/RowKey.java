@@ -22,7 +22,8 @@ public final class RowKey implements Comparable<RowKey> {
     for (Object value : values) {
       // An enum's own hash is another one in every JVM.
       int part = Objects.hashCode(value instanceof Enum<?> choice ? choice.name() : value);
-      mixed = mixed * 31 + part;
+      // With a small number, keys of several short texts would share their hashes.
+      mixed = mixed * 0x9E3779B1 + part;
     }
     this.hash = spread(mixed);
   }

@@ -2,13 +2,16 @@ package dev.assay.schemas;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import dev.assay.schemas.wealth.StockVolume;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,5 +45,17 @@ class RowKeyTest {
   private static RowKey key(LocalDate day, String symbol) {
     return new RowKey.Reader<>(StockVolume.TABLE)
         .of(new StockVolume(day, symbol, 1, BigDecimal.ONE, BigDecimal.ONE));
+  }
+
+  @Test
+  void keys_of_short_texts_hardly_share_a_hash() {
+    Set<Integer> hashes = new HashSet<>();
+    for (int customer = 0; customer < 1_000; customer++) {
+      for (int stock = 0; stock < 100; stock++) {
+        hashes.add(
+            RowKey.of(DAY, "C%05d".formatted(customer), "S%03d".formatted(stock)).hashCode());
+      }
+    }
+    assertThat(hashes.size(), is(greaterThan(99_990)));
   }
 }

@@ -27,6 +27,9 @@ public final class ByteTable {
   /** Less garbage than this is not worth a copy of the rest. */
   private static final int LITTLE = 4_096;
 
+  /** So much garbage is worth a look at an entry. */
+  private static final int BYTES_A_LOOK = 8;
+
   private static final int MARKS_AT = 56;
   private static final int BLOCK_AT = 32;
   private static final int MOST_BLOCKS = 1 << (MARKS_AT - BLOCK_AT);
@@ -242,7 +245,11 @@ public final class ByteTable {
   }
 
   private void compact() {
-    if (garbage < LITTLE || garbage < end / 2) {
+    if (garbage == end) {
+      end = 0;
+      garbage = 0;
+    }
+    if (garbage < end / 2 || garbage < Math.max(LITTLE, BYTES_A_LOOK * entries.length)) {
       return;
     }
     byte[] from = blocks[1];
