@@ -28,6 +28,9 @@ public final class AvroRows<T> implements Serializable {
           .map(precision -> BigInteger.TEN.pow(precision).bitLength() / 8 + 1)
           .toArray();
 
+  /** Every number of so many digits is a long. */
+  private static final int DIGITS_OF_LONG = 18;
+
   private static final Map<Digits, Schema> DECIMALS = new ConcurrentHashMap<>();
 
   private record Digits(int precision, int scale) {}
@@ -121,18 +124,41 @@ public final class AvroRows<T> implements Serializable {
   }
 
   private static GenericFixed fixed(Column column, BigDecimal value) {
-    BigDecimal scaled = value.setScale(column.scale());
-    byte[] bytes = new byte[bytesFor(column.precision())];
-    byte[] digits = scaled.unscaledValue().toByteArray();
+    return new GenericData.Fixed(decimalSchema(column), bytes(column, scaled(column, value)));
+  }
+
+  /**
+   * The number at the scale of its column.
+   *
+   * @throws ArithmeticException when the column cannot hold it
+   */
+  public static BigDecimal scaled(Column column, BigDecimal value) {
+    BigDecimal scaled = value.scale() == column.scale() ? value : value.setScale(column.scale());
     if (scaled.precision() > column.precision()) {
       throw new ArithmeticException(
           column.name() + " has more than " + column.precision() + " digits");
     }
+    return scaled;
+  }
+
+  /** A number at the scale of its column as two's complement, of a length for all its numbers. */
+  public static byte[] bytes(Column column, BigDecimal scaled) {
+    byte[] bytes = new byte[bytesFor(column.precision())];
+    BigInteger number = scaled.unscaledValue();
+    if (scaled.precision() <= DIGITS_OF_LONG) {
+      long left = number.longValue();
+      for (int i = bytes.length - 1; i >= 0; i--) {
+        bytes[i] = (byte) left;
+        left >>= Byte.SIZE;
+      }
+      return bytes;
+    }
+    byte[] digits = number.toByteArray();
     if (digits[0] < 0) {
       java.util.Arrays.fill(bytes, (byte) -1);
     }
     System.arraycopy(digits, 0, bytes, bytes.length - digits.length, digits.length);
-    return new GenericData.Fixed(decimalSchema(column), bytes);
+    return bytes;
   }
 
   /** A row of this record from the fields of an Avro row that bear its column names. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.schemas.AvroRows;
 import dev.assay.schemas.Column;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,7 +13,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.io.api.RecordConsumer;
 
 /**
  * How many rows a file has, and the least and greatest value and the number of absent ones of the
@@ -30,19 +29,18 @@ final class FileStatistics {
 
   private static final ObjectMapper TREES = new ObjectMapper();
 
-  /** A column whose bounds are told, and where it stands in a row. */
-  record Bounded(int index, String name, Column column) {}
-
-  private final List<Bounded> columns;
-  private final ValueRange[] ranges;
+  private final List<WrittenColumn> all;
+  private final List<WrittenColumn> columns;
   private long rows;
 
-  FileStatistics(List<Bounded> columns) {
-    this.columns = columns;
-    ranges = new ValueRange[columns.size()];
-    for (int i = 0; i < ranges.length; i++) {
-      ranges[i] = new ValueRange(columns.get(i).column().kind());
-    }
+  /**
+   * Of the file that these columns write, still without rows.
+   *
+   * @param told those of them whose bounds are told
+   */
+  FileStatistics(List<WrittenColumn> all, List<WrittenColumn> told) {
+    this.all = all;
+    this.columns = told;
   }
 
   /** Whether the bounds of this column may stand in the log, and serve anyone there. */
@@ -55,10 +53,16 @@ final class FileStatistics {
         };
   }
 
-  void add(GenericRecord row) {
+  /** All columns but a derived day. */
+  List<WrittenColumn> columns() {
+    return all;
+  }
+
+  /** Writes the values of a row, in the order of the columns. */
+  void write(Object[] row, RecordConsumer to) {
     rows++;
-    for (int i = 0; i < ranges.length; i++) {
-      ranges[i].add(row.get(columns.get(i).index()));
+    for (int i = 0; i < row.length; i++) {
+      all.get(i).write(row[i], to);
     }
   }
 
@@ -73,18 +77,18 @@ final class FileStatistics {
       json.writeStartObject();
       json.writeNumberField("numRecords", rows);
       json.writeObjectFieldStart("minValues");
-      for (int i = 0; i < ranges.length; i++) {
-        write(json, columns.get(i), ranges[i].least(), false);
+      for (WrittenColumn column : columns) {
+        write(json, column.name(), column.least(), false);
       }
       json.writeEndObject();
       json.writeObjectFieldStart("maxValues");
-      for (int i = 0; i < ranges.length; i++) {
-        write(json, columns.get(i), ranges[i].greatest(), true);
+      for (WrittenColumn column : columns) {
+        write(json, column.name(), column.greatest(), true);
       }
       json.writeEndObject();
       json.writeObjectFieldStart("nullCount");
-      for (int i = 0; i < ranges.length; i++) {
-        json.writeNumberField(columns.get(i).name(), ranges[i].absent());
+      for (WrittenColumn column : columns) {
+        json.writeNumberField(column.name(), column.absent());
       }
       json.writeEndObject();
       json.writeEndObject();
@@ -125,18 +129,15 @@ final class FileStatistics {
     return text.textValue().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(JsonGenerator json, Bounded bounded, Object bound, boolean greatest)
+  private static void write(JsonGenerator json, String name, Object bound, boolean greatest)
       throws IOException {
-    Object value =
-        bound == null
-            ? null
-            : StatisticsBound.of(AvroRows.fromAvro(bounded.column(), bound), greatest);
+    Object value = bound == null ? null : StatisticsBound.of(bound, greatest);
     if (value instanceof BigDecimal number) {
-      json.writeNumberField(bounded.name(), number);
+      json.writeNumberField(name, number);
     } else if (value instanceof Number number) {
-      json.writeNumberField(bounded.name(), number.longValue());
+      json.writeNumberField(name, number.longValue());
     } else if (value != null) {
-      json.writeStringField(bounded.name(), value.toString());
+      json.writeStringField(name, value.toString());
     }
   }
 }

@@ -3,48 +3,49 @@ package dev.assay.pipelines.io.lake;
 import dev.assay.pipelines.io.LakeException;
 import dev.assay.schemas.Raw;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.util.MimeTypes;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.ParquetWriter;
 
 /** One Parquet file while it is written. */
 final class ParquetFile<E> {
-  /** Given none, the sink would read Hadoop's defaults from XML anew for every file. */
-  private static final Configuration NO_CONFIGURATION = new Configuration(false);
-
   private static final int ROW_GROUP = 16 << 20;
   private static final int SMALLEST_ROW_GROUP = 1 << 20;
 
   /** What the row groups of all open files may hold together, for there may be many. */
   private static final int MEMORY = 256 << 20;
 
+  /** So many rows tell which columns repeat their values. */
+  private static final int FIRST = 1_000;
+
   private final StoredRows<E> stored;
   private final String path;
   private final LocalDate day;
-  private final CountingChannel channel;
-  private final ParquetIO.Sink sink;
-  private final Positions positions = Positions.none();
+  private final long rowGroup;
+  private final WritableByteChannel channel;
   private final FileStatistics statistics;
+  private final Positions positions = Positions.none();
+  private List<Object[]> first = new ArrayList<>();
+  private ParquetWrites.Out out;
+  private ParquetWriter<Object[]> writer;
 
   private ParquetFile(
       StoredRows<E> stored,
       String path,
       LocalDate day,
-      CountingChannel channel,
-      ParquetIO.Sink sink) {
+      long rowGroup,
+      WritableByteChannel channel) {
     this.stored = stored;
     this.path = path;
     this.day = day;
+    this.rowGroup = rowGroup;
     this.channel = channel;
-    this.sink = sink;
     statistics = stored.statistics();
   }
 
@@ -58,16 +59,10 @@ final class ParquetFile<E> {
     String name = prefix + "-" + UUID.randomUUID() + ".parquet";
     String path = folder + "/" + (day == null ? "" : StoredRows.DAY + "=" + day + "/") + name;
     int rowGroup = Math.max(SMALLEST_ROW_GROUP, Math.min(ROW_GROUP, MEMORY / (others + 1)));
-    ParquetIO.Sink sink =
-        ParquetIO.sink(stored.schema())
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .withRowGroupSize(rowGroup)
-            .withConfiguration(NO_CONFIGURATION);
     try {
       ResourceId resource = FileSystems.matchNewResource(path, false);
-      CountingChannel channel = new CountingChannel(FileSystems.create(resource, MimeTypes.BINARY));
-      sink.open(channel);
-      return new ParquetFile<>(stored, path, day, channel, sink);
+      WritableByteChannel channel = FileSystems.create(resource, MimeTypes.BINARY);
+      return new ParquetFile<>(stored, path, day, rowGroup, channel);
     } catch (IOException e) {
       throw new LakeException(
           "Cannot create "
@@ -80,9 +75,23 @@ final class ParquetFile<E> {
   }
 
   void write(E row) throws IOException {
-    GenericRecord avro = stored.toAvro(row);
-    sink.write(avro);
-    statistics.add(avro);
+    if (writer != null) {
+      writer.write(stored.values(row));
+      return;
+    }
+    first.add(stored.values(row));
+    if (first.size() == FIRST) {
+      open();
+    }
+  }
+
+  private void open() throws IOException {
+    out = new ParquetWrites.Out(channel);
+    writer = ParquetWrites.open(stored, statistics, day, first, rowGroup, out);
+    for (Object[] row : first) {
+      writer.write(row);
+    }
+    first = null;
   }
 
   /** Likewise, and remembers where the payload stands in its source. */
@@ -92,7 +101,10 @@ final class ParquetFile<E> {
   }
 
   DataFile close() throws IOException {
-    sink.flush();
+    if (writer == null) {
+      open();
+    }
+    writer.close();
     channel.close();
     return new DataFile(
         stored.layer().toString(),
@@ -100,7 +112,7 @@ final class ParquetFile<E> {
         path,
         day,
         statistics.rows(),
-        channel.bytes,
+        out.getPos(),
         positions.isEmpty() ? null : positions.toJson(),
         statistics.toJson());
   }
@@ -111,32 +123,6 @@ final class ParquetFile<E> {
       channel.close();
     } catch (IOException e) {
       // It was given up already: there is nothing left to lose.
-    }
-  }
-
-  private static final class CountingChannel implements WritableByteChannel {
-    private final WritableByteChannel channel;
-    private long bytes;
-
-    CountingChannel(WritableByteChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      int written = channel.write(source);
-      bytes += written;
-      return written;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 }

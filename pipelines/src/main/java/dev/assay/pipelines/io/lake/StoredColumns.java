@@ -14,8 +14,10 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.util.Utf8;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.schema.MessageType;
 
 /** The columns of stored rows, worked out once, so that a row costs no look-up by name. */
 final class StoredColumns<E> {
@@ -25,13 +27,7 @@ final class StoredColumns<E> {
   record Part<E>(Class<?> type, String prefix, SerializableFunction<E, Object> of)
       implements Serializable {}
 
-  private record Slot(int part, RecordShape shape, Column column, String name) {
-    Object toAvro(Object[][] records) {
-      Object value = AvroRows.toAvro(column, records[part][column.index()]);
-      // Parquet's own encoding of a String costs twice as much as Java's.
-      return value instanceof String text ? new Utf8(text) : value;
-    }
-  }
+  private record Slot(int part, RecordShape shape, Column column, String name) {}
 
   /** Where the columns stand in rows of one schema; -1 for a column that they do not have. */
   private record Positions(Schema schema, int[] of) {}
@@ -39,7 +35,9 @@ final class StoredColumns<E> {
   private final List<Part<E>> parts;
   private final Slot[] slots;
   private final Slot eventTime;
+  private final RecordShape[] shapes;
   private final Schema schema;
+  private final MessageType parquetSchema;
   private final Schema readSchema;
   private volatile Positions positions;
 
@@ -63,6 +61,8 @@ final class StoredColumns<E> {
       fields.add(new Schema.Field(StoredRows.DAY, day));
     }
     schema = Schema.createRecord(record, null, "dev.assay", false, fields);
+    parquetSchema = new AvroSchemaConverter(new Configuration(false)).convert(schema);
+    shapes = parts.stream().map(part -> RecordShape.of(part.type())).toArray(RecordShape[]::new);
   }
 
   private static boolean hasDay(Table<?> table) {
@@ -97,6 +97,11 @@ final class StoredColumns<E> {
     return schema;
   }
 
+  /** Likewise, as Parquet has them. */
+  MessageType parquetSchema() {
+    return parquetSchema;
+  }
+
   Schema readSchema() {
     return readSchema;
   }
@@ -128,32 +133,28 @@ final class StoredColumns<E> {
   }
 
   int epochDayOf(E row) {
-    return epochDay(records(row));
-  }
-
-  private int epochDay(Object[][] records) {
-    Object time = eventTime.toAvro(records);
+    Object record = parts.get(eventTime.part()).of().apply(row);
+    Object time =
+        AvroRows.toAvro(
+            eventTime.column(), eventTime.shape().get(record, eventTime.column().index()));
     return time instanceof Long micros
         ? (int) Math.floorDiv(micros, MICROS_PER_DAY)
         : (Integer) time;
   }
 
-  /** By part, the values of its columns. */
-  private Object[][] records(E row) {
-    Object[][] records = new Object[parts.size()][];
-    for (int i = 0; i < records.length; i++) {
-      records[i] = RecordShape.of(parts.get(i).type()).values(parts.get(i).of().apply(row));
+  /** The values of all columns but a derived day, in their order. */
+  Object[] of(E row) {
+    Object[] values = shapes[0].values(parts.get(0).of().apply(row));
+    if (shapes.length > 1) {
+      int at = values.length;
+      values = Arrays.copyOf(values, slots.length);
+      for (int i = 1; i < shapes.length; i++) {
+        Object[] more = shapes[i].values(parts.get(i).of().apply(row));
+        System.arraycopy(more, 0, values, at, more.length);
+        at += more.length;
+      }
     }
-    return records;
-  }
-
-  GenericRecord view(E row) {
-    Object[][] records = records(row);
-    Object[] values = new Object[schema.getFields().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i < slots.length ? slots[i].toAvro(records) : (Object) epochDay(records);
-    }
-    return new View(values);
+    return values;
   }
 
   /** By column, in their order, what it holds; not where nobody said. */
@@ -171,16 +172,18 @@ final class StoredColumns<E> {
     return comments;
   }
 
-  /** The columns whose least and greatest values a file tells: see {@link FileStatistics}. */
-  List<FileStatistics.Bounded> bounded() {
-    List<FileStatistics.Bounded> bounded = new ArrayList<>();
-    for (int i = 0; i < slots.length; i++) {
-      boolean partition = eventTime != null && slots[i].name().equals(StoredRows.DAY);
-      if (!partition && FileStatistics.mayTell(slots[i].column())) {
-        bounded.add(new FileStatistics.Bounded(i, slots[i].name(), slots[i].column()));
-      }
+  /** Of a file still to be written, and of what it tells bounds. */
+  FileStatistics statistics() {
+    List<WrittenColumn> all = new ArrayList<>();
+    for (Slot slot : slots) {
+      all.add(WrittenColumn.of(all.size(), slot.name(), slot.column()));
     }
-    return bounded;
+    List<WrittenColumn> told =
+        all.stream()
+            .filter(each -> eventTime == null || !each.name().equals(StoredRows.DAY))
+            .filter(each -> FileStatistics.mayTell(each.column()))
+            .toList();
+    return new FileStatistics(all, told);
   }
 
   /** The records within the element, in the order of the parts. */
@@ -212,39 +215,5 @@ final class StoredColumns<E> {
       positions = known;
     }
     return known.of();
-  }
-
-  /** The values as Avro has them, without the copies and checks of its own records. */
-  private final class View implements GenericRecord {
-    private final Object[] values;
-
-    View(Object[] values) {
-      this.values = values;
-    }
-
-    @Override
-    public Object get(int i) {
-      return values[i];
-    }
-
-    @Override
-    public Object get(String key) {
-      return get(schema.getField(key).pos());
-    }
-
-    @Override
-    public Schema getSchema() {
-      return schema;
-    }
-
-    @Override
-    public void put(int i, Object value) {
-      throw new UnsupportedOperationException("a stored row is read only");
-    }
-
-    @Override
-    public void put(String key, Object value) {
-      throw new UnsupportedOperationException("a stored row is read only");
-    }
   }
 }

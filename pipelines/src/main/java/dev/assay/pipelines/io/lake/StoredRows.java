@@ -15,6 +15,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * How the rows of one table are stored in the lake: their columns, and the day that they are
@@ -121,14 +122,19 @@ public final class StoredRows<E> implements Serializable {
     return columns().comments();
   }
 
-  /** Of the rows of one file, still to be added. */
-  FileStatistics statistics() {
-    return new FileStatistics(columns().bounded());
+  /** Likewise, as Parquet has them. */
+  MessageType parquetSchema() {
+    return columns().parquetSchema();
   }
 
-  /** A view of the row, valid as long as the row. */
-  public GenericRecord toAvro(E row) {
-    return columns().view(row);
+  /** Of the rows of one file, still to be written. */
+  FileStatistics statistics() {
+    return columns().statistics();
+  }
+
+  /** The values of a row in the columns of a file, but for a derived day. */
+  Object[] values(E row) {
+    return columns().of(row);
   }
 
   /** The row from the fields that bear its columns' names; an absent column is null. */
