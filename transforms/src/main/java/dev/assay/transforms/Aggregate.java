@@ -127,7 +127,8 @@ public final class Aggregate {
     private Packets packets(int table, LocalDate day) {
       return new Packets(
           shards,
-          (shard, packet) -> ready.add(new Ready(day, KV.of(table * shards + shard, packet))));
+          (shard, packet) ->
+              ready.add(new Ready(day, KV.of(table * shards + shard, Compressed.of(packet)))));
     }
 
     @FinishBundle
@@ -165,7 +166,7 @@ public final class Aggregate {
         Iterable<byte[]> packets,
         OutputReceiver<KV<Integer, byte[]>> out) {
       Sums<G> sums = new Sums<>(table);
-      packets.forEach(sums::addAll);
+      packets.forEach(packet -> sums.addAll(Compressed.read(packet)));
       Packets merged = new Packets(1, (shard, packet) -> out.output(KV.of(number, packet)));
       sums.values().forEach(row -> merged.add(0, 0, row, sums.coder()));
       merged.flush();

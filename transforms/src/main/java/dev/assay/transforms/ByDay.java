@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -46,10 +47,12 @@ public final class ByDay<T extends Record>
   private static final class Spread<T extends Record>
       extends DoFn<Rows<Refined<T>>, KV<Long, Rows<Refined<T>>>> {
     private final Table<T> table;
+    private final Coder<Refined<T>> coder;
     private transient Map<Long, List<Refined<T>>> open;
 
     Spread(Table<T> table) {
       this.table = table;
+      this.coder = Refined.coder(table);
     }
 
     @StartBundle
@@ -65,7 +68,7 @@ public final class ByDay<T extends Record>
         List<Refined<T>> some = open.computeIfAbsent(day, d -> new ArrayList<>());
         some.add(row);
         if (some.size() == Rows.LIMIT) {
-          out.output(KV.of(day, new Rows<>(some)));
+          out.output(KV.of(day, Rows.packed(some, coder)));
           open.remove(day);
         }
       }
@@ -76,7 +79,7 @@ public final class ByDay<T extends Record>
       open.forEach(
           (day, some) ->
               context.output(
-                  KV.of(day, new Rows<>(some)),
+                  KV.of(day, Rows.packed(some, coder)),
                   BoundedWindow.TIMESTAMP_MIN_VALUE,
                   GlobalWindow.INSTANCE));
       open.clear();

@@ -24,6 +24,7 @@ public final class Rows<T> {
   public static final int LIMIT = 2_000;
 
   private final int size;
+  private final boolean packed;
   private volatile List<T> list;
   private volatile byte[] bytes;
   private Coder<T> coder;
@@ -32,12 +33,19 @@ public final class Rows<T> {
   public Rows(List<T> list) {
     this.list = list;
     this.size = list.size();
+    this.packed = false;
   }
 
-  private Rows(int size, byte[] bytes, Coder<T> coder) {
+  private Rows(int size, boolean packed, byte[] bytes, Coder<T> coder) {
     this.size = size;
+    this.packed = packed;
     this.bytes = bytes;
     this.coder = coder;
+  }
+
+  /** These rows as few bytes and nothing else, for where many of them wait for something. */
+  static <T> Rows<T> packed(List<T> list, Coder<T> coder) {
+    return new Rows<>(list.size(), true, Compressed.of(encoded(list, coder)), coder);
   }
 
   public static <T> Coder<Rows<T>> coder(Coder<T> rowCoder) {
@@ -50,20 +58,28 @@ public final class Rows<T> {
 
   public List<T> list() {
     if (list == null) {
-      list = decoded(bytes, size, coder);
+      list = decoded(packed ? Compressed.read(bytes) : bytes, size, coder);
     }
     return list;
   }
 
-  private byte[] bytes(Coder<T> rowCoder) throws IOException {
+  private byte[] bytes(Coder<T> rowCoder) {
     if (bytes == null) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream(size * 64);
-      for (T row : list) {
-        rowCoder.encode(row, out);
-      }
-      bytes = out.toByteArray();
+      bytes = encoded(list, rowCoder);
     }
     return bytes;
+  }
+
+  private static <T> byte[] encoded(List<T> rows, Coder<T> coder) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream(rows.size() * 64);
+      for (T row : rows) {
+        coder.encode(row, out);
+      }
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static <T> List<T> decoded(byte[] bytes, int size, Coder<T> coder) {
@@ -88,14 +104,15 @@ public final class Rows<T> {
 
     @Override
     public void encode(Rows<T> rows, OutputStream out) throws IOException {
-      VarInt.encode(rows.size, out);
+      VarInt.encode(rows.size << 1 | (rows.packed ? 1 : 0), out);
       ByteArrayCoder.of().encode(rows.bytes(rowCoder), out);
     }
 
     @Override
     public Rows<T> decode(InputStream in) throws IOException {
       int size = VarInt.decodeInt(in);
-      return new Rows<>(size, ByteArrayCoder.of().decode(in), rowCoder);
+      byte[] bytes = ByteArrayCoder.of().decode(in);
+      return new Rows<>(size >>> 1, (size & 1) == 1, bytes, rowCoder);
     }
 
     @Override

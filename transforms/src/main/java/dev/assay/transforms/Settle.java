@@ -169,7 +169,8 @@ public final class Settle<T extends Record> extends PTransform<PCollection<Batch
         .apply("Group by key", GroupByKey.create())
         .apply(
             "Settle every key",
-            ParDo.of(new SettleBounded<>(table, tags)).withOutputTags(tags.changes(), tags.more()));
+            ParDo.of(new SettleBounded<>(table, tags))
+                .withOutputTags(tags.changes(), tags.parted()));
   }
 
   private PCollectionTuple unbounded(

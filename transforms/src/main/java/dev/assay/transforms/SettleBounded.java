@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Settles all rows of a shard of a bounded run. Most keys have one row, of which nothing needs to
@@ -49,7 +50,29 @@ final class SettleBounded<T extends Record>
         settlement.gained(claim);
       }
     }
+    send(Kind.GAINED, tags.gained(), outcome, out);
+    send(Kind.LOST, tags.lost(), outcome, out);
+    outcome.changes().clear();
     outcome.send(out);
+  }
+
+  /** Packed, for a runner may settle all shards before it does anything with the rows of one. */
+  private void send(
+      Kind kind, TupleTag<Rows<Refined<T>>> tag, Outcome<T> outcome, MultiOutputReceiver out) {
+    Coder<Refined<T>> coder = Refined.coder(table);
+    List<Refined<T>> some = new ArrayList<>();
+    for (Change<T> change : outcome.changes()) {
+      if (change.kind() == kind) {
+        some.add(change.refined());
+      }
+      if (some.size() == Rows.LIMIT) {
+        out.get(tag).output(Rows.packed(some, coder));
+        some.clear();
+      }
+    }
+    if (!some.isEmpty()) {
+      out.get(tag).output(Rows.packed(some, coder));
+    }
   }
 
   /** What is claimed of each row, by key. */
@@ -61,7 +84,7 @@ final class SettleBounded<T extends Record>
     RowKey.Reader<T> keys = new RowKey.Reader<>(table);
     Coder<Refined<T>> coder = Refined.coder(table);
     for (byte[] packet : packets) {
-      ByteArrayInputStream in = new ByteArrayInputStream(packet);
+      ByteArrayInputStream in = new ByteArrayInputStream(Compressed.read(packet));
       for (int kind = in.read(); kind >= 0; kind = in.read()) {
         Change<T> claim = new Change<>(Change.kind(kind), coder.decode(in));
         RowKey key = keys.of(claim.refined().row());

@@ -5,6 +5,7 @@ import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -22,6 +23,7 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * @param table the rows' table
  * @param changes what silver gains and loses; of a stream also what it held and what it refuses
+ * @param parted of a bounded run, which tells them apart itself, what silver gains and loses
  * @param rejected payloads that broke a rule; of a stream also those that contradicted a row or
  *     came late
  * @param contradictions rejected rows whose payload is still to be recalled from bronze
@@ -30,6 +32,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 public record Settled<T extends Record>(
     Table<T> table,
     PCollection<Rows<Change<T>>> changes,
+    Map<Change.Kind, PCollection<Rows<Refined<T>>>> parted,
     PCollection<Rows<Rejected>> rejected,
     PCollection<Rows<Rejected>> contradictions,
     PCollection<ControlTotal> totals)
@@ -38,6 +41,8 @@ public record Settled<T extends Record>(
   /** The names of the outputs. */
   record Tags<T extends Record>(
       TupleTag<Rows<Change<T>>> changes,
+      TupleTag<Rows<Refined<T>>> gained,
+      TupleTag<Rows<Refined<T>>> lost,
       TupleTag<Rows<Rejected>> rejected,
       TupleTag<Rows<Rejected>> contradictions,
       TupleTag<ControlTotal> totals)
@@ -45,14 +50,32 @@ public record Settled<T extends Record>(
     Tags() {
       this(
           new TupleTag<>("changes"),
+          new TupleTag<>("gained"),
+          new TupleTag<>("lost"),
           new TupleTag<>("rejected"),
           new TupleTag<>("contradictions"),
           new TupleTag<>("totals"));
     }
 
-    /** All but the changes. */
+    /** All but the changes, of a stream. */
     TupleTagList more() {
       return TupleTagList.of(rejected).and(contradictions).and(totals);
+    }
+
+    /** Likewise, of a bounded run. */
+    TupleTagList parted() {
+      return more().and(gained).and(lost);
+    }
+
+    /** What silver gains and loses, where it was told apart. */
+    private Map<Change.Kind, PCollection<Rows<Refined<T>>>> parted(
+        Table<T> table, PCollectionTuple settled) {
+      Coder<Rows<Refined<T>>> rows = Rows.coder(Refined.coder(table));
+      return settled.has(gained)
+          ? Map.of(
+              Change.Kind.GAINED, settled.get(gained).setCoder(rows),
+              Change.Kind.LOST, settled.get(lost).setCoder(rows))
+          : Map.of();
     }
   }
 
@@ -63,6 +86,7 @@ public record Settled<T extends Record>(
     return new Settled<>(
         table,
         settled.get(tags.changes()).setCoder(Rows.coder(Change.coder(table))),
+        tags.parted(table, settled),
         PCollectionList.of(read.get(tags.rejected()).setCoder(rejects))
             .and(settled.get(tags.rejected()).setCoder(rejects))
             .apply("Rejected", Flatten.pCollections()),
@@ -72,17 +96,36 @@ public record Settled<T extends Record>(
             .apply("Totals", Flatten.pCollections()));
   }
 
-  /** The rows that silver gains. */
+  /** Made of what a bounded run tells apart where somebody asks. */
+  @Override
+  public PCollection<Rows<Change<T>>> changes() {
+    if (parted.isEmpty()) {
+      return changes;
+    }
+    List<PCollection<Rows<Change<T>>>> all = new ArrayList<>();
+    parted.forEach(
+        (kind, rows) ->
+            all.add(
+                rows.apply("Changes: " + kind, ParDo.of(new ToKind<T>(kind)))
+                    .setCoder(Rows.coder(Change.coder(table)))));
+    return PCollectionList.of(all).apply("Changes", Flatten.pCollections());
+  }
+
+  /** The rows that silver gains; the label is for a stream's step. */
   public PCollection<Rows<Refined<T>>> gained(String label) {
     return rows(label, Change.Kind.GAINED);
   }
 
-  /** The rows that silver loses. */
+  /** The rows that silver loses, likewise. */
   public PCollection<Rows<Refined<T>>> lost(String label) {
     return rows(label, Change.Kind.LOST);
   }
 
   private PCollection<Rows<Refined<T>>> rows(String label, Change.Kind kind) {
+    PCollection<Rows<Refined<T>>> known = parted.get(kind);
+    if (known != null) {
+      return known;
+    }
     return changes
         .apply(label, ParDo.of(new OfKind<>(kind)))
         .setCoder(Rows.coder(Refined.coder(table)));
@@ -95,6 +138,20 @@ public record Settled<T extends Record>(
         "rejected", rejected,
         "contradictions", contradictions,
         "totals", totals);
+  }
+
+  private static final class ToKind<T extends Record>
+      extends DoFn<Rows<Refined<T>>, Rows<Change<T>>> {
+    private final Change.Kind kind;
+
+    ToKind(Change.Kind kind) {
+      this.kind = kind;
+    }
+
+    @ProcessElement
+    public void process(@Element Rows<Refined<T>> rows, OutputReceiver<Rows<Change<T>>> out) {
+      out.output(new Rows<>(rows.list().stream().map(row -> new Change<>(kind, row)).toList()));
+    }
   }
 
   private static final class OfKind<T extends Record>

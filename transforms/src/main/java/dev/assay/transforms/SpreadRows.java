@@ -16,8 +16,8 @@ import org.apache.beam.sdk.values.KV;
  * Sends rows to the shards of their keys, in packets that say of each row whether it is to be
  * gained, is held, or was refused.
  *
- * <p>In a bounded run, packets are filled up to the end of a bundle. In a stream nothing waits for
- * that, and packets bear the time of the element that they come of.
+ * <p>In a bounded run, packets are filled up to the end of a bundle and compressed. In a stream
+ * nothing waits for that, and packets bear the time of the element that they come of.
  */
 final class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[]>> {
   private final Table<T> table;
@@ -98,7 +98,10 @@ final class SpreadRows<I, T extends Record> extends DoFn<I, KV<Integer, byte[]>>
   public void start() {
     keys = new RowKey.Reader<>(table);
     ready = new ArrayList<>();
-    packets = new Packets(shards, (shard, packet) -> ready.add(KV.of(shard, packet)));
+    packets =
+        new Packets(
+            shards,
+            (shard, packet) -> ready.add(KV.of(shard, unending ? packet : Compressed.of(packet))));
   }
 
   @ProcessElement
