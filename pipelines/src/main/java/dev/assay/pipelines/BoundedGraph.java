@@ -2,7 +2,7 @@ package dev.assay.pipelines;
 
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Batch;
+import dev.assay.transforms.Claimed;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.Given;
 import dev.assay.transforms.LateRows;
@@ -47,21 +47,20 @@ public final class BoundedGraph {
 
   private <T extends Record> void settle(Source<T> source) {
     Table<T> table = source.table();
-    PCollection<Batch<T>> batches =
-        run.bronze(source).apply("Refine " + source.words(), source.refine());
+    Claimed.Of<T> claims = Claimed.of(flow.own(table), run.settings().shards(), source.refine());
     if (flow.closesDays() && table.eventTime().isPresent()) {
-      batches =
-          batches.apply(
-              "Set late " + source.words() + " apart",
-              LateRows.before(table, Given.by(run.firstOpenDay()), run.late(table)));
+      claims.then(
+          "Set late " + source.words() + " apart",
+          LateRows.before(table, Given.by(run.firstOpenDay()), run.late(table)));
     }
     List<Silver.Described<T>> described = new ArrayList<>();
     for (Enrich<T, ?> enrich : source.enriched()) {
       Enrich.Step<T, ?> step = describe(table, enrich);
-      batches = batches.apply("Add " + enrich.other().name() + " to " + source.words(), step);
+      claims.then("Add " + enrich.other().name() + " to " + source.words(), step);
       described.add(new Silver.Described<>(step, settled.get(enrich.other()).changedKeys()));
     }
-    settled.put(table, Silver.settle(run, source, batches, described));
+    Claimed<T> claimed = run.bronze(source).apply("Refine " + source.words(), claims);
+    settled.put(table, Silver.settle(run, source, claimed, described));
   }
 
   private <T extends Record, R extends Record> Enrich.Step<T, R> describe(

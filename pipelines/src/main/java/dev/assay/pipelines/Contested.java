@@ -9,6 +9,7 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
+import dev.assay.transforms.Claimed;
 import dev.assay.transforms.KeyHashes;
 import dev.assay.transforms.Refine;
 import dev.assay.transforms.Refined;
@@ -33,13 +34,12 @@ final class Contested<T extends Record> {
   private final StoredRows<Refined<T>> stored;
   private final PCollectionView<KeyHashes> keys;
 
-  private Contested(
-      BoundedRun run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
+  private Contested(BoundedRun run, Table<T> table, PCollection<DataFile> files, Claimed<T> fresh) {
     this.run = run;
     this.table = table;
     this.files = files;
     this.stored = StoredRows.refined(table);
-    this.keys = keys(batches);
+    this.keys = keys(fresh);
   }
 
   /**
@@ -48,18 +48,17 @@ final class Contested<T extends Record> {
    * @param files the files of silver that the run looks at
    */
   static <T extends Record> Contested<T> of(
-      BoundedRun run, Table<T> table, PCollection<DataFile> files, PCollection<Batch<T>> batches) {
-    return new Contested<>(run, table, files, batches);
+      BoundedRun run, Table<T> table, PCollection<DataFile> files, Claimed<T> fresh) {
+    return new Contested<>(run, table, files, fresh);
   }
 
-  private PCollectionView<KeyHashes> keys(PCollection<Batch<T>> batches) {
+  private PCollectionView<KeyHashes> keys(Claimed<T> rows) {
     String name = table.name();
     PCollection<KeyHashes> fresh =
-        batches
+        rows.keys()
             .apply(
                 "Keys of fresh " + name,
-                ParDo.of(new KeysOf.Fresh<>(table, stored, run.planView()))
-                    .withSideInputs(run.planView()))
+                ParDo.of(new KeysOf.Fresh(stored, run.planView())).withSideInputs(run.planView()))
             .setCoder(KeyHashes.coder());
     PCollection<KeyHashes> behind =
         files

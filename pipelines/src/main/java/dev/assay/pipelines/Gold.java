@@ -123,7 +123,7 @@ record Gold<G extends Record>(Table<G> table, PCollection<Rows<G>> rows) {
     @ProcessElement
     public void process(ProcessContext context) {
       Refused refused = context.element();
-      RunPlan run = plan.in(context);
+      RunPlan run = plan.in(context::sideInput);
       String table = refused.table().substring(refused.table().indexOf('.') + 1);
       Raw row =
           new Raw(

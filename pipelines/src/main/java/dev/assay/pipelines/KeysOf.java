@@ -7,7 +7,6 @@ import dev.assay.pipelines.io.lake.StoredRows;
 import dev.assay.schemas.Column;
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
-import dev.assay.transforms.Batch;
 import dev.assay.transforms.KeyHashes;
 import dev.assay.transforms.Refined;
 import dev.assay.transforms.Rows;
@@ -64,12 +63,11 @@ abstract class KeysOf<I, T extends Record> extends DoFn<I, KeyHashes> {
   }
 
   /** Of rows that a run brings; none where silver holds nothing that they could meet. */
-  static final class Fresh<T extends Record> extends KeysOf<Batch<T>, T> {
-    private final StoredRows<Refined<T>> silver;
+  static final class Fresh extends DoFn<KeyHashes, KeyHashes> {
+    private final StoredRows<?> silver;
     private final PCollectionView<RunPlan> plan;
 
-    Fresh(Table<T> table, StoredRows<Refined<T>> silver, PCollectionView<RunPlan> plan) {
-      super(table);
+    Fresh(StoredRows<?> silver, PCollectionView<RunPlan> plan) {
       this.silver = silver;
       this.plan = plan;
     }
@@ -77,7 +75,7 @@ abstract class KeysOf<I, T extends Record> extends DoFn<I, KeyHashes> {
     @ProcessElement
     public void process(ProcessContext context) {
       if (context.sideInput(plan).base(silver).isPresent()) {
-        context.element().candidates().forEach(candidate -> add(candidate.row()));
+        context.output(context.element());
       }
     }
   }

@@ -92,7 +92,7 @@ final class NewToBronze<T extends Record>
       if (offsets == null) {
         offsets =
             Ledger.of(settings.lake(), settings.pipeline())
-                .lastEpochBefore(plan.in(context).number())
+                .lastEpochBefore(plan.in(context::sideInput).number())
                 .map(Epoch::offsets)
                 .orElse(Map.of());
       }

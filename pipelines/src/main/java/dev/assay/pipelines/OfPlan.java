@@ -7,7 +7,6 @@ import dev.assay.transforms.Given;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollectionView;
 
@@ -40,7 +39,7 @@ final class OfPlan<V> implements Given<V> {
   }
 
   @Override
-  public V in(DoFn<?, ?>.ProcessContext context) {
+  public V in(SideInputs none) {
     if (plan == null) {
       plan = await();
     }

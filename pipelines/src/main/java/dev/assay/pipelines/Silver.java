@@ -13,6 +13,7 @@ import dev.assay.schemas.Rejected;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Batch;
 import dev.assay.transforms.ByDay;
+import dev.assay.transforms.Claimed;
 import dev.assay.transforms.Enrich;
 import dev.assay.transforms.KeyHashes;
 import dev.assay.transforms.NeverEmpty;
@@ -76,10 +77,7 @@ final class Silver<T extends Record> {
   }
 
   private Silver(
-      BoundedRun run,
-      Source<T> source,
-      PCollection<Batch<T>> batches,
-      List<Described<T>> described) {
+      BoundedRun run, Source<T> source, Claimed<T> claimed, List<Described<T>> described) {
     this.refine = source.refine();
     this.run = run;
     this.table = run.flow().own(source.table());
@@ -88,7 +86,7 @@ final class Silver<T extends Record> {
     this.stored = StoredRows.refined(this.table);
     this.name = table.name();
     this.files = heldFiles();
-    this.result = batches.apply("Keep one of each of " + name, settlement(batches));
+    this.result = claimed.apply("Keep one of each of " + name, settlement(claimed));
     run.account(result.totals());
     quarantine();
     this.fresh = result.gained("Gained of " + name);
@@ -107,11 +105,8 @@ final class Silver<T extends Record> {
    *     described anew, so that it does not matter which came first
    */
   static <T extends Record> Silver<T> settle(
-      BoundedRun run,
-      Source<T> source,
-      PCollection<Batch<T>> batches,
-      List<Described<T>> described) {
-    return new Silver<>(run, source, batches, described);
+      BoundedRun run, Source<T> source, Claimed<T> claimed, List<Described<T>> described) {
+    return new Silver<>(run, source, claimed, described);
   }
 
   /** The days that change. */
@@ -194,7 +189,7 @@ final class Silver<T extends Record> {
         : run.spreadFiles("silver " + name, stored);
   }
 
-  private Settle<T> settlement(PCollection<Batch<T>> batches) {
+  private Settle<T> settlement(Claimed<T> claimed) {
     int shards = run.settings().shards();
     if (run.settings().kind() == RunKind.REBUILD) {
       return Settle.bounded(
@@ -203,7 +198,7 @@ final class Silver<T extends Record> {
           files.apply("Read silver " + name, ReadParquet.of(stored)),
           run.pipeline().apply("None beaten of " + name, Create.empty(Batch.coder(table))));
     }
-    Contested<T> contested = Contested.of(run, table, files, batches);
+    Contested<T> contested = Contested.of(run, table, files, claimed);
     return Settle.bounded(table, shards, contested.held(), contested.beaten(refine));
   }
 

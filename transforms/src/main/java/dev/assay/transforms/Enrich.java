@@ -137,8 +137,17 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
           .apply(
               "Look up reference",
               ParDo.of(new LookUp<>(this, batches.isBounded() == IsBounded.UNBOUNDED))
-                  .withSideInputs(others.views()))
+                  .withSideInputs(views()))
           .setCoder(Batch.coder(table));
+    }
+
+    List<PCollectionView<?>> views() {
+      return others.views();
+    }
+
+    /** To be done in one step with others, in a bounded run. */
+    Judging<T> judging() {
+      return new LookUp<>(this, false);
     }
 
     /** Silver rows as the other table describes what they refer to now. */
@@ -171,11 +180,11 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
       this.others = enrich.others;
     }
 
-    final void index(ProcessContext context) {
+    final void index(Given.SideInputs inputs) {
       if (byKey == null) {
         named = link.reference().columnOf(table).stream().toList();
         byKey = new HashMap<>();
-        for (Rows<Refined<R>> rows : others.in(context)) {
+        for (Rows<Refined<R>> rows : others.in(inputs)) {
           rows.list().forEach(other -> byKey.put(link.key().apply(other.row()), other.row()));
         }
       }
@@ -213,26 +222,28 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
   }
 
   private static final class LookUp<T extends Record, R extends Record>
-      extends Indexed<T, R, Batch<T>, Batch<T>> {
+      extends Indexed<T, R, Batch<T>, Batch<T>> implements Judging<T> {
     LookUp(Step<T, R> enrich, boolean unending) {
       super(enrich, unending);
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
-      index(context);
-      context.output(
-          context
-              .element()
-              .judged(
-                  table,
-                  (row, raw, broken) -> {
-                    T joined = joined(row);
-                    if (joined == null) {
-                      broken.add(link.reference().name());
-                    }
-                    return joined;
-                  }));
+      context.output(judged(context.element(), context::sideInput));
+    }
+
+    @Override
+    public Batch<T> judged(Batch<T> batch, Given.SideInputs inputs) {
+      index(inputs);
+      return batch.judged(
+          table,
+          (row, raw, broken) -> {
+            T joined = joined(row);
+            if (joined == null) {
+              broken.add(link.reference().name());
+            }
+            return joined;
+          });
     }
   }
 
@@ -267,7 +278,7 @@ public record Enrich<T extends Record, R extends Record>(Table<R> other, Join<T,
 
     @ProcessElement
     public void process(ProcessContext context) {
-      index(context);
+      index(context::sideInput);
       List<Refined<T>> rows =
           context.element().list().stream().map(this::again).filter(row -> row != null).toList();
       if (!rows.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.assay.transforms;
 
 import java.io.Serializable;
 import java.util.List;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
@@ -11,8 +10,13 @@ import org.apache.beam.sdk.values.PCollectionView;
  * so each would cost one more copy of every row.
  */
 public interface Given<V> extends Serializable {
-  /** The value, for the element of this context. */
-  V in(DoFn<?, ?>.ProcessContext context);
+  /** What side inputs hold, for an element. */
+  interface SideInputs {
+    <V> V get(PCollectionView<V> view);
+  }
+
+  /** The value, for an element with these side inputs. */
+  V in(SideInputs inputs);
 
   /** The side inputs that the step needs for it. */
   List<PCollectionView<?>> views();
@@ -25,8 +29,8 @@ public interface Given<V> extends Serializable {
   /** What a side input says. */
   record ByView<V>(PCollectionView<V> view) implements Given<V> {
     @Override
-    public V in(DoFn<?, ?>.ProcessContext context) {
-      return context.sideInput(view);
+    public V in(SideInputs inputs) {
+      return inputs.get(view);
     }
 
     @Override

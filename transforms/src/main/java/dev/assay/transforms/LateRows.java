@@ -51,16 +51,26 @@ public final class LateRows<T extends Record>
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Batch<T>> batches) {
+    return batches
+        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(views()))
+        .setCoder(Batch.coder(table));
+  }
+
+  List<PCollectionView<?>> views() {
     List<PCollectionView<?>> views = new ArrayList<>(firstOpenDay.views());
     if (known != null) {
       views.add(known);
     }
-    return batches
-        .apply("Find late rows", ParDo.of(new Apart<>(this)).withSideInputs(views))
-        .setCoder(Batch.coder(table));
+    return views;
   }
 
-  private static final class Apart<T extends Record> extends DoFn<Batch<T>, Batch<T>> {
+  /** To be done in one step with others. */
+  Judging<T> judging() {
+    return new Apart<>(this);
+  }
+
+  private static final class Apart<T extends Record> extends DoFn<Batch<T>, Batch<T>>
+      implements Judging<T> {
     private final Table<T> table;
     private final Given<LocalDate> firstOpenDay;
     private final PCollectionView<Iterable<Rows<Rejected>>> known;
@@ -72,34 +82,37 @@ public final class LateRows<T extends Record>
       this.known = late.known;
     }
 
+    @Override
     @StartBundle
-    public void start() {
+    public void forget() {
       late = null;
     }
 
     @ProcessElement
     public void process(ProcessContext context) {
-      LocalDate open = firstOpenDay.in(context);
+      context.output(judged(context.element(), context::sideInput));
+    }
+
+    @Override
+    public Batch<T> judged(Batch<T> batch, Given.SideInputs inputs) {
+      LocalDate open = firstOpenDay.in(inputs);
       if (late == null) {
         late = new HashSet<>();
         if (known != null) {
-          for (Rows<Rejected> rows : context.sideInput(known)) {
+          for (Rows<Rejected> rows : inputs.get(known)) {
             rows.list().stream().filter(Rejected::late).map(Rejected::raw).forEach(late::add);
           }
         }
       }
-      context.output(
-          context
-              .element()
-              .judged(
-                  table,
-                  (row, raw, broken) -> {
-                    boolean closed = table.dayOf(row).filter(day -> day.isBefore(open)).isPresent();
-                    if (closed || (!late.isEmpty() && late.contains(raw))) {
-                      broken.add(Rejected.LATE);
-                    }
-                    return row;
-                  }));
+      return batch.judged(
+          table,
+          (row, raw, broken) -> {
+            boolean closed = table.dayOf(row).filter(day -> day.isBefore(open)).isPresent();
+            if (closed || (!late.isEmpty() && late.contains(raw))) {
+              broken.add(Rejected.LATE);
+            }
+            return row;
+          });
     }
   }
 }

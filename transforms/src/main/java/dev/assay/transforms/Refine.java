@@ -52,12 +52,15 @@ public final class Refine<T extends Record>
 
   @Override
   public PCollection<Batch<T>> expand(PCollection<Rows<Raw>> payloads) {
-    return payloads
-        .apply("Parse and check", ParDo.of(new Parse<>(table, reader)))
-        .setCoder(Batch.coder(table));
+    return payloads.apply("Parse and check", ParDo.of(parse())).setCoder(Batch.coder(table));
   }
 
-  private static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
+  /** To be done in one step with others. */
+  Parse<T> parse() {
+    return new Parse<>(table, reader);
+  }
+
+  static final class Parse<T extends Record> extends DoFn<Rows<Raw>, Batch<T>> {
     private final Table<T> table;
     private final Reader<T> reader;
     private final List<Check<T>> refusing;
@@ -76,6 +79,10 @@ public final class Refine<T extends Record>
 
     @ProcessElement
     public void process(@Element Rows<Raw> raws, OutputReceiver<Batch<T>> out) {
+      out.output(parsed(raws));
+    }
+
+    Batch<T> parsed(Rows<Raw> raws) {
       parser = parser == null ? reader.make() : parser;
       hash = hash == null ? new RowHash<>(table) : hash;
       List<Batch.Candidate<T>> good = new ArrayList<>(raws.size());
@@ -99,7 +106,7 @@ public final class Refine<T extends Record>
         }
       }
       this.parsed.inc(raws.size());
-      out.output(new Batch<>(good, bad, read.list()));
+      return new Batch<>(good, bad, read.list());
     }
 
     private void warn(Parsed<T> parsed, Amount amount, Totals totals) {

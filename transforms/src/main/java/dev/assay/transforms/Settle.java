@@ -107,8 +107,24 @@ public final class Settle<T extends Record> extends PTransform<PCollection<Batch
             "Spread rows by key",
             ParDo.of(SpreadRows.fresh(table, shards, unending, tags))
                 .withOutputTags(packets, TupleTagList.of(tags.rejected()).and(tags.totals())));
+    return settled(packets(read.get(packets)), Settled.Tags.coded(read, tags), tags);
+  }
+
+  /** Likewise of rows that are on their way to these shards. */
+  PTransform<Claimed<T>, Settled<T>> claimed() {
+    return new PTransform<>() {
+      @Override
+      public Settled<T> expand(Claimed<T> fresh) {
+        return settled(fresh.packets(), fresh.read, fresh.tags);
+      }
+    };
+  }
+
+  private Settled<T> settled(
+      PCollection<KV<Integer, byte[]>> fresh, PCollectionTuple read, Settled.Tags<T> tags) {
+    boolean unending = lateness != null;
     List<PCollection<KV<Integer, byte[]>>> all = new ArrayList<>();
-    all.add(packets(read.get(packets)));
+    all.add(fresh);
     all.add(
         packets(
             held.apply("Spread held rows", ParDo.of(SpreadRows.held(table, shards, unending)))));

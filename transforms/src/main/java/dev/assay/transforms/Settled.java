@@ -57,6 +57,13 @@ public record Settled<T extends Record>(
           new TupleTag<>("totals"));
     }
 
+    /** What fell out before rows are settled, with its coders. */
+    static <T extends Record> PCollectionTuple coded(PCollectionTuple read, Tags<T> tags) {
+      read.get(tags.rejected).setCoder(Rows.coder(RecordCoder.of(Rejected.class)));
+      read.get(tags.totals).setCoder(RecordCoder.of(ControlTotal.class));
+      return read;
+    }
+
     /** All but the changes, of a stream. */
     TupleTagList more() {
       return TupleTagList.of(rejected).and(contradictions).and(totals);
@@ -87,11 +94,11 @@ public record Settled<T extends Record>(
         table,
         settled.get(tags.changes()).setCoder(Rows.coder(Change.coder(table))),
         tags.parted(table, settled),
-        PCollectionList.of(read.get(tags.rejected()).setCoder(rejects))
+        PCollectionList.of(read.get(tags.rejected()))
             .and(settled.get(tags.rejected()).setCoder(rejects))
             .apply("Rejected", Flatten.pCollections()),
         settled.get(tags.contradictions()).setCoder(rejects),
-        PCollectionList.of(read.get(tags.totals()).setCoder(total))
+        PCollectionList.of(read.get(tags.totals()))
             .and(settled.get(tags.totals()).setCoder(total))
             .apply("Totals", Flatten.pCollections()));
   }

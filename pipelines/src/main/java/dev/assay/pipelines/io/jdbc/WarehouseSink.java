@@ -145,7 +145,7 @@ public final class WarehouseSink<E>
 
     @ProcessElement
     public void process(ProcessContext context, BoundedWindow window) {
-      long run = version.in(context);
+      long run = version.in(context::sideInput);
       int standing = 0;
       for (E element : context.element().list()) {
         Restated<G> row = restated.apply(element);

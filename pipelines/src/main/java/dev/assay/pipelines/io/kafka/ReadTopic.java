@@ -119,7 +119,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<Rows<Payload
     @ProcessElement
     public void process(ProcessContext context) {
       if (identity == null) {
-        RunPlan run = plan.in(context);
+        RunPlan run = plan.in(context::sideInput);
         identity = TopicIdentity.of(topic);
         if (!identity.id().toString().equals(run.topics().get(topic.topic()))) {
           throw TopicFault.replaced(topic);
