@@ -25,7 +25,13 @@ public record Amount(BigDecimal value, String unit) {
   private static boolean isCode(String text) {
     return text != null
         && text.length() == 3
-        && text.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
+        && isCapital(text.charAt(0))
+        && isCapital(text.charAt(1))
+        && isCapital(text.charAt(2));
+  }
+
+  private static boolean isCapital(char letter) {
+    return letter >= 'A' && letter <= 'Z';
   }
 
   /** Nothing of this unit. */

@@ -22,19 +22,30 @@ final class KeyText {
     if (isTooLong(text, maxBytes)) {
       return "has_at_most_" + maxBytes + "_bytes";
     }
+    boolean ascii = isPrintableAscii(text);
     if (text.isBlank()) {
       return null; // That is for the table's own check to tell, beside whatever else it breaks.
     }
-    if (text.codePoints().anyMatch(Invisible::is)) {
+    if (!ascii && text.codePoints().anyMatch(Invisible::is)) {
       return "has_no_invisible_characters";
     }
     if (text.charAt(0) == ' ' || text.charAt(text.length() - 1) == ' ') {
       return "has_no_blanks_at_its_ends";
     }
-    boolean plain = text.chars().allMatch(c -> c < FIRST_COMBINING);
+    boolean plain = ascii || text.chars().allMatch(c -> c < FIRST_COMBINING);
     return plain || Normalizer.isNormalized(text, Normalizer.Form.NFC)
         ? null
         : "is_in_normal_form_c";
+  }
+
+  /** Most texts are, and a stream of their characters costs more than all else about them. */
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTooLong(String text, int maxBytes) {

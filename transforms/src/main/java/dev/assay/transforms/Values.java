@@ -128,7 +128,12 @@ final class Values {
 
   /** The digits are 0 to 9; Java takes those of every script, which people mistake for others. */
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** At the column's scale, without rounding. The checks come first: 1e999999999 is short text. */

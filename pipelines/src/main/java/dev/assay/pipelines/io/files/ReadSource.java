@@ -207,7 +207,13 @@ public final class ReadSource
      * The blanks of JSON; other characters that show nothing are what a payload should not hold.
      */
     private static boolean isBlank(String body) {
-      return body.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r');
+      for (int i = 0; i < body.length(); i++) {
+        char c = body.charAt(i);
+        if (c != ' ' && c != '\t' && c != '\r') {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** A header that stands alone, and a first record that is none, are payloads of their own. */
