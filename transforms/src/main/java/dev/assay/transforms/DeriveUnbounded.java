@@ -7,7 +7,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.ValueState;
@@ -53,10 +53,10 @@ final class DeriveUnbounded<S extends Record, G extends Record>
     private transient ShardMemory<Derivation<S, G>> memory;
 
     /** Packets of statements. */
-    @StateId("packets")
-    private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
+    @StateId("log")
+    private final StateSpec<MapState<Long, byte[]>> packets = PacketLog.packets();
 
-    @StateId("mark")
+    @StateId("logMark")
     private final StateSpec<ValueState<PacketLog.Mark>> mark =
         StateSpecs.value(PacketLog.Mark.coder());
 
@@ -78,14 +78,14 @@ final class DeriveUnbounded<S extends Record, G extends Record>
     public void process(
         @Element KV<Integer, byte[]> packet,
         BoundedWindow window,
-        @StateId("packets") BagState<byte[]> packets,
-        @StateId("mark") ValueState<PacketLog.Mark> mark,
+        @StateId("log") MapState<Long, byte[]> packets,
+        @StateId("logMark") ValueState<PacketLog.Mark> mark,
         @StateId("number") ValueState<Long> number,
         OutputReceiver<Rows<Restated<G>>> out) {
       PacketLog log = new PacketLog(packets, mark);
       Derivation<S, G> derivation =
           memory.of(window, packet.getKey(), log.version(), () -> made(log.read()));
-      byte[] statements = PacketLog.headed(packet.getValue());
+      byte[] statements = packet.getValue();
       long taken = take(derivation, statements);
       if (taken > 0) {
         log.add(statements, taken);
@@ -111,7 +111,7 @@ final class DeriveUnbounded<S extends Record, G extends Record>
     /** How many of the statements say something new. */
     private long take(Derivation<S, G> derivation, byte[] packet) {
       long[] taken = {0};
-      Packets.forEachLogged(
+      Packets.forEach(
           packet,
           coder,
           of -> taken[0] += derivation.take(of.row(), of.stands(), of.number()) ? 1 : 0);

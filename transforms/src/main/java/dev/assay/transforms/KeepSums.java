@@ -6,10 +6,9 @@ import java.util.BitSet;
 import java.util.List;
 import org.apache.beam.sdk.coders.BitSetCoder;
 import org.apache.beam.sdk.coders.BooleanCoder;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -38,18 +37,18 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   private transient ShardMemory<ShardSums> memory;
 
   /** Facts of tables of few rows, and where their sums were stated. */
-  @StateId("few")
-  private final StateSpec<BagState<byte[]>> few = StateSpecs.bag(ByteArrayCoder.of());
+  @StateId("fewLog")
+  private final StateSpec<MapState<Long, byte[]>> few = PacketLog.packets();
 
-  @StateId("fewMark")
+  @StateId("fewLogMark")
   private final StateSpec<ValueState<PacketLog.Mark>> fewMark =
       StateSpecs.value(PacketLog.Mark.coder());
 
   /** Of tables of many rows. */
-  @StateId("many")
-  private final StateSpec<BagState<byte[]>> many = StateSpecs.bag(ByteArrayCoder.of());
+  @StateId("manyLog")
+  private final StateSpec<MapState<Long, byte[]>> many = PacketLog.packets();
 
-  @StateId("manyMark")
+  @StateId("manyLogMark")
   private final StateSpec<ValueState<PacketLog.Mark>> manyMark =
       StateSpecs.value(PacketLog.Mark.coder());
 
@@ -85,10 +84,10 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void process(
       @Element KV<Integer, byte[]> packet,
       BoundedWindow window,
-      @StateId("few") BagState<byte[]> few,
-      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
-      @StateId("many") BagState<byte[]> many,
-      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
+      @StateId("fewLog") MapState<Long, byte[]> few,
+      @StateId("fewLogMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("manyLog") MapState<Long, byte[]> many,
+      @StateId("manyLogMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("owing") ValueState<BitSet> owing,
       @StateId("complete") ValueState<Boolean> complete,
       @TimerId("interval") Timer intervalTimer,
@@ -116,9 +115,9 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   }
 
   private static ShardSums.Logs logs(
-      BagState<byte[]> few,
+      MapState<Long, byte[]> few,
       ValueState<PacketLog.Mark> fewMark,
-      BagState<byte[]> many,
+      MapState<Long, byte[]> many,
       ValueState<PacketLog.Mark> manyMark) {
     return new ShardSums.Logs(new PacketLog(few, fewMark), new PacketLog(many, manyMark));
   }
@@ -156,10 +155,10 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   public void stateAfterInterval(
       @Key Integer shard,
       BoundedWindow window,
-      @StateId("few") BagState<byte[]> few,
-      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
-      @StateId("many") BagState<byte[]> many,
-      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
+      @StateId("fewLog") MapState<Long, byte[]> few,
+      @StateId("fewLogMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("manyLog") MapState<Long, byte[]> many,
+      @StateId("manyLogMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       @StateId("owing") ValueState<BitSet> owing,
       @TimerId("interval") Timer intervalTimer,
@@ -185,10 +184,10 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @OnTimer("end")
   public void stateWhenComplete(
       @Key Integer shard,
-      @StateId("few") BagState<byte[]> few,
-      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
-      @StateId("many") BagState<byte[]> many,
-      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
+      @StateId("fewLog") MapState<Long, byte[]> few,
+      @StateId("fewLogMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("manyLog") MapState<Long, byte[]> many,
+      @StateId("manyLogMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       BoundedWindow window,
       MultiOutputReceiver out) {
@@ -203,10 +202,10 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   @OnWindowExpiration
   public void stateBeforeClosing(
       @Key Integer shard,
-      @StateId("few") BagState<byte[]> few,
-      @StateId("fewMark") ValueState<PacketLog.Mark> fewMark,
-      @StateId("many") BagState<byte[]> many,
-      @StateId("manyMark") ValueState<PacketLog.Mark> manyMark,
+      @StateId("fewLog") MapState<Long, byte[]> few,
+      @StateId("fewLogMark") ValueState<PacketLog.Mark> fewMark,
+      @StateId("manyLog") MapState<Long, byte[]> many,
+      @StateId("manyLogMark") ValueState<PacketLog.Mark> manyMark,
       @StateId("number") ValueState<Long> number,
       @StateId("owing") ValueState<BitSet> owing,
       BoundedWindow window,

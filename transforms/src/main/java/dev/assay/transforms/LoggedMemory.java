@@ -40,6 +40,8 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   /** Of a packet: the next of the texts that rows have in common. */
   private static final int TEXT = 2;
 
+  private static final int OPEN_BYTES = 8_192;
+
   private static final Coder<KV<String, byte[]>> SAYING =
       KvCoder.of(StringUtf8Coder.of(), NullableCoder.of(ByteArrayCoder.of()));
 
@@ -51,7 +53,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   private LocalDate earliest;
 
   /** The packet that is to be logged, and how many rows it has so far. */
-  private ByteArrayOutputStream open = open();
+  private ByteArrayOutputStream open = new ByteArrayOutputStream(OPEN_BYTES);
 
   private int logged;
 
@@ -74,12 +76,6 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   LoggedMemory(Table<T> table, Function<T, List<String>> places) {
     this.places = places;
     this.codec = new Remembered.Codec<>(table, text -> write(TEXT, text, StringUtf8Coder.of()));
-  }
-
-  private static ByteArrayOutputStream open() {
-    ByteArrayOutputStream open = new ByteArrayOutputStream(8_192);
-    open.writeBytes(new byte[PacketLog.HEADER]);
-    return open;
   }
 
   /** Takes a packet of the log, which must not change any more. */
@@ -203,12 +199,12 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
    *     be made of it again
    */
   boolean log(PacketLog log) {
-    if (open.size() > PacketLog.HEADER) {
+    if (open.size() > 0) {
       byte[] packet = open.toByteArray();
       pending.forEach(each -> share(each, packet));
       log.add(packet, logged);
       pending.clear();
-      open = open();
+      open = new ByteArrayOutputStream(OPEN_BYTES);
       logged = 0;
     }
     return log.shorten(size(), () -> Packets.forLog(this::write));

@@ -4,29 +4,31 @@ import dev.assay.schemas.RowHash;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.BigEndianLongCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.ValueState;
 
 /**
- * State that is only added to, for what is held in memory: packets, in the order in which they
- * came. A runner that keeps state in memory copies what changed since its last checkpoint, and a
- * log changes by what is new alone.
+ * State that is only added to, for what is held in memory: packets, by the number of each in the
+ * order in which they came. A packet that was added does not change, so a runner that keeps state
+ * on disk writes it once.
  */
 final class PacketLog {
-  /** Bytes in front of a packet: its number in the log. */
-  static final int HEADER = Long.BYTES;
-
   /** A log of few rows is not worth the writing. */
   private static final int FEW = 1_000;
 
   private static final Mark EMPTY = new Mark(0, 0, 0);
 
-  private final BagState<byte[]> packets;
+  private final MapState<Long, byte[]> packets;
   private final ValueState<Mark> mark;
 
   /**
@@ -50,7 +52,14 @@ final class PacketLog {
     }
   }
 
-  PacketLog(BagState<byte[]> packets, ValueState<Mark> mark) {
+  /**
+   * The state of its packets. Their numbers are kept in such a way that they sort as numbers do.
+   */
+  static StateSpec<MapState<Long, byte[]>> packets() {
+    return StateSpecs.map(BigEndianLongCoder.of(), ByteArrayCoder.of());
+  }
+
+  PacketLog(MapState<Long, byte[]> packets, ValueState<Mark> mark) {
     this.packets = packets;
     this.mark = mark;
   }
@@ -60,47 +69,33 @@ final class PacketLog {
     return mark().version;
   }
 
-  /** A packet with room for what a log keeps in front of it. */
-  static byte[] headed(byte[] packet) {
-    byte[] headed = new byte[HEADER + packet.length];
-    System.arraycopy(packet, 0, headed, HEADER, packet.length);
-    return headed;
-  }
-
   /**
    * The packets, in their order: a runner may give them in another one. They are those of the
    * state, and must not be changed.
    */
   List<byte[]> read() {
-    List<byte[]> all = new ArrayList<>();
-    packets.read().forEach(all::add);
-    all.sort(Comparator.comparing(packet -> ByteBuffer.wrap(packet).getLong()));
-    return all;
+    Map<Long, byte[]> inOrder = new TreeMap<>();
+    packets.entries().read().forEach(each -> inOrder.put(each.getKey(), each.getValue()));
+    return new ArrayList<>(inOrder.values());
   }
 
   /**
    * Adds a packet.
    *
-   * @param packet with {@link #headed room} in front; it becomes the state's, and must not be
-   *     changed any more
+   * @param packet becomes the state's, and must not be changed any more
    * @param rows how many rows it has
    */
   void add(byte[] packet, long rows) {
     Mark last = mark();
-    append(last.packets, packet);
+    packets.put(last.packets, packet);
     mark.write(new Mark(version(last, packet), last.packets + 1, last.rows + rows));
   }
 
   private static long version(Mark last, byte[] packet) {
     MessageDigest digest = RowHash.sha256();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, last.version));
-    digest.update(packet, HEADER, packet.length - HEADER);
+    digest.update(packet);
     return ByteBuffer.wrap(digest.digest()).getLong();
-  }
-
-  private void append(long number, byte[] packet) {
-    ByteBuffer.wrap(packet).putLong(number);
-    packets.add(packet);
   }
 
   /** Whether it says most of it more than once, when it says this much in all. */
@@ -126,7 +121,7 @@ final class PacketLog {
   void replace(int rows, List<byte[]> anew) {
     rewrite(rows, anew);
     Mark now = mark();
-    mark.write(new Mark(version(now, new byte[HEADER]), now.packets, now.rows));
+    mark.write(new Mark(version(now, new byte[0]), now.packets, now.rows));
   }
 
   /** Says the same in so many rows, which are written anew. */
@@ -135,7 +130,7 @@ final class PacketLog {
     Mark last = mark();
     long number = last.packets;
     for (byte[] packet : anew) {
-      append(number++, packet);
+      packets.put(number++, packet);
     }
     mark.write(new Mark(last.version, number, rows));
   }

@@ -61,7 +61,7 @@ final class Packets {
   /** All that is added, in packets for a log. */
   static List<byte[]> forLog(Consumer<Packets> adding) {
     List<byte[]> all = new ArrayList<>();
-    Packets packets = new Packets(1, (one, packet) -> all.add(PacketLog.headed(packet)));
+    Packets packets = new Packets(1, (one, packet) -> all.add(packet));
     adding.accept(packets);
     packets.flush();
     return all;
@@ -124,18 +124,9 @@ final class Packets {
     forEachKind(packet, coder, (kind, each) -> row.accept(each));
   }
 
-  /** Likewise, of a packet of a log. */
-  static <T> void forEachLogged(byte[] packet, Coder<T> coder, Consumer<T> row) {
-    forEachKind(new PacketStream(packet), coder, (kind, each) -> row.accept(each));
-  }
-
   /** Reads the rows of a packet, with their kinds. */
   static <T> void forEachKind(byte[] packet, Coder<T> coder, Taker<T> row) {
-    forEachKind(new ByteArrayInputStream(packet), coder, row);
-  }
-
-  private static <T> void forEachKind(InputStream in, Coder<T> coder, Taker<T> row) {
-    try {
+    try (InputStream in = new ByteArrayInputStream(packet)) {
       for (int kind = kind(in); kind >= 0; kind = kind(in)) {
         row.take(kind, coder.decode(in));
       }

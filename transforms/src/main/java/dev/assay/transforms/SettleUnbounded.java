@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -33,10 +34,10 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   private transient ShardMemory<LoggedMemory<T>> memories;
 
   /** What the shard remembers, in the packets of {@link LoggedMemory}. */
-  @StateId("packets")
-  private final StateSpec<BagState<byte[]>> packets = StateSpecs.bag(ByteArrayCoder.of());
+  @StateId("log")
+  private final StateSpec<MapState<Long, byte[]>> packets = PacketLog.packets();
 
-  @StateId("mark")
+  @StateId("logMark")
   private final StateSpec<ValueState<PacketLog.Mark>> mark =
       StateSpecs.value(PacketLog.Mark.coder());
 
@@ -71,8 +72,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   @ProcessElement
   public void process(
       @Element KV<Integer, byte[]> packet,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("log") MapState<Long, byte[]> packets,
+      @StateId("logMark") ValueState<PacketLog.Mark> mark,
       @StateId("waiting") BagState<byte[]> waiting,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("filled") Timer filled,
@@ -93,8 +94,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   @OnTimer("filled")
   public void settleWaiting(
       @Key Integer key,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("log") MapState<Long, byte[]> packets,
+      @StateId("logMark") ValueState<PacketLog.Mark> mark,
       @StateId("waiting") BagState<byte[]> waiting,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("closing") Timer closing,
@@ -139,8 +140,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
   @OnTimer("closing")
   public void forgetClosed(
       @Key Integer key,
-      @StateId("packets") BagState<byte[]> packets,
-      @StateId("mark") ValueState<PacketLog.Mark> mark,
+      @StateId("log") MapState<Long, byte[]> packets,
+      @StateId("logMark") ValueState<PacketLog.Mark> mark,
       @StateId("earliest") ValueState<Long> earliest,
       @TimerId("closing") Timer closing) {
     Instant watermark = closing.getCurrentRelativeTime();

@@ -79,8 +79,7 @@ final class ShardSums {
   }
 
   private static byte[] packet(int number, byte[] facts) {
-    ByteArrayOutputStream packet = new ByteArrayOutputStream(PacketLog.HEADER + 5 + facts.length);
-    packet.writeBytes(new byte[PacketLog.HEADER]);
+    ByteArrayOutputStream packet = new ByteArrayOutputStream(5 + facts.length);
     try {
       VarInt.encode(number, packet);
     } catch (IOException e) {

@@ -2,15 +2,19 @@ package dev.assay.transforms;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.apache.beam.sdk.state.BagState;
+import java.util.function.Function;
+import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.ReadableState;
+import org.apache.beam.sdk.state.ReadableStates;
 import org.apache.beam.sdk.state.ValueState;
 
 /** The state of a log, in memory, which gives its packets in any order. */
 final class LogInMemory {
-  private final Bag<byte[]> packets = new Bag<>();
+  private final ByNumber packets = new ByNumber();
   private final Value<PacketLog.Mark> mark = new Value<>();
 
   PacketLog log() {
@@ -24,7 +28,7 @@ final class LogInMemory {
 
   LogInMemory copy() {
     LogInMemory copy = new LogInMemory();
-    copy.packets.values.addAll(packets.values);
+    copy.packets.values.putAll(packets.values);
     copy.mark.value = mark.value;
     return copy;
   }
@@ -54,29 +58,55 @@ final class LogInMemory {
     }
   }
 
-  private static final class Bag<T> implements BagState<T> {
-    private final List<T> values = new ArrayList<>();
+  private static final class ByNumber implements MapState<Long, byte[]> {
+    private final Map<Long, byte[]> values = new HashMap<>();
 
     @Override
-    public void add(T value) {
-      values.add(value);
+    public void put(Long key, byte[] value) {
+      values.put(key, value);
     }
 
     @Override
-    public List<T> read() {
-      List<T> some = new ArrayList<>(values);
+    public ReadableState<Iterable<Map.Entry<Long, byte[]>>> entries() {
+      List<Map.Entry<Long, byte[]>> some = new ArrayList<>(values.entrySet());
       Collections.shuffle(some, new Random(some.size()));
-      return some;
-    }
-
-    @Override
-    public BagState<T> readLater() {
-      return this;
+      return ReadableStates.immediate(some);
     }
 
     @Override
     public void clear() {
       values.clear();
+    }
+
+    @Override
+    public void remove(Long key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadableState<byte[]> computeIfAbsent(
+        Long key, Function<? super Long, ? extends byte[]> make) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadableState<byte[]> get(Long key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadableState<byte[]> getOrDefault(Long key, byte[] otherwise) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadableState<Iterable<Long>> keys() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadableState<Iterable<byte[]>> values() {
+      throw new UnsupportedOperationException();
     }
 
     @Override

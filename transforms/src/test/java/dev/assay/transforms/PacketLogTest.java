@@ -21,12 +21,12 @@ class PacketLogTest {
       packets.add(0, 0, row, VarIntCoder.of());
     }
     packets.flush();
-    return PacketLog.headed(packet.get(0));
+    return packet.get(0);
   }
 
   private List<Integer> rows() {
     List<Integer> rows = new ArrayList<>();
-    log.read().forEach(each -> Packets.forEachLogged(each, VarIntCoder.of(), rows::add));
+    log.read().forEach(each -> Packets.forEach(each, VarIntCoder.of(), rows::add));
     return rows;
   }
 

@@ -2,6 +2,7 @@ package dev.assay.runners.bench;
 
 import dev.assay.pipelines.io.FixedLocale;
 import dev.assay.pipelines.io.jdbc.Warehouse;
+import dev.assay.runners.local.FlinkRest;
 import dev.assay.runners.local.Stack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -173,10 +174,13 @@ public final class StreamBench {
 
   /** What the processes of Flink have used so far. */
   private CpuTime cpu() {
-    return CpuTime.of(
-        stack.services().stream()
-            .filter(service -> service.name().startsWith("flink"))
-            .map(service -> service.pid()));
+    return CpuTime.of(flinkProcesses());
+  }
+
+  private Stream<Long> flinkProcesses() {
+    return stack.services().stream()
+        .filter(service -> service.name().startsWith("flink"))
+        .map(service -> service.pid());
   }
 
   /** Tells what a stream costs to which nothing comes. */
@@ -191,6 +195,28 @@ public final class StreamBench {
         used.all() / seconds,
         seconds,
         used.shares());
+    printState();
+  }
+
+  /** Tells what a checkpoint holds and writes, and what memory Flink's processes took at most. */
+  private void printState() {
+    long trades = trades();
+    FlinkRest flink = new FlinkRest(stack.flinkWeb());
+    for (FlinkRest.Job job : flink.jobs()) {
+      flink
+          .checkpoint(job.id())
+          .ifPresent(
+              last ->
+                  System.out.printf(
+                      Locale.ROOT,
+                      "checkpoint: %.1f MB, %d B a trade; %.1f MB of it written, in %.1f s%n",
+                      last.state() / 1e6,
+                      last.state() / trades,
+                      last.written() / 1e6,
+                      last.millis() / 1e3));
+    }
+    long megabytes = flinkProcesses().mapToLong(PeakMemory::megabytes).sum();
+    System.out.println("memory: Flink's processes took up to " + megabytes + " MiB");
   }
 
   /** Sends events at a rate, ten probes a second among them, and tells how long these took. */

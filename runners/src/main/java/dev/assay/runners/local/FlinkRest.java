@@ -64,6 +64,15 @@ public final class FlinkRest {
    */
   public record Failures(long restarts, Instant failedAt, String reason) {}
 
+  /**
+   * A checkpoint.
+   *
+   * @param state bytes of all state in it
+   * @param written of these, bytes that no checkpoint before had
+   * @param millis how long it took
+   */
+  public record Checkpoint(long state, long written, long millis) {}
+
   /** What the cluster has and does. */
   public record Overview(int taskManagers, int slots, int freeSlots, int runningJobs) {}
 
@@ -193,6 +202,18 @@ public final class FlinkRest {
   public Optional<String> lastCheckpoint(String id) {
     JsonNode last = checkpoints(id).at("/latest/completed/external_path");
     return last.isTextual() ? Optional.of(last.asText()) : Optional.empty();
+  }
+
+  /** What the last completed checkpoint of a job took, if it has one. */
+  public Optional<Checkpoint> checkpoint(String id) {
+    JsonNode last = checkpoints(id).at("/latest/completed");
+    return last.isObject()
+        ? Optional.of(
+            new Checkpoint(
+                last.path("state_size").asLong(),
+                last.path("checkpointed_size").asLong(),
+                last.path("end_to_end_duration").asLong()))
+        : Optional.empty();
   }
 
   /** How many checkpoints of a job were completed since it was submitted. */
