@@ -6,8 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * A map in memory from keys to bytes, which takes some 25 bytes an entry besides its bytes, in a
@@ -40,15 +42,26 @@ public final class ByteTable {
   private int[] hashes = new int[SMALLEST];
   private int size;
 
-  /** By number, which begins at 1; the first one has the table's own entries. */
-  private byte[][] blocks = {null, new byte[LITTLE]};
+  /** The table's own entries, each behind its length in four bytes. */
+  private byte[] own = new byte[LITTLE];
+
+  /** By number; those below 2 are none, and the table's own. */
+  private Block[] blocks = {null, null};
 
   private int last = 1;
 
-  /** In its own block each entry stands behind its length in four bytes. */
+  /** Where the last of its own entries ends. */
   private int end;
 
   private int garbage;
+
+  /** Bytes that entries stand in. They do not change; where they lie in memory may. */
+  interface Block {
+    byte[] bytes();
+
+    /** Holds them no more, where they can be read again. */
+    default void letGo() {}
+  }
 
   /** How many entries there are. */
   public int size() {
@@ -68,14 +81,14 @@ public final class ByteTable {
   /** Reads what stands at a slot; of a shared block maybe more. */
   public InputStream read(int slot) {
     int at = at(slot);
-    byte[] block = blocks[block(slot)];
+    byte[] block = bytes(slot);
     return new ByteArrayInputStream(block, at, isOwn(slot) ? length(at) : block.length - at);
   }
 
   /** Whether these bytes stand at a slot. */
   boolean holds(int slot, byte[] entry) {
     int at = at(slot);
-    byte[] block = blocks[block(slot)];
+    byte[] block = bytes(slot);
     int end = at + entry.length;
     return end <= block.length && Arrays.equals(block, at, end, entry, 0, entry.length);
   }
@@ -96,7 +109,7 @@ public final class ByteTable {
   }
 
   /** Likewise, of one that stands in a block. */
-  int addShared(int hash, byte[] block, int at) {
+  int addShared(int hash, Block block, int at) {
     return add(hash, shared(block, at));
   }
 
@@ -117,7 +130,7 @@ public final class ByteTable {
   /** Puts another entry in place of the one at a slot, with its marks. */
   public void replace(int slot, byte[] entry) {
     if (isOwn(slot) && entry.length == length(at(slot))) {
-      System.arraycopy(entry, 0, blocks[1], at(slot), entry.length);
+      System.arraycopy(entry, 0, own, at(slot), entry.length);
       return;
     }
     discard(slot);
@@ -126,7 +139,7 @@ public final class ByteTable {
   }
 
   /** Likewise one that stands in a block. */
-  void replaceShared(int slot, byte[] block, int at) {
+  void replaceShared(int slot, Block block, int at) {
     discard(slot);
     put(slot, shared(block, at));
     compact();
@@ -164,9 +177,14 @@ public final class ByteTable {
     }
   }
 
+  /** Holds the bytes of blocks no more, as when memory runs short. */
+  void letGo() {
+    Stream.of(blocks).filter(Objects::nonNull).forEach(Block::letGo);
+  }
+
   /** How many bytes the table's own block has room for. */
   int own() {
-    return blocks[1].length;
+    return own.length;
   }
 
   /** Keys of one shard have some bits of their hashes in common. */
@@ -182,6 +200,10 @@ public final class ByteTable {
     return (int) (entries[slot] >>> BLOCK_AT) & (MOST_BLOCKS - 1);
   }
 
+  private byte[] bytes(int slot) {
+    return isOwn(slot) ? own : blocks[block(slot)].bytes();
+  }
+
   private boolean isOwn(int slot) {
     return block(slot) == 1;
   }
@@ -191,7 +213,7 @@ public final class ByteTable {
   }
 
   private int length(int at) {
-    return (int) LENGTH.get(blocks[1], at - Integer.BYTES);
+    return (int) LENGTH.get(own, at - Integer.BYTES);
   }
 
   private static long entry(int block, int at) {
@@ -199,7 +221,7 @@ public final class ByteTable {
   }
 
   /** Entries of one block mostly come one after the other. */
-  private long shared(byte[] block, int at) {
+  private long shared(Block block, int at) {
     if (blocks[last] != block || last == 1) {
       last++;
       if (last == MOST_BLOCKS) {
@@ -216,11 +238,11 @@ public final class ByteTable {
   private long append(byte[] from, int at, int length) {
     int start = end + Integer.BYTES;
     long needed = (long) start + length;
-    if (needed > blocks[1].length) {
-      blocks[1] = Arrays.copyOf(blocks[1], larger(needed));
+    if (needed > own.length) {
+      own = Arrays.copyOf(own, larger(needed));
     }
-    LENGTH.set(blocks[1], end, length);
-    System.arraycopy(from, at, blocks[1], start, length);
+    LENGTH.set(own, end, length);
+    System.arraycopy(from, at, own, start, length);
     end = start + length;
     return entry(1, start);
   }
@@ -252,8 +274,8 @@ public final class ByteTable {
     if (garbage < end / 2 || garbage < Math.max(LITTLE, BYTES_A_LOOK * entries.length)) {
       return;
     }
-    byte[] from = blocks[1];
-    blocks[1] = new byte[Math.max(LITTLE, larger(end - garbage))];
+    byte[] from = own;
+    own = new byte[Math.max(LITTLE, larger(end - garbage))];
     end = 0;
     garbage = 0;
     for (int slot = 0; slot < entries.length; slot++) {

@@ -84,7 +84,7 @@ final class DeriveUnbounded<S extends Record, G extends Record>
         OutputReceiver<Rows<Restated<G>>> out) {
       PacketLog log = new PacketLog(packets, mark);
       Derivation<S, G> derivation =
-          memory.of(window, packet.getKey(), log.version(), () -> made(log.read()));
+          memory.of(window, packet.getKey(), log.version(), () -> made(log.read().values()));
       byte[] statements = packet.getValue();
       long taken = take(derivation, statements);
       if (taken > 0) {

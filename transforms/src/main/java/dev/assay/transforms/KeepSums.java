@@ -125,17 +125,19 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
   /** The tables that it owes now. */
   private BitSet add(KV<Integer, byte[]> packet, BoundedWindow window, ShardSums.Logs logs) {
     ShardSums kept = kept(window, packet.getKey(), logs);
-    FactPackets.forEach(packet.getValue(), (table, facts) -> kept.take(table, facts, logs));
+    FactPackets.forEach(packet.getValue(), kept::take);
     keep(window, packet.getKey(), logs, kept);
     return kept.owing();
   }
 
   private ShardSums kept(BoundedWindow window, int shard, ShardSums.Logs logs) {
-    return memory.of(window, shard, logs.version(), () -> ShardSums.of(tables, logs));
+    ShardSums kept = memory.of(window, shard, logs.version(), () -> ShardSums.of(tables, logs));
+    kept.over(logs);
+    return kept;
   }
 
   private void keep(BoundedWindow window, int shard, ShardSums.Logs logs, ShardSums kept) {
-    kept.shorten(logs);
+    kept.shorten();
     memory.keep(window, shard, logs.version(), kept);
   }
 
@@ -227,7 +229,7 @@ final class KeepSums extends DoFn<KV<Integer, byte[]>, KV<Integer, byte[]>> {
       long next = number.read() == null ? 1 : number.read() + 1;
       number.write(next);
       owes.stream().forEach(table -> state(kept.of(table), table, next, out));
-      kept.stated(owes, logs);
+      kept.stated(owes);
     }
     keep(window, shard, logs, kept);
   }

@@ -66,10 +66,13 @@ final class KeptSums<G extends Record> {
   }
 
   /** Where a fact stands in a packet: most sums are of one fact, and need no bytes of their own. */
-  private record Place(byte[] packet, int at) {
+  private record Place(PacketStream in, int at) {
     boolean holds(byte[] entry) {
-      int end = at + entry.length;
-      return end <= packet.length && Arrays.equals(packet, at, end, entry, 0, entry.length);
+      return in.has(at, entry);
+    }
+
+    LoggedPacket packet() {
+      return in.packet();
     }
   }
 
@@ -82,7 +85,7 @@ final class KeptSums<G extends Record> {
 
   /** Takes a fact, or what {@link #write} says. The packet must not change any more. */
   void take(int kind, PacketStream packet) throws IOException {
-    Place place = new Place(packet.packet(), packet.position());
+    Place place = new Place(packet, packet.position());
     Counted<G> fact = coder.decode(packet);
     switch (kind) {
       case PLUS -> take(true, fact, place);
@@ -138,14 +141,14 @@ final class KeptSums<G extends Record> {
     byte[] bytes = encode(entry);
     if (slot >= 0) {
       if (place.holds(bytes)) {
-        table.replaceShared(slot, place.packet, place.at);
+        table.replaceShared(slot, place.packet(), place.at);
       } else {
         table.replace(slot, bytes);
       }
       return slot;
     }
     return place.holds(bytes)
-        ? table.addShared(hash, place.packet, place.at)
+        ? table.addShared(hash, place.packet(), place.at)
         : table.add(hash, bytes);
   }
 
@@ -250,6 +253,12 @@ final class KeptSums<G extends Record> {
       }
     }
     changed = new ArrayList<>();
+  }
+
+  /** Holds no packet of the log any more, as when memory runs short. */
+  void letGo() {
+    sums.letGo();
+    choices.letGo();
   }
 
   /** How many rows say all that is known. */

@@ -2,7 +2,6 @@ package dev.assay.transforms;
 
 import dev.assay.schemas.RowKey;
 import dev.assay.schemas.Table;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +50,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   private final Map<String, byte[]> said = new LinkedHashMap<>();
   private final Map<String, Set<String>> referring = new HashMap<>();
   private LocalDate earliest;
+  private PacketLog log;
 
   /** The packet that is to be logged, and how many rows it has so far. */
   private ByteArrayOutputStream open = new ByteArrayOutputStream(OPEN_BYTES);
@@ -78,15 +78,29 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
     this.codec = new Remembered.Codec<>(table, text -> write(TEXT, text, StringUtf8Coder.of()));
   }
 
-  /** Takes a packet of the log, which must not change any more. */
-  void take(byte[] packet) {
+  /** Works over the log, in which stands what is remembered. */
+  void over(PacketLog log) {
+    this.log = log;
+  }
+
+  /** Works over a log, of which nothing is remembered yet, and takes what it says. */
+  void read(PacketLog log) {
+    over(log);
+    log.read().forEach((number, bytes) -> take(packet(number, bytes)));
+  }
+
+  private LoggedPacket packet(long number, byte[] bytes) {
+    return new LoggedPacket(one -> log.packet(one), number, bytes);
+  }
+
+  private void take(LoggedPacket packet) {
     PacketStream in = new PacketStream(packet);
     try {
       for (int kind = Packets.kind(in); kind >= 0; kind = Packets.kind(in)) {
         switch (kind) {
           case KNOWN -> {
             int length = VarInt.decodeInt(in);
-            put(packet, in.position());
+            put(in);
             in.skipNBytes(length);
           }
           case SAID -> {
@@ -156,9 +170,14 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   }
 
   /** An entry of a packet of the log. */
-  private void put(byte[] packet, int at) {
-    Remembered<T> known = codec.decode(new ByteArrayInputStream(packet, at, packet.length - at));
-    String key = codec.key(new ByteArrayInputStream(packet, at, packet.length - at));
+  private void put(PacketStream in) {
+    LoggedPacket packet = in.packet();
+    int at = in.position();
+    in.mark(0);
+    Remembered<T> known = codec.decode(in);
+    in.reset();
+    String key = codec.key(in);
+    in.reset();
     int slot = find(key);
     if (slot < 0) {
       rows.addShared(key.hashCode(), packet, at);
@@ -198,11 +217,12 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
    * @return whether it is written anew: then what is remembered stands in the log twice, and is to
    *     be made of it again
    */
-  boolean log(PacketLog log) {
+  boolean log() {
     if (open.size() > 0) {
-      byte[] packet = open.toByteArray();
+      byte[] bytes = open.toByteArray();
+      LoggedPacket packet = packet(log.next(), bytes);
+      log.add(bytes, logged);
       pending.forEach(each -> share(each, packet));
-      log.add(packet, logged);
       pending.clear();
       open = new ByteArrayOutputStream(OPEN_BYTES);
       logged = 0;
@@ -211,7 +231,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
   }
 
   /** The table need not have it any more; it has another one where the key was kept again. */
-  private void share(Pending each, byte[] packet) {
+  private void share(Pending each, LoggedPacket packet) {
     int slot = rows.find(each.hash, at -> rows.holds(at, each.entry));
     if (slot >= 0) {
       rows.replaceShared(slot, packet, each.at);
@@ -242,7 +262,7 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
    *
    * @return the earliest day that is remembered now; null if none is
    */
-  LocalDate forget(Predicate<LocalDate> isOver, PacketLog log) {
+  LocalDate forget(Predicate<LocalDate> isOver) {
     List<byte[]> kept = new ArrayList<>();
     earliest = null;
     rows.forEach(
@@ -261,6 +281,11 @@ final class LoggedMemory<T extends Record> implements Memory.OfDescribed<T> {
               kept.forEach(entry -> to.add(0, KNOWN, entry, ByteArrayCoder.of()));
             }));
     return earliest;
+  }
+
+  /** Holds no packet of the log any more, as when memory runs short. */
+  void letGo() {
+    rows.letGo();
   }
 
   private int find(String key) {

@@ -3,9 +3,8 @@ package dev.assay.transforms;
 import dev.assay.schemas.RowHash;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
@@ -22,7 +21,7 @@ import org.apache.beam.sdk.state.ValueState;
  * order in which they came. A packet that was added does not change, so a runner that keeps state
  * on disk writes it once.
  */
-final class PacketLog {
+final class PacketLog implements LoggedPacket.Log {
   /** A log of few rows is not worth the writing. */
   private static final int FEW = 1_000;
 
@@ -70,13 +69,23 @@ final class PacketLog {
   }
 
   /**
-   * The packets, in their order: a runner may give them in another one. They are those of the
+   * The packets, by their numbers: a runner may give them in another order. They are those of the
    * state, and must not be changed.
    */
-  List<byte[]> read() {
-    Map<Long, byte[]> inOrder = new TreeMap<>();
+  SortedMap<Long, byte[]> read() {
+    SortedMap<Long, byte[]> inOrder = new TreeMap<>();
     packets.entries().read().forEach(each -> inOrder.put(each.getKey(), each.getValue()));
-    return new ArrayList<>(inOrder.values());
+    return inOrder;
+  }
+
+  @Override
+  public byte[] packet(long number) {
+    return packets.get(number).read();
+  }
+
+  /** The number of the packet that is added next. */
+  long next() {
+    return mark().packets;
   }
 
   /**
@@ -124,7 +133,7 @@ final class PacketLog {
     mark.write(new Mark(version(now, new byte[0]), now.packets, now.rows));
   }
 
-  /** Says the same in so many rows, which are written anew. */
+  /** Says the same in so many rows, which are written anew, in packets from the next on. */
   void rewrite(int rows, List<byte[]> anew) {
     packets.clear();
     Mark last = mark();

@@ -113,8 +113,7 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       ValueState<Long> earliest,
       Timer closing,
       MultiOutputReceiver out) {
-    LoggedMemory<T> memory =
-        memories.of(GlobalWindow.INSTANCE, key, log.version(), () -> made(log.read()));
+    LoggedMemory<T> memory = memory(key, log);
     shard.over(memory);
     for (byte[] packet : packets) {
       shard.settle(packet, watermark);
@@ -126,14 +125,21 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
         awaitClosing(memory.earliest(), earliest, closing);
       }
     }
-    if (!memory.log(log)) {
+    if (!memory.log()) {
       memories.keep(GlobalWindow.INSTANCE, key, log.version(), memory);
     }
   }
 
-  private LoggedMemory<T> made(Iterable<byte[]> packets) {
+  private LoggedMemory<T> memory(int key, PacketLog log) {
+    LoggedMemory<T> memory =
+        memories.of(GlobalWindow.INSTANCE, key, log.version(), () -> made(log));
+    memory.over(log);
+    return memory;
+  }
+
+  private LoggedMemory<T> made(PacketLog log) {
     LoggedMemory<T> memory = shard.memory();
-    packets.forEach(memory::take);
+    memory.read(log);
     return memory;
   }
 
@@ -146,9 +152,8 @@ final class SettleUnbounded<T extends Record> extends DoFn<KV<Integer, byte[]>, 
       @TimerId("closing") Timer closing) {
     Instant watermark = closing.getCurrentRelativeTime();
     PacketLog log = new PacketLog(packets, mark);
-    LoggedMemory<T> memory =
-        memories.of(GlobalWindow.INSTANCE, key, log.version(), () -> made(log.read()));
-    LocalDate left = memory.forget(day -> lateness.isLate(day, watermark), log);
+    LoggedMemory<T> memory = memory(key, log);
+    LocalDate left = memory.forget(day -> lateness.isLate(day, watermark));
     if (left == null) {
       earliest.clear();
     } else {

@@ -39,8 +39,9 @@ final class ShardSums {
   /** The tables that are logged among those of many rows. */
   private final BitSet many = new BitSet();
 
-  /** Of these tables, by their numbers. */
-  ShardSums(List<Table<?>> tables) {
+  private Logs logs;
+
+  private ShardSums(List<Table<?>> tables) {
     this.tables = tables;
   }
 
@@ -52,15 +53,33 @@ final class ShardSums {
     }
   }
 
-  /** Of what the logs say. */
+  /** Of these tables, by their numbers, and of what the logs say. */
   static ShardSums of(List<Table<?>> tables, Logs logs) {
     ShardSums all = new ShardSums(tables);
+    all.over(logs);
     all.many.set(0, tables.size());
-    logs.many.read().forEach(all::take);
+    all.takeAll(true);
     all.many.clear();
     all.sums.keySet().forEach(all.many::set);
-    logs.few.read().forEach(all::take);
+    all.takeAll(false);
     return all;
+  }
+
+  private void takeAll(boolean ofMany) {
+    log(ofMany).read().forEach((number, bytes) -> take(packet(ofMany, number, bytes)));
+  }
+
+  /** Works over the logs, in which stands what is known. */
+  void over(Logs logs) {
+    this.logs = logs;
+  }
+
+  private PacketLog log(boolean ofMany) {
+    return ofMany ? logs.many : logs.few;
+  }
+
+  private LoggedPacket packet(boolean ofMany, long number, byte[] bytes) {
+    return new LoggedPacket(one -> log(ofMany).packet(one), number, bytes);
   }
 
   /** The sums of the table of this number. */
@@ -69,16 +88,14 @@ final class ShardSums {
   }
 
   /** Takes facts of a table, and logs them. */
-  void take(int table, byte[] facts, Logs logs) {
-    byte[] packet = packet(FIRST + table, facts);
-    log(table, logs).add(packet, take(packet));
+  void take(int table, byte[] facts) {
+    boolean ofMany = many.get(table);
+    PacketLog log = log(ofMany);
+    byte[] bytes = bytes(FIRST + table, facts);
+    log.add(bytes, take(packet(ofMany, log.next(), bytes)));
   }
 
-  private PacketLog log(int table, Logs logs) {
-    return many.get(table) ? logs.many : logs.few;
-  }
-
-  private static byte[] packet(int number, byte[] facts) {
+  private static byte[] bytes(int number, byte[] facts) {
     ByteArrayOutputStream packet = new ByteArrayOutputStream(5 + facts.length);
     try {
       VarInt.encode(number, packet);
@@ -90,7 +107,7 @@ final class ShardSums {
   }
 
   /** Takes a packet of a log, and tells how many rows it has. */
-  private int take(byte[] packet) {
+  private int take(LoggedPacket packet) {
     PacketStream in = new PacketStream(packet);
     int rows = 0;
     try {
@@ -118,13 +135,18 @@ final class ShardSums {
   }
 
   /** Logs that all of this was stated: nothing is to be stated of these tables. */
-  void stated(BitSet owing, Logs logs) {
+  void stated(BitSet owing) {
     if (owing.stream().anyMatch(table -> !many.get(table))) {
-      logs.few.add(packet(STATED_FEW, NOTHING), 1);
+      logs.few.add(bytes(STATED_FEW, NOTHING), 1);
     }
     if (owing.intersects(many)) {
-      logs.many.add(packet(STATED_MANY, NOTHING), 1);
+      logs.many.add(bytes(STATED_MANY, NOTHING), 1);
     }
+  }
+
+  /** Holds no packet of the logs any more, as when memory runs short. */
+  void letGo() {
+    sums.values().forEach(KeptSums::letGo);
   }
 
   /** How many rows say all that is known. */
@@ -141,43 +163,45 @@ final class ShardSums {
   }
 
   /** Writes logs anew that say most of it more than once. */
-  void shorten(Logs logs) {
+  void shorten() {
     List<Integer> grown = tables(false).stream().filter(table -> of(table).size() > FEW).toList();
     for (int table : grown) {
       many.set(table);
-      takeAnew(List.of(table)).forEach(logs.many::add);
+      takeAnew(List.of(table), true).forEach(logs.many::add);
     }
     if (!grown.isEmpty() || logs.few.isLong(size(false))) {
-      rewrite(logs.few, false);
+      rewrite(false);
     }
     if (logs.many.isLong(size(true))) {
-      rewrite(logs.many, true);
+      rewrite(true);
     }
   }
 
   /** Writes both anew. */
-  void rewrite(Logs logs) {
-    rewrite(logs.few, false);
-    rewrite(logs.many, true);
+  void rewrite() {
+    rewrite(false);
+    rewrite(true);
   }
 
-  private void rewrite(PacketLog log, boolean ofMany) {
-    log.rewrite(size(ofMany), List.copyOf(takeAnew(tables(ofMany)).keySet()));
+  private void rewrite(boolean ofMany) {
+    int rows = size(ofMany);
+    log(ofMany).rewrite(rows, List.copyOf(takeAnew(tables(ofMany), ofMany).keySet()));
   }
 
   /**
    * Takes all that is known of these tables from packets that say it, in place of those that said
    * it before.
    *
-   * @return the packets, with how many rows each has
+   * @return the packets, which are to be the next of that log, with how many rows each has
    */
-  private Map<byte[], Integer> takeAnew(List<Integer> some) {
+  private Map<byte[], Integer> takeAnew(List<Integer> some, boolean ofMany) {
     Map<byte[], Integer> anew = new LinkedHashMap<>();
+    long number = log(ofMany).next();
     for (int table : some) {
       KeptSums<?> before = sums.remove(table);
       for (byte[] facts : packets(before)) {
-        byte[] packet = packet(FIRST + table, facts);
-        anew.put(packet, take(packet));
+        byte[] bytes = bytes(FIRST + table, facts);
+        anew.put(bytes, take(packet(ofMany, number++, bytes)));
       }
     }
     return anew;

@@ -91,9 +91,9 @@ class ByteTableTest {
 
   private int shared(int slot, int hash, byte[] block) {
     if (slot < 0) {
-      return table.addShared(hash, block, 3);
+      return table.addShared(hash, () -> block, 3);
     }
-    table.replaceShared(slot, block, 3);
+    table.replaceShared(slot, () -> block, 3);
     return slot;
   }
 
@@ -114,7 +114,8 @@ class ByteTableTest {
   @Test
   void entries_in_blocks_take_no_room() {
     int before = table.own();
-    byte[] block = bytes("k=v.".repeat(10_000));
+    byte[] bytes = bytes("k=v.".repeat(10_000));
+    ByteTable.Block block = () -> bytes;
     for (int i = 0; i < 10_000; i++) {
       table.addShared(i, block, 4 * i);
     }

@@ -241,7 +241,7 @@ class ChangingReferenceIT {
 
     private LoggedMemory<Trade> memory() {
       LoggedMemory<Trade> memory = shard.memory();
-      state.log().read().forEach(memory::take);
+      memory.read(state.log());
       return memory;
     }
 
@@ -269,7 +269,7 @@ class ChangingReferenceIT {
       LoggedMemory<Trade> memory = memory();
       shard.over(memory);
       shard.settle(packet, Instant.parse(NINE));
-      memory.log(state.log());
+      memory.log();
       shard
           .outcome()
           .changes()
@@ -347,7 +347,7 @@ class ChangingReferenceIT {
             .changes(change(Change.Kind.GAINED, RiskCategory.LOW, 1))
             .trade("T1", TEN)
             .trade("T2", "2026-01-06T10:00:00Z");
-    alone.memory().forget(day -> day.getDayOfMonth() == 5, alone.state.log());
+    alone.memory().forget(day -> day.getDayOfMonth() == 5);
     alone.changes(
         change(Change.Kind.LOST, RiskCategory.LOW, 1),
         change(Change.Kind.GAINED, RiskCategory.HIGH, 2));

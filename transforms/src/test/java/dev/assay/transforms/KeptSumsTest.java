@@ -60,7 +60,7 @@ class KeptSumsTest {
     few = new LogInMemory();
     many = new LogInMemory();
     logs = logs(few, many);
-    kept = new ShardSums(TABLES);
+    kept = ShardSums.of(TABLES, logs);
   }
 
   private static ShardSums.Logs logs(LogInMemory few, LogInMemory many) {
@@ -147,7 +147,7 @@ class KeptSumsTest {
         ShardSums again = ShardSums.of(TABLES, logs);
         ShardSums.Logs shorter = logs(few.copy(), many.copy());
         ShardSums rewritten = ShardSums.of(TABLES, shorter);
-        rewritten.rewrite(shorter);
+        rewritten.rewrite();
         rewritten = ShardSums.of(TABLES, shorter);
         Set<Paid> rows = rows();
         Set<String> told = told();
@@ -164,7 +164,7 @@ class KeptSumsTest {
   }
 
   private void take(Event event) {
-    kept.take(0, packet(event), logs);
+    kept.take(0, packet(event));
   }
 
   private static byte[] packet(Event event) {
@@ -196,7 +196,7 @@ class KeptSumsTest {
     Set<String> told = new HashSet<>();
     BitSet owing = kept.owing();
     sums(kept).state((row, stands) -> told.add(row.shop() + (stands ? " stands" : " is gone")));
-    kept.stated(owing, logs);
+    kept.stated(owing);
     return told;
   }
 

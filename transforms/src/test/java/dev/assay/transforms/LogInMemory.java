@@ -12,7 +12,7 @@ import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.ReadableStates;
 import org.apache.beam.sdk.state.ValueState;
 
-/** The state of a log, in memory, which gives its packets in any order. */
+/** The state of a log, in memory: copies of its packets, in any order. */
 final class LogInMemory {
   private final ByNumber packets = new ByNumber();
   private final Value<PacketLog.Mark> mark = new Value<>();
@@ -63,7 +63,7 @@ final class LogInMemory {
 
     @Override
     public void put(Long key, byte[] value) {
-      values.put(key, value);
+      values.put(key, value.clone());
     }
 
     @Override
@@ -91,7 +91,7 @@ final class LogInMemory {
 
     @Override
     public ReadableState<byte[]> get(Long key) {
-      throw new UnsupportedOperationException();
+      return ReadableStates.immediate(values.get(key));
     }
 
     @Override

@@ -27,7 +27,7 @@ class LoggedMemoryTest {
 
   private LoggedMemory<Trade> again() {
     LoggedMemory<Trade> memory = memory();
-    state.log().read().forEach(memory::take);
+    memory.read(state.log());
     return memory;
   }
 
@@ -54,7 +54,7 @@ class LoggedMemoryTest {
 
   @Test
   void what_is_made_of_the_log_is_what_was_logged_however_often_it_was_written_anew() {
-    LoggedMemory<Trade> memory = memory();
+    LoggedMemory<Trade> memory = again();
     Map<String, Remembered<Trade>> expected = new HashMap<>();
     Random random = new Random(7);
     int most = 0;
@@ -67,13 +67,16 @@ class LoggedMemoryTest {
         memory.say("a" + i % 700, i % 300 == 0 ? null : new byte[] {(byte) i});
       }
       if (random.nextInt(20) == 0) {
-        if (memory.log(state.log())) {
+        if (memory.log()) {
           memory = again();
         }
         most = Math.max(most, state.size());
       }
+      if (random.nextInt(50) == 0) {
+        memory.letGo();
+      }
     }
-    memory.log(state.log());
+    memory.log();
     LoggedMemory<Trade> held = memory;
     LoggedMemory<Trade> again = again();
     expected.forEach(
@@ -90,17 +93,17 @@ class LoggedMemoryTest {
 
   @Test
   void what_is_forgotten_is_in_the_log_no_more() {
-    LoggedMemory<Trade> memory = memory();
+    LoggedMemory<Trade> memory = again();
     memory.keep(keys.of(trade("T1", 1)), known("T1", 1, 1));
     memory.keep(keys.of(trade("T2", 2)), known("T2", 2, 2));
     LocalDate day = LocalDate.of(2026, 1, 2);
     Remembered<Trade> beaten = Remembered.<Trade>none().beating(day, "hash");
     memory.keep(keys.of(trade("T3", 2)), beaten);
-    memory.log(state.log());
+    memory.log();
     long version = state.log().version();
     assertThat(memory.earliest(), is(LocalDate.of(2026, 1, 1)));
 
-    assertThat(memory.forget(day::isAfter, state.log()), is(day));
+    assertThat(memory.forget(day::isAfter), is(day));
 
     assertThat(state.log().version() == version, is(false));
     LoggedMemory<Trade> again = again();

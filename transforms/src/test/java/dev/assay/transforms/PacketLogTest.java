@@ -26,7 +26,7 @@ class PacketLogTest {
 
   private List<Integer> rows() {
     List<Integer> rows = new ArrayList<>();
-    log.read().forEach(each -> Packets.forEach(each, VarIntCoder.of(), rows::add));
+    log.read().values().forEach(each -> Packets.forEach(each, VarIntCoder.of(), rows::add));
     return rows;
   }
 

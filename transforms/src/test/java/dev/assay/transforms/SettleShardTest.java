@@ -161,12 +161,13 @@ class SettleShardTest {
               log.version(),
               () -> {
                 LoggedMemory<T> made = shard.memory();
-                log.read().forEach(made::take);
+                made.read(log);
                 return made;
               });
+      memory.over(log);
       shard.over(memory);
       shard.settle(packet.bytes(), WATERMARK);
-      if (!memory.log(log)) {
+      if (!memory.log()) {
         memories.keep(GlobalWindow.INSTANCE, packet.shard(), log.version(), memory);
       }
       Outcome<T> outcome = shard.outcome();

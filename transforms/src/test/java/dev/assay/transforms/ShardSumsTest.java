@@ -71,19 +71,22 @@ class ShardSumsTest {
   private void state(ShardSums sums) {
     BitSet owing = sums.owing();
     owing.stream().forEach(table -> sums.of(table).state((row, stands) -> statements++));
-    sums.stated(owing, logs);
+    sums.stated(owing);
   }
 
   @Test
   void what_the_logs_say_is_what_they_were_made_of_and_few_rows_are_seldom_said_twice() {
-    ShardSums sums = new ShardSums(TABLES);
+    ShardSums sums = ShardSums.of(TABLES, logs);
     int mostFew = 0;
     for (int i = 0; i < 1_000; i++) {
-      FactPackets.forEach(facts(), (table, packet) -> sums.take(table, packet, logs));
-      sums.shorten(logs);
+      FactPackets.forEach(facts(), sums::take);
+      sums.shorten();
       mostFew = Math.max(mostFew, few.size());
       if (i % 7 == 0) {
         state(sums);
+      }
+      if (i % 11 == 0) {
+        sums.letGo();
       }
       if (i % 50 == 0) {
         ShardSums again = ShardSums.of(TABLES, logs);
