@@ -21,6 +21,14 @@ final class LogInMemory {
     return new PacketLog(packets, mark);
   }
 
+  MapState<Long, byte[]> packets() {
+    return packets;
+  }
+
+  ValueState<PacketLog.Mark> mark() {
+    return mark;
+  }
+
   /** How many packets the state has. */
   int size() {
     return packets.values.size();

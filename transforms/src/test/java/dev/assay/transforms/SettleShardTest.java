@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * order, duplication, restore and packet size, of tables with and without versions and event time.
  */
 class SettleShardTest {
-  private static final Instant WATERMARK = Instant.parse("2026-01-06T00:00:00Z");
+  private static final Clock WATERMARK = new Clock(Instant.parse("2026-01-06T00:00:00Z"));
 
   static Stream<Arguments> quotes() {
     return Quotes.ALL.stream()
@@ -113,7 +115,7 @@ class SettleShardTest {
     return books;
   }
 
-  /** State is saved now and then, and what came since comes again in another order. */
+  /** Bundles are lost now and then, after they were settled, and come again in another order. */
   private static <T extends Record> void stream(
       Quotes<T> quotes,
       List<Batch.Candidate<T>> all,
@@ -124,9 +126,10 @@ class SettleShardTest {
     Lateness lateness = new Lateness(random.nextBoolean() ? null : 5);
     List<LogInMemory> states = new ArrayList<>();
     IntStream.range(0, shards).forEach(i -> states.add(new LogInMemory()));
-    SettleShard<T> shard =
-        new SettleShard<>(quotes.table(), lateness, List.of(), new Settled.Tags<>());
-    Settling<T> settling = new Settling<>(shard, new ShardMemory<>(), all);
+    Settled.Tags<T> tags = new Settled.Tags<>();
+    SettleUnbounded<T> step = new SettleUnbounded<>(quotes.table(), lateness, List.of(), tags);
+    step.setup();
+    Settling<T> settling = new Settling<>(step, tags, all);
     for (Packet packet : known(quotes.table(), all, books, shards, random)) {
       settling.settle(packet, states, books);
     }
@@ -151,34 +154,31 @@ class SettleShardTest {
   private record Packet(int shard, byte[] bytes) {}
 
   private record Settling<T extends Record>(
-      SettleShard<T> shard, ShardMemory<LoggedMemory<T>> memories, List<Batch.Candidate<T>> all) {
+      SettleUnbounded<T> step, Settled.Tags<T> tags, List<Batch.Candidate<T>> all) {
     void settle(Packet packet, List<LogInMemory> states, Books<T> books) {
-      PacketLog log = states.get(packet.shard()).log();
-      LoggedMemory<T> memory =
-          memories.of(
-              GlobalWindow.INSTANCE,
-              packet.shard(),
-              log.version(),
-              () -> {
-                LoggedMemory<T> made = shard.memory();
-                made.read(log);
-                return made;
-              });
-      memory.over(log);
-      shard.over(memory);
-      shard.settle(packet.bytes(), WATERMARK);
-      if (!memory.log()) {
-        memories.keep(GlobalWindow.INSTANCE, packet.shard(), log.version(), memory);
-      }
-      Outcome<T> outcome = shard.outcome();
-      outcome.changes().forEach(books::take);
-      outcome.rejected().forEach(row -> books.quarantine().add(row.payload()));
-      outcome
-          .contradictions()
-          .forEach(row -> books.quarantine().add(Quotes.said(all, row.position())));
-      outcome.totals().forEach(books::total);
-      outcome.clear();
+      LogInMemory state = states.get(packet.shard());
+      Sent sent = new Sent();
+      step.process(
+          KV.of(packet.shard(), packet.bytes()),
+          state.packets(),
+          state.mark(),
+          null,
+          new LogInMemory.Value<>(),
+          WATERMARK,
+          WATERMARK,
+          sent);
+      each(sent, tags.changes(), books::take);
+      each(sent, tags.rejected(), row -> books.quarantine().add(row.payload()));
+      each(
+          sent,
+          tags.contradictions(),
+          row -> books.quarantine().add(Quotes.said(all, row.position())));
+      sent.to(tags.totals()).forEach(books::total);
     }
+  }
+
+  private static <E> void each(Sent sent, TupleTag<Rows<E>> output, Consumer<E> taker) {
+    sent.to(output).forEach(rows -> rows.list().forEach(taker));
   }
 
   private static <T extends Record> List<Packet> known(
