@@ -37,9 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -77,7 +75,7 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
     this.flow = flow;
     this.plan =
         pipeline
-            .apply("Begin", Create.of("begin").withCoder(StringUtf8Coder.of()))
+            .apply("Begin", new Begin())
             .apply("Plan stream", ParDo.of(new PlanStream(settings, flow, UnboundedRun::idOf)))
             .setCoder(RunPlan.coder());
     this.lakeGold = new LakeGold(settings);
@@ -144,7 +142,8 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
 
   /** No rows of a table that comes from no topic. */
   <T extends Record> PCollection<Batch<T>> none(Table<T> table) {
-    return pipeline.apply("No new " + table.name(), Create.empty(Batch.coder(table)));
+    return plan.apply("No new " + table.name(), ParDo.of(new None<T>()))
+        .setCoder(Batch.coder(table));
   }
 
   /** The payloads of a table's topics that bronze does not hold yet. */
@@ -333,5 +332,10 @@ final class UnboundedRun implements UnboundedGold.Sink, UnboundedGold.Known {
           new Rows<>(
               rows.list().stream().map(row -> new Change<>(Change.Kind.HELD, row)).toList()));
     }
+  }
+
+  private static final class None<T extends Record> extends DoFn<RunPlan, Batch<T>> {
+    @ProcessElement
+    public void process() {}
   }
 }
