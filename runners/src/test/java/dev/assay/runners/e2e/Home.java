@@ -11,14 +11,18 @@ import dev.assay.runners.cli.Said;
 import dev.assay.runners.local.LocalPostgres;
 import dev.assay.schemas.Raw;
 import dev.assay.schemas.Rejected;
+import dev.assay.schemas.RowHash;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Refined;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -138,29 +143,74 @@ final class Home {
   /** Likewise, of another flow. */
   Map<String, List<String>> tables(Flow flow, Warehouse warehouse) {
     Map<String, List<String>> tables = new TreeMap<>();
-    for (Table<?> table : flow.silver()) {
-      put(tables, StoredRows.of(Raw.table(table)), Raw::payload);
-      put(
-          tables,
-          StoredRows.of(Rejected.table(table)),
-          row -> row.rules() + " <- " + row.payload());
-      silver(tables, table);
-    }
-    for (Table<?> table : flow.gold()) {
-      put(tables, StoredRows.of(table), Record::toString);
-      tables.put("warehouse " + table, rows(warehouse, table));
-    }
-    warehouse.disconnect();
+    forEach(
+        flow,
+        warehouse,
+        table -> {
+          List<String> rows = tables.computeIfAbsent(table, of -> new ArrayList<>());
+          return rows::add;
+        });
+    tables.replaceAll((table, rows) -> rows.stream().sorted().toList());
     return tables;
   }
 
-  private <T extends Record> void silver(Map<String, List<String>> tables, Table<T> table) {
-    put(tables, StoredRows.refined(table), (Refined<T> row) -> row.row().toString());
+  /** Of each of these tables how many rows it has, and what they come to, in whatever order. */
+  Map<String, String> fingerprints(Flow flow, Warehouse warehouse) {
+    Map<String, Fingerprint> prints = new TreeMap<>();
+    forEach(
+        flow,
+        warehouse,
+        table -> {
+          Fingerprint print = prints.computeIfAbsent(table, of -> new Fingerprint());
+          return print::add;
+        });
+    Map<String, String> told = new TreeMap<>();
+    prints.forEach((table, print) -> told.put(table, print.toString()));
+    return told;
   }
 
-  private <E> void put(
-      Map<String, List<String>> tables, StoredRows<E> stored, Function<E, String> text) {
-    List<String> rows = new ArrayList<>();
+  /** Two tables that are too long to be compared row by row. */
+  private static final class Fingerprint {
+    private final MessageDigest sha256 = RowHash.sha256();
+    private long rows;
+    private long sum;
+
+    void add(String row) {
+      rows++;
+      sum += ByteBuffer.wrap(sha256.digest(row.getBytes(StandardCharsets.UTF_8))).getLong();
+    }
+
+    @Override
+    public String toString() {
+      return "%,d rows, %016x".formatted(rows, sum);
+    }
+  }
+
+  /** Takes every row, by the names of the tables. */
+  private void forEach(Flow flow, Warehouse warehouse, Function<String, Consumer<String>> takers) {
+    for (Table<?> table : flow.silver()) {
+      forEach(StoredRows.of(Raw.table(table)), Raw::payload, takers);
+      forEach(
+          StoredRows.of(Rejected.table(table)),
+          row -> row.rules() + " <- " + row.payload(),
+          takers);
+      silver(table, takers);
+    }
+    for (Table<?> table : flow.gold()) {
+      forEach(StoredRows.of(table), Record::toString, takers);
+      rows(warehouse, table).forEach(takers.apply("warehouse " + table));
+    }
+    warehouse.disconnect();
+  }
+
+  private <T extends Record> void silver(
+      Table<T> table, Function<String, Consumer<String>> takers) {
+    forEach(StoredRows.refined(table), (Refined<T> row) -> row.row().toString(), takers);
+  }
+
+  private <E> void forEach(
+      StoredRows<E> stored, Function<E, String> text, Function<String, Consumer<String>> takers) {
+    Consumer<String> taker = takers.apply(stored.toString());
     LakeTable table = LakeTable.at(folder.resolve("lake").toString(), stored);
     table
         .version()
@@ -168,11 +218,10 @@ final class Home {
             version -> {
               for (DataFile file : table.files(version)) {
                 try (ParquetRows<E> read = ParquetRows.read(file.path(), stored)) {
-                  read.forEachRemaining(row -> rows.add(text.apply(row)));
+                  read.forEachRemaining(row -> taker.accept(text.apply(row)));
                 }
               }
             });
-    tables.put(stored.toString(), rows.stream().sorted().toList());
   }
 
   private static List<String> rows(Warehouse warehouse, Table<?> table) {
@@ -187,7 +236,7 @@ final class Home {
             while (result.next()) {
               rows.add(result.getString(1));
             }
-            return rows.stream().sorted().toList();
+            return rows;
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.assay.runners.e2e;
 
+import dev.assay.pipelines.Arguments;
 import dev.assay.pipelines.Audit;
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.books.Ledger;
@@ -195,9 +196,10 @@ final class StreamRig implements AutoCloseable {
       return jobBeside(before);
     }
 
+    /** What is given wins. */
     private List<String> streamOptions(String topic, String... more) {
-      List<String> options =
-          new ArrayList<>(
+      return new Arguments(List.of(more))
+          .and(
               List.of(
                   "--parallelism=2",
                   "--checkpointingInterval=2000",
@@ -208,9 +210,8 @@ final class StreamRig implements AutoCloseable {
                   "--lake=" + lake(),
                   "--warehouse=" + url(),
                   "--goldInterval=1",
-                  "--lakeGoldInterval=2"));
-      options.addAll(List.of(more));
-      return options;
+                  "--lakeGoldInterval=2"))
+          .given();
     }
 
     private Set<String> jobs() {
@@ -306,6 +307,10 @@ final class StreamRig implements AutoCloseable {
 
     Map<String, List<String>> tables() {
       return home.tables(flow, warehouse());
+    }
+
+    Map<String, String> fingerprints() {
+      return home.fingerprints(flow, warehouse());
     }
   }
 
