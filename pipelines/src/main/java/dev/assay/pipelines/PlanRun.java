@@ -61,8 +61,30 @@ final class PlanRun extends DoFn<String, RunPlan> {
   public void process(OutputReceiver<RunPlan> out, PipelineOptions options) {
     LakeLayout.require(settings.lake());
     ClaimOptions.claim(options).ifPresent(Ledger.of(settings.lake(), settings.pipeline())::write);
-    settings.warehouse().prepare(flow.gold(), flow.views());
+    prepareWarehouse();
     out.output(plan());
+  }
+
+  private void prepareWarehouse() {
+    settings.warehouse().prepare(flow.gold(), flow.views());
+  }
+
+  /**
+   * Whether the plan would be to do nothing. Of the lake nothing is changed; the warehouse is made
+   * ready as by a plan, and looked at only where the lake has nothing to do.
+   */
+  boolean isNothing() {
+    LakeLayout.require(settings.lake());
+    Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
+    if (settings.kind() != RunKind.LOAD
+        || ledger.lastEpoch().filter(epoch -> !epoch.published()).isPresent()
+        || ledger.unfinished().isPresent()
+        || !untaken(ledger.plans()).isEmpty()
+        || !ledger.behind().isEmpty()) {
+      return false;
+    }
+    prepareWarehouse();
+    return fresh(ledger).isNothing();
   }
 
   private RunPlan plan() {
@@ -130,11 +152,11 @@ final class PlanRun extends DoFn<String, RunPlan> {
     // A rebuild replaces what the warehouse has of runs that the lake does not know.
     long last = Math.max(ledger.lastPlanned(), known.orElse(0));
     List<SourceFile> inputs = settings.kind() == RunKind.LOAD ? untaken(earlier) : List.of();
-    Map<String, Long> bases = bases(settings.lake(), flow);
     List<String> behind = behind(ledger, earlier).stream().map(LocalDate::toString).toList();
     if (settings.kind() == RunKind.LOAD && inputs.isEmpty() && behind.isEmpty()) {
       return RunPlan.nothing(settings.pipeline(), settings.kind().text(), now);
     }
+    Map<String, Long> bases = bases(settings.lake(), flow);
     return new RunPlan(
             last + 1,
             runId(settings.pipeline(), now, last + 1),

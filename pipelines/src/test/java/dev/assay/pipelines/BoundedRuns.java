@@ -1,5 +1,8 @@
 package dev.assay.pipelines;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
 import dev.assay.pipelines.books.Ledger;
 import dev.assay.pipelines.books.ReplayFilter;
 import dev.assay.pipelines.books.RunReport;
@@ -80,6 +83,8 @@ public class BoundedRuns {
             .withShards(4)
             .withMaxQuarantined(
                 maxQuarantined == null ? null : new QuarantineLimit(maxQuarantined));
+    boolean isNothing = NothingNew.isFound(settings, flow);
+    List<Long> before = numbers();
     Pipeline pipeline =
         Pipeline.create(
             PipelineOptionsFactory.fromArgs(
@@ -88,7 +93,13 @@ public class BoundedRuns {
     BoundedGraph.build(pipeline, flow, settings);
     pipeline.run().waitUntilFinish();
     Ledger ledger = ledger();
+    assertThat("nothing is new", isNothing, is(!dryRun && numbers().equals(before)));
     return ledger.report(ledger.lastDone() + (dryRun ? 1 : 0)).orElse(null);
+  }
+
+  /** Of the last run that was planned, and the last that is done. */
+  private List<Long> numbers() {
+    return List.of(ledger().lastPlanned(), ledger().lastDone());
   }
 
   public Ledger ledger() {

@@ -3,6 +3,7 @@ package dev.assay.runners.cli;
 import dev.assay.pipelines.BoundedGraph;
 import dev.assay.pipelines.Flow;
 import dev.assay.pipelines.Interrupted;
+import dev.assay.pipelines.NothingNew;
 import dev.assay.pipelines.RunKind;
 import dev.assay.pipelines.RunSettings;
 import dev.assay.pipelines.books.Ledger;
@@ -82,6 +83,10 @@ final class RunLauncher {
   }
 
   private Outcome launchNow(RunSettings settings) {
+    // What a cluster reads is for its workers to find.
+    if (cluster.isEmpty() && NothingNew.isFound(settings, pipeline)) {
+      return new Outcome(Optional.empty(), Optional.empty(), false);
+    }
     Ledger ledger = Ledger.of(settings.lake(), settings.pipeline());
     long done = ledger.lastDone();
     Messages.concern(settings.pipeline(), () -> planned(ledger, done).map(RunPlan::runId));

@@ -98,6 +98,7 @@ class CommandLineIT {
 
     assertThat(said.toString(), said.code(), is(0));
     assertThat(said.out(), containsString("Nothing new: no table was changed."));
+    assertThat("no graph is run", said.err(), is(""));
     assertThat(fingerprints(), is(before));
   }
 
