@@ -92,7 +92,7 @@ class StreamOfManyTradesIT {
     job = stream(2, "--savepointPath=" + checkpoint);
     Deadline.await(place::read, greaterThanOrEqualTo((long) all.size()));
 
-    assertThat(place.differences(), is(empty()));
+    Deadline.await(place::differences, is(empty()));
     Deadline.await(place::behind, is(empty()));
     assertThat(place.fingerprints(), is(batch.fingerprints()));
     rest.cancel(job);
