@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -77,7 +78,8 @@ class LauncherTest {
           "tail",
           "tee",
           "touch",
-          "tput");
+          "tput",
+          "wc");
 
   @TempDir Path folder;
   private Path tree;
@@ -170,6 +172,58 @@ class LauncherTest {
         run("assay", "run", "mine", "--flows", "/a.jar").out(),
         allOf(containsString("-Dassay.flows=/a.jar "), containsString("/lib/*:/a.jar dev.")));
     assertThat(run("assay", "demo").out(), containsString("/lib/* dev."));
+  }
+
+  @Test
+  void a_run_of_small_files_has_the_first_compiler_alone() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("my input"));
+    write(input.resolve("trades-1.jsonl"), "{}\n");
+    write(input.resolve("customers.csv"), "customer_id\n");
+    for (String trades : List.of("--trades=" + input, "--trades=" + input + "/trades-*.jsonl")) {
+      assertThat(trades, isForShortWork("run", "wealth", trades, "--shards=4"), is(true));
+    }
+    assertThat(
+        isForShortWork("run", "wealth", "--input=trades=" + input + "/trades-[1-9].jsonl"),
+        is(true));
+    assertThat(isForShortWork("query", "TABLE audit.runs"), is(true));
+  }
+
+  @Test
+  void what_may_be_large_has_both_compilers() throws Exception {
+    Path input = Files.createDirectories(folder.resolve("my input"));
+    write(input.resolve("customers.csv"), "customer_id\n");
+    String customers = "--customers=" + input.resolve("customers.csv");
+    sized(input.resolve("trades-1.jsonl"), 60_000_000);
+    sized(input.resolve("trades-2.jsonl"), 60_000_000);
+    sized(folder.resolve("packed.jsonl.gz"), 15_000_000);
+    for (String trades :
+        List.of(
+            "--trades=" + input,
+            "--trades=" + input + "/trades-*.jsonl",
+            "--trades=" + input + "/trades-{1,2}.jsonl",
+            "--trades=" + folder + "/**",
+            "--trades=" + folder.resolve("packed.jsonl.gz"),
+            "--trades=kafka://localhost:9092/trades",
+            "--input=trades=s3://bucket/trades",
+            "--config=assay.yaml")) {
+      assertThat(trades, isForShortWork("run", "wealth", trades, customers), is(false));
+    }
+    assertThat(isForShortWork("run", "wealth", "--rebuild"), is(false));
+    assertThat(isForShortWork("run", "wealth", "--trades=nowhere.jsonl"), is(false));
+    assertThat(isForShortWork("quarantine", "replay"), is(false));
+  }
+
+  private boolean isForShortWork(String... words) throws Exception {
+    List<String> call = new ArrayList<>(List.of(words));
+    Said said = run("assay", call.toArray(String[]::new));
+    assertThat(said.toString(), said.code(), is(0));
+    return said.out().contains("-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ");
+  }
+
+  private static void sized(Path file, long bytes) throws IOException {
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(bytes);
+    }
   }
 
   @Test
