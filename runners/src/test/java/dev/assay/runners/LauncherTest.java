@@ -227,6 +227,31 @@ class LauncherTest {
   }
 
   @Test
+  void classes_are_taken_from_an_archive_which_a_run_is_asked_to_make_once_a_build()
+      throws Exception {
+    Path archive = tree.resolve("runners/target/assay.jsa");
+    String asked = "-XX:+RecordDynamicDumpInfo -Dassay.archive=" + archive + " ";
+    assertThat(run("assay", "demo").out(), containsString(asked));
+    assertThat(
+        "an archive holds the same jars for all",
+        run("assay", "demo", "--flows=/a.jar").out(),
+        not(containsString("assay.jsa")));
+
+    write(archive, "");
+    for (String flows : List.of("", "--flows=/a.jar")) {
+      assertThat(
+          run("assay", "demo", flows).out(),
+          allOf(
+              containsString("-XX:SharedArchiveFile=" + archive + " "),
+              not(containsString("RecordDynamicDumpInfo"))));
+    }
+    Files.setLastModifiedTime(
+        tree.resolve("pipelines/src/main/java/A.java"),
+        FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run("assay", "demo").out(), containsString(asked));
+  }
+
+  @Test
   void second_call_builds_nothing() throws Exception {
     run("assay", "demo");
     Said said = run("assay", "demo");
@@ -335,7 +360,10 @@ class LauncherTest {
     assertThat(said.toString(), said.code(), is(0));
     assertThat(
         said.out(),
-        containsString("-cp %1$s/assay-runners-1.jar:%1$s/* ".formatted(tree.resolve("lib"))));
+        allOf(
+            containsString("-cp %1$s/assay-runners-1.jar:%1$s/* ".formatted(tree.resolve("lib"))),
+            containsString(
+                "-Dassay.archive=" + tree.resolve("lib").resolve("assay-17.0.1.jsa") + " ")));
   }
 
   @Test

@@ -90,6 +90,7 @@ public final class Assay {
     System.setErr(utf8(FileDescriptor.err));
     int code = run(arguments);
     System.out.flush();
+    ClassArchive.make();
     System.exit(code);
   }
 

@@ -97,6 +97,7 @@ final class RunLauncher {
     try (Progress progress = Progress.of(watch)) {
       if (cluster.isEmpty()) {
         Interruption.during(() -> runHere(graph, watch), () -> progress.end(whatNext(settings)));
+        ClassArchive.isWorthMaking();
       } else if (!runThere(cluster.get(), graph, settings, watch, progress)) {
         return new Outcome(Optional.empty(), Optional.empty(), true);
       }
