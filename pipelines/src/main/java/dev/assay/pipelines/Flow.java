@@ -1,6 +1,7 @@
 package dev.assay.pipelines;
 
 import dev.assay.schemas.Layer;
+import dev.assay.schemas.Parcel;
 import dev.assay.schemas.Period;
 import dev.assay.schemas.Table;
 import dev.assay.schemas.Table.Proof;
@@ -10,6 +11,8 @@ import dev.assay.transforms.Lateness;
 import dev.assay.transforms.PayloadForm;
 import dev.assay.transforms.Recipe;
 import dev.assay.transforms.Sum;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class Flow implements Serializable {
   private final List<Recipe<?>> recipes;
   private final List<Table<?>> gold;
   private final List<String> views;
+  private transient volatile Parcel parcel;
 
   private Flow(
       String name,
@@ -47,6 +51,30 @@ public final class Flow implements Serializable {
     this.recipes = List.copyOf(recipes);
     this.gold = recipes.stream().<Table<?>>map(each -> each.into().within(name)).toList();
     this.views = List.copyOf(views);
+  }
+
+  /** What a parcel holds of it. */
+  private record Content(
+      String name,
+      String does,
+      List<Source<?>> sources,
+      List<Recipe<?>> recipes,
+      List<String> views)
+      implements Serializable {
+    private Object readResolve() {
+      return new Flow(name, does, sources, recipes, views);
+    }
+  }
+
+  private Object writeReplace() {
+    if (parcel == null) {
+      parcel = Parcel.of(new Content(name, does, sources, recipes, views));
+    }
+    return parcel;
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a flow travels as a parcel");
   }
 
   /**

@@ -3,7 +3,10 @@ package dev.assay.schemas;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,6 +45,21 @@ public final class RecordCoder<T> extends SchemaCoder<T> {
   @SuppressWarnings("unchecked")
   public static <T> RecordCoder<T> of(Class<T> type) {
     return (RecordCoder<T>) CODERS.get(type);
+  }
+
+  /** What travels: a schema takes 5 KB, and a runner may read a step for every bundle. */
+  private record Of(Class<?> type) implements Serializable {
+    private Object readResolve() {
+      return RecordCoder.of(type);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Of(type);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a coder travels as the class of its records");
   }
 
   @Override

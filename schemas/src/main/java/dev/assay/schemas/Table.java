@@ -1,5 +1,7 @@
 package dev.assay.schemas;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -89,6 +91,7 @@ public final class Table<T extends Record> implements Serializable {
   private final List<Reference<T>> references;
   private final Measure<T> amount;
   private final List<Proof> proofs;
+  private transient volatile Parcel parcel;
 
   private Table(
       String pipeline,
@@ -107,6 +110,34 @@ public final class Table<T extends Record> implements Serializable {
     this.references = List.copyOf(references);
     this.amount = amount;
     this.proofs = List.copyOf(proofs);
+  }
+
+  /** What a parcel holds of it. */
+  private record Content<T extends Record>(
+      String pipeline,
+      String name,
+      Layer layer,
+      Class<T> type,
+      List<Check<T>> checks,
+      List<Reference<T>> references,
+      Measure<T> amount,
+      List<Proof> proofs)
+      implements Serializable {
+    private Object readResolve() {
+      return new Table<>(pipeline, name, layer, type, checks, references, amount, proofs);
+    }
+  }
+
+  private Object writeReplace() {
+    if (parcel == null) {
+      parcel =
+          Parcel.of(new Content<>(pipeline, name, layer, type, checks, references, amount, proofs));
+    }
+    return parcel;
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a table travels as a parcel");
   }
 
   /** A silver table; see {@link #in} for another layer. */

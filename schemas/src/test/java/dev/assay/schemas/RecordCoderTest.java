@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.assay.schemas.wealth.RiskCategory;
@@ -96,6 +98,28 @@ class RecordCoderTest {
     assertThat(copy, is(coder));
     assertThat(copy.hashCode(), is(coder.hashCode()));
     coder.verifyDeterministic();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  <T extends Record> void a_coder_travels_as_the_class_of_its_records(Table<T> table) {
+    RecordCoder<T> coder = RecordCoder.of(table.type());
+    assertThat(SerializableUtils.clone(coder), sameInstance(coder));
+    assertThat(SerializableUtils.serializeToByteArray(coder).length, lessThan(300));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  <T extends Record> void a_table_is_made_once_in_a_jvm_however_often_it_is_read(Table<T> table) {
+    Table<T> copy = SerializableUtils.clone(table.within("wealth"));
+    assertThat(copy, is(table));
+    assertThat(copy.pipeline(), is("wealth"));
+    assertThat(
+        copy.checks().stream().map(Table.Check::name).toList(),
+        is(table.checks().stream().map(Table.Check::name).toList()));
+    assertThat(copy.references().size(), is(table.references().size()));
+    assertThat(SerializableUtils.clone(table.within("wealth")), sameInstance(copy));
+    assertThat(SerializableUtils.clone(table).pipeline(), is(table.pipeline()));
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.assay.pipelines.io.lake;
 import dev.assay.pipelines.io.Endpoint;
 import dev.assay.schemas.Layer;
 import dev.assay.schemas.Origin;
+import dev.assay.schemas.Parcel;
 import dev.assay.schemas.RecordCoder;
 import dev.assay.schemas.Table;
 import dev.assay.transforms.Refined;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class StoredRows<E> implements Serializable {
   private final SerializableFunction<Object[], E> whole;
   private final Coder<E> coder;
   private transient volatile StoredColumns<E> columns;
+  private transient volatile Parcel parcel;
 
   private StoredRows(
       Table<?> table,
@@ -49,6 +53,29 @@ public final class StoredRows<E> implements Serializable {
     this.whole = whole;
     this.coder = coder;
     columns();
+  }
+
+  /** What a parcel holds of it. */
+  private record Content<E>(
+      Table<?> table,
+      List<StoredColumns.Part<E>> parts,
+      SerializableFunction<Object[], E> whole,
+      Coder<E> coder)
+      implements Serializable {
+    private Object readResolve() {
+      return new StoredRows<>(table, parts, whole, coder);
+    }
+  }
+
+  private Object writeReplace() {
+    if (parcel == null) {
+      parcel = Parcel.of(new Content<>(table, parts, whole, coder));
+    }
+    return parcel;
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("what is stored travels as a parcel");
   }
 
   /** Rows that are the table's records and nothing else. */
