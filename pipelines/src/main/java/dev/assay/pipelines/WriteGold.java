@@ -16,10 +16,12 @@ import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
@@ -75,6 +77,9 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
 
   /** Until when nothing is to be written, by key, in {@link System#nanoTime}. */
   private transient Map<String, Long> resting;
+
+  /** The keys of which this instance has told how they are. */
+  private transient Set<String> toldHere;
 
   /** What goes into the file that is being written. */
   @StateId("writing")
@@ -152,6 +157,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
   @Setup
   public void setUp() {
     resting = new HashMap<>();
+    toldHere = new HashSet<>();
     background = new Background<>("gold of the lake");
   }
 
@@ -205,19 +211,34 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     return left <= 0 ? timer : timer.offset(Duration.millis(left / 1_000_000));
   }
 
-  /** Tells when it begins to be behind, and when it is so no more. */
-  private static void tell(
+  /**
+   * Tells when it begins to be behind, and when it is so no more; after a runner went back to an
+   * earlier state, once more how it is.
+   */
+  private void tell(
       String place,
       ValueState<Long> owed,
       ValueState<Boolean> waits,
       ValueState<Long> told,
       OutputReceiver<EpochPart> out) {
-    long last = told.read() == null ? 0 : told.read();
+    Long last = told.read();
     boolean isBehind = waits.read() != null || (owed.read() != null && owed.read() > 0);
-    if (isBehind != isBehind(last)) {
-      told.write(last + 1);
-      out.output(new EpochPart(new GoldBehind(table(place), day(place), last + 1)));
+    boolean isNew = isBehind != (last != null && isBehind(last));
+    boolean isRestored = toldHere.add(place) && last != null;
+    if (isNew || isRestored) {
+      long number = later(last);
+      number += isBehind == isBehind(number) ? 0 : 1;
+      told.write(number);
+      out.output(new EpochPart(new GoldBehind(table(place), day(place), number)));
     }
+  }
+
+  /**
+   * A number that is greater than the last, and than those of a state that was lost: what is told
+   * after a runner went back to an earlier state is newer than all that was told before.
+   */
+  private static long later(Long last) {
+    return Math.max(last == null ? 0 : last + 1, System.currentTimeMillis());
   }
 
   /** Whether this is the number of one that tells that gold is behind. */
@@ -365,7 +386,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     if (last == null && !restated.differs(before)) {
       return Optional.empty();
     }
-    long number = last == null ? 1 : last.number() + 1;
+    long number = later(last == null ? null : last.number());
     return Optional.of(
         restated
             .write(settings.lake(), day, before)

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  * A stream that remembers many trades, while many more wait in the topic, gives the same tables and
  * books as a bounded run over the same lines, whatever its state was restored for.
  */
-@Timeout(900)
+@Timeout(1_800)
 class StreamOfManyTradesIT {
   /** As many as some minutes of two processors allow. */
-  private static final int TRADES = 400_000;
+  private static final int TRADES = 150_000;
 
   private static final String TOPIC = "trades";
 

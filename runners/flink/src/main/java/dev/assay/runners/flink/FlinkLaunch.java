@@ -36,10 +36,12 @@ public final class FlinkLaunch {
           Map.entry("streaming", "true"),
           Map.entry("checkpointingInterval", "10000"),
           Map.entry("checkpointingMode", "EXACTLY_ONCE"),
-          // Beam's buffer of stable input takes this number for its slots, and needs a spare one
-          // after a restore. With the pause, Flink begins a second checkpoint only beside one that
-          // takes longer than the interval.
-          Map.entry("numConcurrentCheckpoints", "2"),
+          // Beam's buffer of stable input has this number of slots and one more. Those that a
+          // restored checkpoint has filled, and those that are filled until the next one is
+          // complete, must all have room: else one takes in what is not yet stable. With the
+          // pause, Flink begins a further checkpoint only beside those that take longer than the
+          // interval.
+          Map.entry("numConcurrentCheckpoints", "16"),
           Map.entry("minPauseBetweenCheckpoints", "500"),
           // What a bundle puts out belongs to the checkpoint that its input belongs to.
           Map.entry("finishBundleBeforeCheckpointing", "true"),

@@ -33,7 +33,7 @@ class FlinkJobTest {
     assertThat(options.getFasterCopy(), is(true));
     assertThat(options.getCheckpointingInterval(), is(10_000L));
     assertThat(options.getCheckpointingMode(), is("EXACTLY_ONCE"));
-    assertThat(options.getNumConcurrentCheckpoints(), is(2));
+    assertThat(options.getNumConcurrentCheckpoints(), is(16));
     assertThat(options.getMinPauseBetweenCheckpoints(), is(500L));
     assertThat(options.getFinishBundleBeforeCheckpointing(), is(true));
     assertThat(options.getEnableStableInputDrain(), is(true));
