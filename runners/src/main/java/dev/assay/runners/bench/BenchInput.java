@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /**
  * Writes the trades and customers that the same job on other engines is measured with: about 3 % of
  * the lines repeat an earlier trade, 0.1 % are cut off, 0.1 % have a quantity of 0 or less, 0.1 %
- * name an unknown customer. The same number of lines gives the same bytes.
+ * name an unknown customer. The same arguments give the same bytes.
  */
 public final class BenchInput {
   private static final int FILES = 4;
@@ -23,22 +23,44 @@ public final class BenchInput {
 
   private final SplittableRandom random = new SplittableRandom(42);
   private final Duration days;
+  private final int hotKey;
+  private final int hotDay;
   private long next;
 
   BenchInput(int days) {
-    this.days = Duration.ofDays(days);
+    this(days, 0, 0);
   }
 
-  /** Arguments: number of lines, folder, and over how many days the trades lie, 30 by default. */
+  /**
+   * Of trades over so many days.
+   *
+   * @param hotKey how many percent are of one customer in one stock, beside those of chance
+   * @param hotDay how many percent are of the first day, beside those of chance
+   */
+  BenchInput(int days, int hotKey, int hotDay) {
+    this.days = Duration.ofDays(days);
+    this.hotKey = hotKey;
+    this.hotDay = hotDay;
+  }
+
+  /**
+   * Arguments: number of lines, folder, over how many days the trades lie, 30 by default, and how
+   * many percent of them are of one customer and stock, and of the first day.
+   */
   public static void main(String[] args) throws IOException {
     FixedLocale.set();
     long lines = Long.parseLong(args[0]);
     Path folder = Files.createDirectories(Path.of(args[1]));
-    BenchInput input = new BenchInput(args.length > 2 ? Integer.parseInt(args[2]) : DAYS);
+    BenchInput input =
+        new BenchInput(number(args, 2, DAYS), number(args, 3, 0), number(args, 4, 0));
     for (int file = 0; file < FILES; file++) {
       input.writeTrades(folder.resolve("trades-" + file + ".jsonl"), lines / FILES);
     }
     writeCustomers(folder.resolve("customers.csv"));
+  }
+
+  private static int number(String[] args, int index, int otherwise) {
+    return args.length > index ? Integer.parseInt(args[index]) : otherwise;
   }
 
   private void writeTrades(Path file, long lines) throws IOException {
@@ -58,6 +80,12 @@ public final class BenchInput {
     int fault = trade.nextInt(1000);
     long quantity = fault == 0 ? -trade.nextInt(3) : 1 + trade.nextInt(500);
     int customer = fault == 1 ? 99_000_000 : 10_000 + trade.nextInt(CUSTOMERS);
+    if (hotKey > 0 && trade.nextInt(100) < hotKey) {
+      symbol = 0;
+      customer = 10_000;
+    }
+    long span =
+        hotDay > 0 && trade.nextInt(100) < hotDay ? Duration.ofDays(1).toMillis() : days.toMillis();
     long cents = 100 + 37L * symbol + trade.nextInt(20_000);
     String line =
         String.format(
@@ -72,7 +100,7 @@ public final class BenchInput {
             quantity,
             cents / 100,
             cents % 100,
-            time(FIRST + trade.nextLong(days.toMillis())));
+            time(FIRST + trade.nextLong(span)));
     return trade.nextInt(1000) == 0 ? line.substring(0, line.length() / 2) : line;
   }
 
