@@ -221,11 +221,10 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
       ValueState<Boolean> waits,
       ValueState<Long> told,
       OutputReceiver<EpochPart> out) {
-    Long last = told.read();
+    long last = told.read() == null ? 0 : told.read();
     boolean isBehind = waits.read() != null || (owed.read() != null && owed.read() > 0);
-    boolean isNew = isBehind != (last != null && isBehind(last));
-    boolean isRestored = toldHere.add(place) && last != null;
-    if (isNew || isRestored) {
+    boolean isRestored = toldHere.add(place) && last > 0;
+    if (isBehind != isBehind(last) || isRestored) {
       long number = later(last);
       number += isBehind == isBehind(number) ? 0 : 1;
       told.write(number);
@@ -237,8 +236,8 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
    * A number that is greater than the last, and than those of a state that was lost: what is told
    * after a runner went back to an earlier state is newer than all that was told before.
    */
-  private static long later(Long last) {
-    return Math.max(last == null ? 0 : last + 1, System.currentTimeMillis());
+  private static long later(long last) {
+    return Math.max(last + 1, System.currentTimeMillis());
   }
 
   /** Whether this is the number of one that tells that gold is behind. */
@@ -386,7 +385,7 @@ final class WriteGold extends DoFn<KV<String, WriteGold.News>, EpochPart> {
     if (last == null && !restated.differs(before)) {
       return Optional.empty();
     }
-    long number = later(last == null ? null : last.number());
+    long number = later(last == null ? 0 : last.number());
     return Optional.of(
         restated
             .write(settings.lake(), day, before)
